@@ -1,0 +1,126 @@
+"""The errors a caller can act on, each with a hint: what to do next.
+
+AssistantError
+├── SettingError            a setting has a value that cannot be used
+├── BadInput                a value given by a person or a caller is refused
+│   └── NameTaken           the name is already in use
+├── NotFound                it does not exist, or this reader may not know that it does
+│   ├── UnknownCollection
+│   ├── UnknownDocument
+│   └── UnknownPerson
+├── HomeError               the home folder cannot be used
+│   ├── HomeMissing         nothing was initialised there
+│   ├── HomeBusy            another process owns it
+│   ├── HomeTooNew          it was made by a newer version
+│   └── LedgerDamaged       the ledger fails its integrity check
+├── EmbedderError           weights absent, altered or unlike those of the index
+├── UnreadableDocument      (ingest.errors) a document that cannot be read, with its verdict
+└── LanguageModelError      (assistant.errors) the language model did not answer as it should
+"""
+
+from pathlib import Path
+from typing import ClassVar
+
+
+class AssistantError(Exception):
+    """What went wrong, said in one sentence that names the file, key or field.
+
+    `hint` says what to do next. `code` names the kind for wording in a person's language.
+    """
+
+    code: ClassVar[str] = "error"
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class SettingError(AssistantError):
+    """A setting has a value that cannot be used."""
+
+    code = "setting"
+
+
+class BadInput(AssistantError):
+    """A value given by a person or a caller is refused."""
+
+    code = "bad-input"
+
+
+class NameTaken(BadInput):
+    """The name is already in use."""
+
+    code = "name-taken"
+
+
+class NotFound(AssistantError):
+    """It does not exist, or this reader may not know that it does: both look the same."""
+
+    code = "not-found"
+
+
+class UnknownCollection(NotFound):
+    """No collection of that name."""
+
+    code = "unknown-collection"
+
+
+class UnknownDocument(NotFound):
+    """No document of that id that this reader may read."""
+
+    code = "unknown-document"
+
+
+class UnknownPerson(NotFound):
+    """No person of that name."""
+
+    code = "unknown-person"
+
+
+class HomeError(AssistantError):
+    """The home folder cannot be used."""
+
+    code = "home"
+
+
+class HomeMissing(HomeError):
+    """Nothing was initialised at the home folder."""
+
+    code = "home-missing"
+
+
+class HomeBusy(HomeError):
+    """Another process owns the home folder; `pid` and `address` say which.
+
+    `address` is empty when the owner serves no web page.
+    """
+
+    code = "home-busy"
+
+    def __init__(self, home: Path, *, pid: int, address: str) -> None:
+        where = f" at {address}" if address else ""
+        super().__init__(
+            f"{home} is in use by process {pid}{where}.",
+            hint="Use the running server, or stop that process first.",
+        )
+        self.pid = pid
+        self.address = address
+
+
+class HomeTooNew(HomeError):
+    """The home folder was written by a newer version of this program."""
+
+    code = "home-too-new"
+
+
+class LedgerDamaged(HomeError):
+    """The ledger fails its integrity check; nothing is served from it."""
+
+    code = "ledger-damaged"
+
+
+class EmbedderError(AssistantError):
+    """The embedder's weights are absent or altered, or a vector it gave cannot be used."""
+
+    code = "embedder"
