@@ -1,0 +1,58 @@
+# make run    serve the demo at http://127.0.0.1:7860, installing what it needs the first time
+# make test   every test, on a fresh machine too
+# make check  formatting, lint, types, then every test
+# make bench  the figures of docs/benchmarks.md
+
+PYTHON ?= python3
+VENV ?= .venv
+# An index that offers CPU builds of torch, where the configured one has none.
+TORCH_INDEX ?=
+
+BIN = $(VENV)/bin
+PIP = $(BIN)/python -m pip --disable-pip-version-check
+INSTALL = $(PIP) install --quiet --constraint constraints.txt
+
+.PHONY: run test check lint bench clean
+
+run: $(VENV)/.run-installed
+	@$(BIN)/assistant serve --demo examples
+
+test: $(VENV)/.test-installed
+	@sh tests/system_packages.sh
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.test-installed
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+check: lint test
+
+bench: $(VENV)/.test-installed
+	$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(VENV)/.python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; '$(PYTHON)' is older. Say which: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+	  { echo "The venv module of $(PYTHON) is needed (Debian and Ubuntu: apt-get install python3-venv)."; exit 1; }
+	@touch $@
+
+# torch first and alone: the CPU build is a choice of index, not of version.
+$(VENV)/.torch: $(VENV)/.python constraints.txt
+	@echo "Installing torch (CPU) ..."
+	@$(INSTALL) $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) torch
+	@touch $@
+
+$(VENV)/.run-installed: $(VENV)/.torch pyproject.toml constraints.txt
+	@echo "Installing the application ..."
+	@$(INSTALL) --editable .
+	@touch $@
+
+$(VENV)/.test-installed: $(VENV)/.run-installed
+	@echo "Installing what the tests need ..."
+	@$(INSTALL) --editable '.[dev]'
+	@touch $@
