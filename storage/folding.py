@@ -1,0 +1,94 @@
+"""Text as it is compared: the same plain words from a document and from a query.
+
+Accents are folded *before* stemming, on both sides, so that "teletravail" finds "télétravail".
+"""
+
+import re
+import unicodedata
+
+# Letters that no Unicode decomposition takes apart. Ligatures such as ﬁ are NFKC's work.
+_LETTERS = str.maketrans(
+    {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+)
+# Soft hyphen and zero-width characters vanish; every apostrophe and hyphen becomes the plain one.
+_SIGNS = str.maketrans(
+    {
+        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", None),
+        **dict.fromkeys("’‘ʼʹ′`´＇", "'"),
+        **dict.fromkeys("‐‑‒–−﹣－", "-"),
+    }
+)
+_MARKS = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff]+")
+
+# Words, and words held together by a sign: l'employé, après-midi, L.1222-9, A-12/7, 1,500.
+_COMPOUND = re.compile(r"[^\W_]+(?:['./:&+_-][^\W_]+|,\d+)*")
+_PART = re.compile(r"[^\W_]+")
+_SPACED_NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?: \d{3})+(?![\w])")
+_LETTERS_OR_DIGITS = re.compile(r"\d+|[^\W\d_]+")
+
+_ELIDED = frozenset(
+    ("l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "quelqu")
+)
+# After a hyphen these are pronouns (peut-on, a-t-il, dis-moi): the pair is not one word.
+_PRONOUNS = frozenset(
+    """je tu il elle on nous vous ils elles ce ci la le les lui leur moi toi soi y en t""".split()
+)
+_LONGEST_WORD = 64  # characters; longer runs (base64, hashes) are cut alike on both sides
+_MOST_PARTS = 6  # a longer compound (a path, a table rule) is only its parts
+
+
+def fold(text: str) -> str:
+    """Text without case, accents, ligatures and typographic signs (NFKC), as one string."""
+    text = unicodedata.normalize("NFKC", text.translate(_SIGNS)).translate(_SIGNS)
+    text = unicodedata.normalize("NFD", text.casefold())
+    return unicodedata.normalize("NFC", _MARKS.sub("", text).translate(_LETTERS))
+
+
+def words(text: str) -> list[str]:
+    """The plain words of `text` in order, folded.
+
+    Elisions and possessives fall away (l'employé: employe; employee's: employee). A compound gives
+    its parts and, where that could be its other spelling, the whole: télé-travail gives tele,
+    travail, teletravail; L.1222-9 gives l, 1222, 9, l12229; ISO27001 gives iso, 27001, iso27001.
+    A number with spaced thousands gives its groups and the whole.
+    """
+    folded = fold(text)
+    found: list[str] = []
+    for match in _COMPOUND.finditer(folded):
+        found += _compound_words(match.group())
+    found += [match.group().replace(" ", "") for match in _SPACED_NUMBER.finditer(folded)]
+    return [word[:_LONGEST_WORD] for word in found]
+
+
+def _compound_words(compound: str) -> list[str]:
+    compound = _without_apostrophes(compound)
+    parts = _PART.findall(compound)
+    found = [word for part in parts for word in _split_digits(part)]
+    if len(parts) > 1 and _is_one_word(compound, parts):
+        found.append("".join(parts))
+    return found
+
+
+def _without_apostrophes(compound: str) -> str:
+    """Elided beginnings and the possessive ending taken off, other apostrophes closed up."""
+    head, *rest = compound.split("'")
+    while rest and head in _ELIDED:
+        head, *rest = rest
+    if rest and rest[-1] == "s":
+        rest.pop()
+    return "".join((head, *rest))
+
+
+def _is_one_word(compound: str, parts: list[str]) -> bool:
+    if len(parts) > _MOST_PARTS:
+        return False
+    if any(character.isdigit() for character in compound):
+        return True
+    signs = set(_PART.sub("", compound))
+    return signs == {"-"} and parts[-1] not in _PRONOUNS
+
+
+def _split_digits(part: str) -> list[str]:
+    """A run of letters and digits as its letters, its digits and itself."""
+    pieces = _LETTERS_OR_DIGITS.findall(part)
+    return [*pieces, part] if 1 < len(pieces) <= _MOST_PARTS else [part]
