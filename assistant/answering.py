@@ -1,0 +1,19 @@
+"""From a question to a cited answer: the whole story on one screen."""
+
+from assistant.events import (
+    Answer,
+    AnswerDone,
+    AnswerEvent,
+    AnswerKind,
+    AnswerSentence,
+    EvidenceFound,
+)
+
+__all__ = [
+    "Answer",
+    "AnswerDone",
+    "AnswerEvent",
+    "AnswerKind",
+    "AnswerSentence",
+    "EvidenceFound",
+]
