@@ -189,7 +189,63 @@ class _Handler(BaseHTTPRequestHandler):
         elif failure is Failure.ENDLESS_LINE:
             for _ in range(4000):
                 self._raw(b"x" * 65536)
-        elif failure in _WHOLE = (Failure.SLOW_FIRST, Failure.DRIP, Failure.SILENT_CUT, Failure.NO_THINKING)
+        elif failure in _LAST_LINES:
+            self._raw(_LAST_LINES[failure] + b"\n")
+        elif failure is Failure.RAN_OUT:
+            self._line(_done(body, reason="length"))
+        elif failure is Failure.SILENT_CUT:
+            self._line(_done(body, prompt_tokens=body["options"]["num_ctx"]))
+        elif failure is not Failure.NO_DONE:
+            self._line(_done(body))
+        self._raw(b"")
+
+    def _reset(self) -> None:
+        # SO_LINGER with zero seconds makes the close a reset.
+        linger = struct.pack("ii", 1, 0)
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        self.connection.close()
+        raise _ClientGone
+
+    def _line(self, part: dict[str, Any]) -> None:
+        self._raw(json.dumps(part, ensure_ascii=False).encode() + b"\n")
+
+    def _raw(self, line: bytes) -> None:
+        self.wfile.write(b"%x\r\n%s\r\n" % (len(line), line))
+        self.wfile.flush()
+
+    def _pause(self, seconds: float) -> None:
+        """Wait; leave at once when the client goes away or the server stops."""
+        deadline = time.monotonic() + seconds
+        while (left := deadline - time.monotonic()) > 0:
+            readable, _, _ = select.select([self.connection], [], [], min(left, 0.02))
+            gone = bool(readable) and not self.connection.recv(1, socket.MSG_PEEK)
+            if gone or self.server.stopping.is_set():
+                raise _ClientGone
+
+    def _hang(self, seconds: float) -> None:
+        self.close_connection = True
+        try:
+            self._pause(seconds)
+        except _ClientGone:
+            return
+
+    def _json(self, status: int, document: dict[str, Any]) -> None:
+        payload = json.dumps(document).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json; charset=utf-8")
+        self.send_header("Content-Length", str(len(payload)))
+        self.end_headers()
+        self.wfile.write(payload)
+
+    def _redirect(self) -> None:
+        self.send_response(307)
+        self.send_header("Location", "http://elsewhere.invalid/api/chat")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+
+_NOW = "2026-11-21T09:00:00Z"
+_WHOLE = (Failure.SLOW_FIRST, Failure.DRIP, Failure.SILENT_CUT, Failure.NO_THINKING)
 _LAST_LINES = {
     Failure.ERROR_IN_STREAM: b'{"error": "an error was encountered while running the model"}',
     Failure.GARBAGE: b"<html>not a model</html>",
