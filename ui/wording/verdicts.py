@@ -1,0 +1,97 @@
+"""Wording of how the reading of a file, a page or a job ended: a label and what it means."""
+
+from typing import Final
+
+from ui.wording.phrase import Phrase
+
+VERDICTS: Final[dict[str, Phrase]] = {
+    "verdict.read": Phrase("Lu", "Read"),
+    "verdict.read.meaning": Phrase(
+        "Tout le texte a été lu. Le document répond aux questions.",
+        "All its text was read. The document answers questions.",
+    ),
+    "verdict.partly-read": Phrase("Lu en partie", "Partly read"),
+    "verdict.partly-read.meaning": Phrase(
+        "Certaines pages n’ont pas pu être lues : elles ne répondront à aucune question.",
+        "Some pages could not be read: they will answer no question.",
+    ),
+    "verdict.unchanged": Phrase("Inchangé", "Unchanged"),
+    "verdict.unchanged.meaning": Phrase(
+        "Le même fichier était déjà là : rien n’a été refait.",
+        "The same file was already here: nothing was done again.",
+    ),
+    "verdict.no-text": Phrase("Aucun texte", "No text"),
+    "verdict.no-text.meaning": Phrase(
+        "Aucun texte n’a pu être lu. Si c’est une numérisation, refaites-la plus nette ou plus "
+        "contrastée.",
+        "No text could be read. If it is a scan, scan it again, sharper or with more contrast.",
+    ),
+    "verdict.empty": Phrase("Vide", "Empty"),
+    "verdict.empty.meaning": Phrase(
+        "Le fichier ne contient rien.", "There is nothing in the file."
+    ),
+    "verdict.encrypted": Phrase("Protégé par mot de passe", "Password protected"),
+    "verdict.encrypted.meaning": Phrase(
+        "Le fichier est chiffré. Enregistrez-en une copie sans mot de passe et ajoutez-la.",
+        "The file is encrypted. Save a copy without a password and add that.",
+    ),
+    "verdict.damaged": Phrase("Endommagé", "Damaged"),
+    "verdict.damaged.meaning": Phrase(
+        "Le fichier est abîmé ou incomplet. Exportez-le de nouveau depuis son application.",
+        "The file is broken or incomplete. Export it again from its application.",
+    ),
+    "verdict.unknown-type": Phrase("Type inconnu", "Unknown type"),
+    "verdict.unknown-type.meaning": Phrase(
+        "Ce type de fichier n’est pas lu. Formats lus : PDF, DOCX, Markdown, HTML et texte.",
+        "This type of file is not read. Formats read: PDF, DOCX, Markdown, HTML and plain text.",
+    ),
+    "verdict.too-large": Phrase("Trop volumineux", "Too large"),
+    "verdict.too-large.meaning": Phrase(
+        "Le fichier, ou ce qu’il contient une fois décompressé, dépasse la taille permise.",
+        "The file, or what it unpacks to, is larger than allowed.",
+    ),
+    "verdict.too-many-pages": Phrase("Trop de pages", "Too many pages"),
+    "verdict.too-many-pages.meaning": Phrase(
+        "Le document a plus de pages que permis. Partagez-le en plusieurs fichiers.",
+        "The document has more pages than allowed. Split it into several files.",
+    ),
+    "verdict.too-slow": Phrase("Trop long à lire", "Too slow to read"),
+    "verdict.too-slow.meaning": Phrase(
+        "La lecture a dépassé le temps permis et a été arrêtée.",
+        "Reading it took longer than allowed and was stopped.",
+    ),
+    "verdict.too-much-memory": Phrase("Trop de mémoire", "Too much memory"),
+    "verdict.too-much-memory.meaning": Phrase(
+        "La lecture demandait plus de mémoire que permis et a été arrêtée.",
+        "Reading it needed more memory than allowed and was stopped.",
+    ),
+    "verdict.parser-died": Phrase("Lecture interrompue", "Reading crashed"),
+    "verdict.parser-died.meaning": Phrase(
+        "Le fichier a fait échouer le programme de lecture. Il a été mis de côté.",
+        "The file crashed the reading program. It was set aside.",
+    ),
+    "verdict.unreadable-file": Phrase("Fichier inaccessible", "File not accessible"),
+    "verdict.unreadable-file.meaning": Phrase(
+        "Le fichier n’a pas pu être ouvert : droits insuffisants, ou fichier disparu.",
+        "The file could not be opened: no permission, or it is gone.",
+    ),
+    "verdict.cancelled": Phrase("Annulé", "Cancelled"),
+    "verdict.cancelled.meaning": Phrase(
+        "L’ajout a été annulé avant la lecture.", "Adding it was cancelled before it was read."
+    ),
+    "verdict.failed": Phrase("Échec", "Failed"),
+    "verdict.failed.meaning": Phrase(
+        "Une erreur inattendue a arrêté la lecture. Essayez de nouveau ; si cela persiste, "
+        "prévenez l’administration.",
+        "An unexpected error stopped the reading. Try again; if it persists, tell the "
+        "administrator.",
+    ),
+    "reading.text": Phrase("texte", "text"),
+    "reading.ocr": Phrase("reconnaissance de caractères", "character recognition"),
+    "reading.blank": Phrase("page blanche", "blank page"),
+    "reading.unread": Phrase("non lue", "not read"),
+    "job.queued": Phrase("En attente", "Waiting"),
+    "job.running": Phrase("En cours de lecture", "Being read"),
+    "job.done": Phrase("Terminé", "Done"),
+    "job.failed": Phrase("Échec", "Failed"),
+}
