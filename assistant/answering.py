@@ -7,6 +7,7 @@ from assistant.events import (
     AnswerKind,
     AnswerSentence,
     EvidenceFound,
+    ModelWaiting,
 )
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "AnswerKind",
     "AnswerSentence",
     "EvidenceFound",
+    "ModelWaiting",
 ]

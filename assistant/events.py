@@ -25,6 +25,17 @@ class EvidenceFound:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelWaiting:
+    """The language model has written nothing yet, or nothing more, for `seconds` in all.
+
+    Comes at least every half second while we wait, so that a consumer who leaves can close
+    the events in time: a generator cannot be closed while it is running.
+    """
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerSentence:
     """One sentence of an answer: plain text, without marks, markup or addresses.
 
@@ -77,4 +88,4 @@ class AnswerDone:
     answer: Answer
 
 
-AnswerEvent = EvidenceFound | AnswerSentence | AnswerDone
+AnswerEvent = EvidenceFound | ModelWaiting | AnswerSentence | AnswerDone
