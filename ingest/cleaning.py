@@ -1,0 +1,171 @@
+"""Raw text of a page to the text that is kept, with the way back for every character.
+
+Cleaning is a few substitutions, each of which keeps, for every run of the new text, the place it
+came from; so a span of the cleaned text can be found again in the raw one.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass
+
+# Compatibility forms that carry meaning: m² is not m2, ½ is not 12.
+KEPT_FORMS = ("<super>", "<sub>", "<fraction>")
+
+# Parts that stay hyphenated in French and English when a line ends at their hyphen.
+HYPHENATED_ENDS = frozenset(
+    "ce ci elle elles en il ils je là le la les leur lui moi mêmes même nous on t toi tu vous y "
+    "ci-après au-delà à".split()
+)
+HYPHENATED_STARTS = frozenset(
+    "after all anti avant back best ex full grand half high long low mid mini multi non part "
+    "peut post pré quasi rendez risk self semi short sous sur third time two vis vice well".split()
+)
+
+_LINE_HYPHEN = re.compile(
+    r"(?P<before>[^\W_]+(?:[-\u2010\u2011][^\W_]+)*)"
+    r"(?P<mark>[-\u2010\u2011\xad\x02\ufffe])[^\S\n]*\n[^\S\n]*(?P<after>[^\W_]+)"
+)
+_WITHIN_BLOCK = re.compile(r"[^\f\v\x1c-\x1e\u2028\u2029]*")
+_SPACING = re.compile(r"\s{2,}|[^\S ]|\A\s|\s\Z")
+# Control, bidirectional and invisible characters, lone surrogates, soft hyphens, byte order marks.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
+    "\U000e0000-\U000e0fff]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One substitution: where each run of the new text starts, and the old span it stands for."""
+
+    starts: tuple[int, ...]
+    olds: tuple[int, ...]
+    lengths: tuple[int, ...]
+
+    def origin(self, position: int) -> int:
+        run = bisect_right(self.starts, position) - 1
+        inside = min(position - self.starts[run], max(self.lengths[run] - 1, 0))
+        return self.olds[run] + inside
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """The cleaned text and the way back to the raw one."""
+
+    text: str
+    _steps: tuple[_Step, ...] = ()
+
+    def origin(self, position: int) -> int:
+        """The raw index from which the character at `position` came; never decreases."""
+        for step in reversed(self._steps):
+            position = step.origin(position)
+        return position
+
+    def position(self, origin: int) -> int:
+        """The first position whose character came from raw index `origin` or later."""
+        low, high = 0, len(self.text)
+        while low < high:
+            middle = (low + high) // 2
+            if self.origin(middle) < origin:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+
+def clean(raw: str) -> Cleaned:
+    """The text to keep: every line one block, words whole, one space between them.
+
+    NFKC but for superscripts, subscripts and fractions; hyphens at line ends joined; control,
+    bidirectional and invisible characters removed.
+    """
+    text, steps = raw, []
+    for find, replacement in (
+        (lambda _: _LINE_HYPHEN, _joined),
+        (lambda _: _UNSEEN, lambda _: ""),
+        (_clusters, lambda found: _normalised(found[0])),
+        (lambda _: _SPACING, _spacing),
+    ):
+        pattern = find(text)
+        if pattern is not None and pattern.search(text):
+            text, step = _substitute(text, pattern, replacement)
+            steps.append(step)
+    return Cleaned(text, tuple(steps))
+
+
+def _substitute(
+    text: str, pattern: re.Pattern[str], replacement: Callable[[re.Match[str]], str]
+) -> tuple[str, _Step]:
+    parts: list[str] = []
+    starts: list[int] = []
+    olds: list[int] = []
+    lengths: list[int] = []
+    size = done = 0
+
+    def add(part: str, old: int, length: int) -> None:
+        nonlocal size
+        if part:
+            parts.append(part)
+            starts.append(size)
+            olds.append(old)
+            lengths.append(length)
+            size += len(part)
+
+    for found in pattern.finditer(text):
+        add(text[done : found.start()], done, found.start() - done)
+        add(replacement(found), found.start(), len(found[0]))
+        done = found.end()
+    add(text[done:], done, len(text) - done)
+    return "".join(parts), _Step(tuple(starts), tuple(olds), tuple(lengths))
+
+
+def _joined(found: re.Match[str]) -> str:
+    """A word that a line end broke; a hyphen that belongs to the word stays."""
+    before, after = found["before"], found["after"]
+    belongs = (
+        not (before[-1].islower() and after[0].islower())
+        or "-" in before
+        or after.casefold() in HYPHENATED_ENDS
+        or before.casefold() in HYPHENATED_STARTS
+    )
+    return f"{before}-{after}" if belongs else before + after
+
+
+def _spacing(found: re.Match[str]) -> str:
+    if found.start() == 0 or found.end() == len(found.string):
+        return ""
+    space = found[0]
+    return "\n" if space.count("\n") > 1 or not _WITHIN_BLOCK.fullmatch(space) else " "
+
+
+def _clusters(text: str) -> re.Pattern[str] | None:
+    """What NFKC would change: a character with its combining marks, or a compatibility form."""
+    if text.isascii() or unicodedata.is_normalized("NFKC", text):
+        return None
+    characters = set(text)
+    marks = {c for c in characters if _attaches(c)}
+    changed = {c for c in characters if c not in marks and _normalised(c) != c}
+    options = []
+    if marks:
+        options.append(rf"[^\n][{_class(marks)}]+")
+    if changed:
+        options.append(f"[{_class(changed)}]")
+    return re.compile("|".join(options)) if options else None
+
+
+def _class(characters: set[str]) -> str:
+    return "".join(map(re.escape, sorted(characters)))
+
+
+def _attaches(character: str) -> bool:
+    """True where it may compose with the character before it: marks and Hangul vowels."""
+    return unicodedata.combining(character) != 0 or "\u1161" <= character <= "\u11ff"
+
+
+def _normalised(cluster: str) -> str:
+    if len(cluster) == 1 and unicodedata.decomposition(cluster).startswith(KEPT_FORMS):
+        return cluster
+    return unicodedata.normalize("NFKC", cluster)

@@ -1,0 +1,41 @@
+"""What a parser hands over: raw pages, still with the line ends and odd characters of the file.
+
+In a raw text one line end stands within a paragraph, two or more between paragraphs, headings,
+list items and table rows. Cleaning turns the first kind into a space and the second into one
+line end, so that in a cleaned page every line is one such block.
+"""
+
+from dataclasses import dataclass
+
+from storage.records import PageReading
+
+BLOCK_END = "\n\n"
+TITLE_CHARACTERS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class RawHeading:
+    """A heading whose line starts at `start` of the raw text; `level` counts from 1."""
+
+    start: int
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class RawPage:
+    """One page as the parser gives it; all positions index into `text`."""
+
+    text: str
+    headings: tuple[RawHeading, ...] = ()
+    margins: tuple[tuple[int, int], ...] = ()
+    reading: PageReading = PageReading.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFile:
+    """The raw pages of a file; `title` is empty where the file names none."""
+
+    pages: tuple[RawPage, ...]
+    title: str
+    media_type: str
+    warnings: tuple[str, ...] = ()

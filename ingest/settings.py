@@ -1,0 +1,31 @@
+"""Settings of reading: what one file may cost, and whether pages without text are recognised."""
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class IngestSettings(BaseSettings):
+    """Limits on one file, each read from `ASSISTANT_<NAME>`; exceeding one is a verdict.
+
+    max_file_mib: size of a file in MiB (default 200).
+    max_pages: pages of a document; of formats without pages, about 3,000 characters each
+        (default 5,000).
+    read_cpu_s, read_wall_s: processor and elapsed seconds to take the text out of one file
+        (default 60 and 120).
+    read_memory_mib: memory of the child process that reads, in MiB (default 1,024).
+    ocr: recognise the text of scanned pages, where tesseract is installed (default true).
+    ocr_languages: tesseract's names joined by +; those not installed are left out
+        (default fra+eng).
+    ocr_page_s: elapsed seconds to recognise one page (default 60).
+    """
+
+    model_config = SettingsConfigDict(env_prefix="ASSISTANT_", frozen=True, extra="ignore")
+
+    max_file_mib: int = Field(200, ge=1)
+    max_pages: int = Field(5_000, ge=1)
+    read_cpu_s: int = Field(60, ge=1)
+    read_wall_s: int = Field(120, ge=1)
+    read_memory_mib: int = Field(1_024, ge=64)
+    ocr: bool = True
+    ocr_languages: str = Field("fra+eng", pattern=r"^[A-Za-z_]+(\+[A-Za-z_]+)*$")
+    ocr_page_s: int = Field(60, ge=1)
