@@ -255,8 +255,26 @@ class CitedSource:
 
 
 @dataclass(frozen=True, slots=True)
+class TurnSentence:
+    """One sentence of an answer as it is kept: plain text, and the numbers of its sources.
+
+    `supported` is false where no source was found for it; `paragraph` is true where it begins
+    a new line.
+    """
+
+    text: str
+    citations: tuple[int, ...] = ()
+    supported: bool = False
+    paragraph: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
-    """One question of a conversation and what was answered."""
+    """One question of a conversation and what was answered.
+
+    `sentences` are those of `answer`, so that it reads later as it read when it was given;
+    `notice` is the code of what the person was told beside it, or empty.
+    """
 
     id: int
     question: str
@@ -267,5 +285,7 @@ class Turn:
     complete: bool  # False: the answer was cut short
     sources: tuple[CitedSource, ...] = field(default=())
     nearest: tuple[str, ...] = field(default=())  # titles shown with a refusal
+    sentences: tuple[TurnSentence, ...] = field(default=())
+    notice: str = ""
     helpful: bool | None = None
     created: datetime | None = None
