@@ -46,6 +46,7 @@ class LanguageModelError(AssistantError):
     """The language model did not answer as it should; `code` has wording in both languages."""
 
     code = "model-failed"
+    exit_code = 3
 
 
 class ModelUnreachable(LanguageModelError):

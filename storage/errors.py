@@ -26,9 +26,12 @@ class AssistantError(Exception):
     """What went wrong, said in one sentence that names the file, key or field.
 
     `hint` says what to do next. `code` names the kind for wording in a person's language.
+    A command that ends with it exits with `exit_code`: 2 where it was asked for what cannot be
+    done, 3 where something that it needs cannot be used.
     """
 
     code: ClassVar[str] = "error"
+    exit_code: ClassVar[int] = 2
 
     def __init__(self, message: str, *, hint: str = "") -> None:
         super().__init__(message)
@@ -82,6 +85,7 @@ class HomeError(AssistantError):
     """The home folder cannot be used."""
 
     code = "home"
+    exit_code = 3
 
 
 class HomeMissing(HomeError):
@@ -124,3 +128,4 @@ class EmbedderError(AssistantError):
     """The embedder's weights are absent or altered, or a vector it gave cannot be used."""
 
     code = "embedder"
+    exit_code = 3
