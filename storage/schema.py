@@ -1,0 +1,240 @@
+"""The tables of the ledger. Times are seconds since 1970 (UTC); lists of names are JSON."""
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# With sqlite_autoincrement an id is never given twice, so that an entry which an index still
+# holds for a deleted row can never be taken for a new one.
+
+collections = Table(
+    "collections",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(64), nullable=False, unique=True),
+    Column("created", Float, nullable=False),
+    sqlite_autoincrement=True,
+)
+collection_groups = Table(
+    "collection_groups",
+    metadata,
+    Column("collection_id", ForeignKey("collections.id", ondelete="CASCADE"), primary_key=True),
+    Column("group_name", String(64), primary_key=True),
+)
+# An audience is a collection with one narrowing of its readers, or none: what indexes filter by.
+audiences = Table(
+    "audiences",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("collection_id", ForeignKey("collections.id", ondelete="CASCADE"), nullable=False),
+    Column("narrowing", Text, nullable=False),  # sorted JSON list of groups; "" where not narrowed
+    UniqueConstraint("collection_id", "narrowing"),
+    sqlite_autoincrement=True,
+)
+audience_groups = Table(
+    "audience_groups",
+    metadata,
+    Column("audience_id", ForeignKey("audiences.id", ondelete="CASCADE"), primary_key=True),
+    Column("group_name", String(64), primary_key=True),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(64), nullable=False, unique=True),
+    Column("display_name", String(128), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("password_hash", Text, nullable=False),
+    Column("disabled", Integer, nullable=False, default=0),
+    Column("created", Float, nullable=False),
+    sqlite_autoincrement=True,
+)
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("person_id", ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+    Column("group_name", String(64), primary_key=True),
+)
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_sha256", String(64), primary_key=True),
+    Column("person_id", ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("last_seen", Float, nullable=False),
+    Column("idle_s", Float, nullable=False),
+    Column("ends", Float, nullable=False),
+)
+sign_in_failures = Table(
+    "sign_in_failures",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String(64), nullable=False),  # SHA-256 of an account name or an address
+    Column("at", Float, nullable=False),
+    Index(None, "key", "at"),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", String(20), primary_key=True),
+    Column("collection_id", ForeignKey("collections.id"), nullable=False),
+    Column("audience_id", ForeignKey("audiences.id"), nullable=False, index=True),
+    Column("source", Text, nullable=False),
+    Column("active_version_id", Integer, nullable=True),
+    Column("added_by", String(64), nullable=False),
+    Column("created", Float, nullable=False),
+    Column("updated", Float, nullable=False),
+    UniqueConstraint("collection_id", "source"),
+)
+versions = Table(
+    "versions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column(
+        "document_id", ForeignKey("documents.id", ondelete="CASCADE"), nullable=False, index=True
+    ),
+    Column("state", String(8), nullable=False),
+    Column("content_sha256", String(64), nullable=False, index=True),
+    Column("size_bytes", Integer, nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("media_type", String(128), nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("verdict", String(16), nullable=False),
+    Column("warnings", JSON, nullable=False),
+    Column("page_count", Integer, nullable=False),
+    Column("unread_pages", JSON, nullable=False),
+    Column("chunk_count", Integer, nullable=False),
+    Column("recipe", Text, nullable=False),
+    Column("embedder_digest", String(64), nullable=False),
+    Column("batch", String(32), nullable=False, default=""),
+    Column("created", Float, nullable=False),
+    CheckConstraint("state IN ('pending', 'active')", name="state"),
+    sqlite_autoincrement=True,
+)
+pages = Table(
+    "pages",
+    metadata,
+    Column("version_id", ForeignKey("versions.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("reading", String(8), nullable=False),
+    Column("confidence", Float, nullable=True),
+    Column("margins", JSON, nullable=False),
+    Column("headings", JSON, nullable=False),
+)
+chunks = Table(
+    "chunks",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("version_id", ForeignKey("versions.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("ordinal", Integer, nullable=False),
+    Column("section", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("spans", JSON, nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("input_sha256", String(64), nullable=False, index=True),
+    sqlite_autoincrement=True,
+)
+# The vectors of the chunks and the cache of the embedder at once: one row a text, not a chunk.
+embeddings = Table(
+    "embeddings",
+    metadata,
+    Column("embedder_digest", String(64), primary_key=True),
+    Column("input_sha256", String(64), primary_key=True),
+    Column("vector", LargeBinary, nullable=False),  # float16, little-endian
+)
+index_removals = Table(
+    "index_removals",
+    metadata,
+    Column("chunk_id", Integer, primary_key=True),
+)
+index_retags = Table(
+    "index_retags",
+    metadata,
+    Column("chunk_id", Integer, primary_key=True),
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("batch", String(32), nullable=False, index=True),
+    Column("state", String(8), nullable=False, index=True),
+    Column("owner", String(64), nullable=False, default=""),
+    Column("collection_id", ForeignKey("collections.id", ondelete="CASCADE"), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("readers", JSON, nullable=True),
+    Column("requested_by", String(64), nullable=False),
+    Column("content_sha256", String(64), nullable=False),
+    Column("size_bytes", Integer, nullable=False),
+    Column("pages_done", Integer, nullable=False, default=0),
+    Column("pages_total", Integer, nullable=False, default=0),
+    Column("verdict", String(16), nullable=True),
+    Column("detail", Text, nullable=False, default=""),
+    Column("document_id", String(20), nullable=False, default=""),
+    Column("created", Float, nullable=False),
+    Column("finished", Float, nullable=True),
+    Index("ix_jobs_collection_source", "collection_id", "source"),
+    sqlite_autoincrement=True,
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("person_name", String(64), nullable=False, index=True),
+    Column("title", Text, nullable=False),
+    Column("created", Float, nullable=False),
+    Column("updated", Float, nullable=False),
+)
+turns = Table(
+    "turns",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column(
+        "conversation_id",
+        ForeignKey("conversations.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    Column("question", Text, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("model", Text, nullable=False),
+    Column("complete", Integer, nullable=False),
+    Column("sentences", JSON, nullable=False),
+    Column("sources", JSON, nullable=False),
+    Column("nearest", JSON, nullable=False),
+    Column("notice", Text, nullable=False),
+    Column("helpful", Integer, nullable=True),
+    Column("created", Float, nullable=False),
+    sqlite_autoincrement=True,
+)
