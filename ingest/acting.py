@@ -1,0 +1,99 @@
+"""Who an `ingest` command acts for, into which collection, and who may read what it brings."""
+
+from collections.abc import Collection as Names
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from storage.access import create_collection, list_collections, readable_collection
+from storage.errors import BadInput, UnknownCollection
+from storage.ledger import Ledger
+from storage.people import find_person, list_people
+from storage.records import OPERATOR, Collection, Reader, Role
+
+MAY_INGEST = (Role.COMPLIANCE, Role.ADMIN)
+EVERY_READER = "*"  # as --readers: whoever may read the collection
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The operator at the machine, or a person named with --as."""
+
+    reader: Reader
+    may_create: bool  # a collection
+
+
+def actor(ledger: Ledger, name: str | None) -> Actor:
+    """The operator, or the person called `name`, who needs the role compliance or admin.
+
+    Raises UnknownPerson for a name nobody has, BadInput where the role or a disabled account
+    forbids it.
+    """
+    if name is None:
+        return Actor(OPERATOR, may_create=True)
+    person = find_person(ledger, name)
+    if person.disabled:
+        raise BadInput(f"{name} is disabled.", hint="assistant user list shows who is not.")
+    if person.role not in MAY_INGEST:
+        raise BadInput(
+            f"{name} has the role {person.role.value} and may not manage documents.",
+            hint="The roles compliance and admin may.",
+        )
+    return Actor(person.reader, may_create=person.role is Role.ADMIN)
+
+
+def existing_collection(ledger: Ledger, acting: Actor, name: str) -> Collection:
+    """The collection called `name`, if the actor may read it.
+
+    Raises UnknownCollection for one that does not exist and for one they may not read alike.
+    """
+    try:
+        return readable_collection(ledger, acting.reader, name)
+    except UnknownCollection as error:
+        raise UnknownCollection(
+            error.message,
+            hint=f"To make it: ingest add … --collection {name} --create --groups GROUP",
+        ) from error
+
+
+def made_collection(ledger: Ledger, acting: Actor, name: str, *, groups: Names[str]) -> Collection:
+    """The collection called `name`, made for `groups` where it did not exist.
+
+    One that exists keeps its groups. Raises BadInput where the actor may make none, or could not
+    read what they made.
+    """
+    known = {one.name: one for one in list_collections(ledger, OPERATOR)}
+    if name in known:
+        return existing_collection(ledger, acting, name)
+    if not acting.may_create:
+        raise BadInput(
+            f"{acting.reader.name} may not make collections.", hint="The role admin may."
+        )
+    if not acting.reader.everything and acting.reader.groups.isdisjoint(groups):
+        raise BadInput(
+            f"{acting.reader.name} could not read the collection {name}.",
+            hint="Give --groups one of this person's groups.",
+        )
+    return create_collection(ledger, name, groups=groups)
+
+
+def narrowing(
+    ledger: Ledger, readers: Sequence[str], *, new_groups: Names[str] = ()
+) -> frozenset[str] | None:
+    """The groups to which documents are narrowed; None where `readers` is empty.
+
+    `new_groups` are about to be known. Raises BadInput for a group that no collection and no person has: a misspelt group would hide
+    the documents from everybody.
+    """
+    groups = frozenset(readers)
+    if not groups or groups == {EVERY_READER}:
+        return groups or None
+    known = set(new_groups).union(
+        *(collection.groups for collection in list_collections(ledger, OPERATOR)),
+        *(person.groups for person in list_people(ledger)),
+    )
+    if unknown := sorted(groups - known):
+        raise BadInput(
+            f"No collection and no person has the group {unknown[0]}.",
+            hint=f"Known groups: {', '.join(sorted(known)) or 'none'}.",
+        )
+    return groups
