@@ -23,16 +23,16 @@ _MARKS = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff]+")
 # Words, and words held together by a sign: l'employé, après-midi, L.1222-9, A-12/7, 1,500.
 _COMPOUND = re.compile(r"[^\W_]+(?:['./:&+_-][^\W_]+|,\d+)*")
 _PART = re.compile(r"[^\W_]+")
-_SPACED_NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?: \d{3})+(?![\w])")
+_SIGN = re.compile(r"[\W_]")
+_GROUPED_NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:([ ,.])\d{3})(?:\1\d{3})*(?!\w)")
 _LETTERS_OR_DIGITS = re.compile(r"\d+|[^\W\d_]+")
 
 _ELIDED = frozenset(
     ("l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "quelqu")
 )
 # After a hyphen these are pronouns (peut-on, a-t-il, dis-moi): the pair is not one word.
-_PRONOUNS = frozenset(
-    """je tu il elle on nous vous ils elles ce ci la le les lui leur moi toi soi y en t""".split()
-)
+_PRONOUNS = {"je", "tu", "il", "elle", "on", "nous", "vous", "ils", "elles", "ce", "ci", "la", "le"}
+_PRONOUNS |= {"les", "lui", "leur", "moi", "toi", "soi", "y", "en", "t"}
 _LONGEST_WORD = 64  # characters; longer runs (base64, hashes) are cut alike on both sides
 _MOST_PARTS = 6  # a longer compound (a path, a table rule) is only its parts
 
@@ -50,13 +50,13 @@ def words(text: str) -> list[str]:
     Elisions and possessives fall away (l'employé: employe; employee's: employee). A compound gives
     its parts and, where that could be its other spelling, the whole: télé-travail gives tele,
     travail, teletravail; L.1222-9 gives l, 1222, 9, l12229; ISO27001 gives iso, 27001, iso27001.
-    A number with spaced thousands gives its groups and the whole.
+    1 500 and 1,500 give their groups and 1500.
     """
     folded = fold(text)
     found: list[str] = []
     for match in _COMPOUND.finditer(folded):
         found += _compound_words(match.group())
-    found += [match.group().replace(" ", "") for match in _SPACED_NUMBER.finditer(folded)]
+    found += [_SIGN.sub("", match.group()) for match in _GROUPED_NUMBER.finditer(folded)]
     return [word[:_LONGEST_WORD] for word in found]
 
 
@@ -80,11 +80,11 @@ def _without_apostrophes(compound: str) -> str:
 
 
 def _is_one_word(compound: str, parts: list[str]) -> bool:
-    if len(parts) > _MOST_PARTS:
+    if len(parts) > _MOST_PARTS or _GROUPED_NUMBER.fullmatch(compound):
         return False
     if any(character.isdigit() for character in compound):
         return True
-    signs = set(_PART.sub("", compound))
+    signs = set(_SIGN.findall(compound))
     return signs == {"-"} and parts[-1] not in _PRONOUNS
 
 
