@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, Insert, create_engine, event
 from sqlalchemy.exc import DatabaseError
 
 from storage.errors import BadInput, HomeError, HomeMissing, HomeTooNew, LedgerDamaged
@@ -91,6 +91,14 @@ class Ledger:
     def close(self) -> None:
         """Let go of every connection."""
         self._engine.dispose()
+
+
+def insert_row(connection: Connection, statement: Insert) -> int:
+    """The id that the ledger gave to the row that `statement` adds to a numbered table."""
+    key = connection.execute(statement).inserted_primary_key
+    if key is None:
+        raise TypeError("the statement adds no row to a numbered table")
+    return int(key[0])
 
 
 def _engine(path: Path) -> Engine:

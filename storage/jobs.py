@@ -1,0 +1,262 @@
+"""Jobs: one file each on its way into a collection, from any process to the one that works."""
+
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, and_, func, select, update
+
+from storage.access import find_collection, list_collections
+from storage.ledger import Ledger, insert_row
+from storage.names import storable
+from storage.records import Job, JobState, Reader, Verdict
+from storage.schema import collections, jobs
+
+OPEN = (JobState.QUEUED.value, JobState.RUNNING.value)
+
+
+def enqueue(
+    ledger: Ledger,
+    *,
+    collection: str,
+    source: str,
+    file_name: str,
+    requested_by: str,
+    batch: str,
+    content_sha256: str,
+    size_bytes: int,
+    title: str = "",
+    readers: frozenset[str] | None = None,
+) -> Job:
+    """A queued job for a file whose original is kept already.
+
+    An open job for the same source and content is taken over into `batch` instead of made twice,
+    so that a command repeated after a crash goes on where it was. Raises UnknownCollection.
+    """
+    collection_id = find_collection(ledger, collection).id
+    source = storable(source)
+    with ledger.write() as connection:
+        same = and_(
+            jobs.c.collection_id == collection_id,
+            jobs.c.source == source,
+            jobs.c.content_sha256 == content_sha256,
+            jobs.c.state.in_(OPEN),
+        )
+        found = connection.execute(select(jobs.c.id).where(same)).scalar()
+        if found is not None:
+            connection.execute(
+                update(jobs)
+                .where(jobs.c.id == found)
+                .values(batch=batch, readers=_listed(readers), title=storable(title))
+            )
+            return _job(connection, int(found))
+        values = _new(collection_id, source, file_name, requested_by, batch) | {
+            "state": JobState.QUEUED.value,
+            "title": storable(title),
+            "readers": _listed(readers),
+            "content_sha256": content_sha256,
+            "size_bytes": size_bytes,
+        }
+        return _job(connection, insert_row(connection, jobs.insert().values(values)))
+
+
+def record_failed(
+    ledger: Ledger,
+    *,
+    collection: str,
+    source: str,
+    file_name: str,
+    requested_by: str,
+    batch: str,
+    verdict: Verdict,
+    detail: str,
+    size_bytes: int = 0,
+) -> Job:
+    """A job that failed before its file could be kept, so that a batch accounts for every file."""
+    collection_id = find_collection(ledger, collection).id
+    with ledger.write() as connection:
+        values = _new(collection_id, storable(source), file_name, requested_by, batch) | {
+            "state": JobState.FAILED.value,
+            "title": "",
+            "readers": None,
+            "content_sha256": "",
+            "size_bytes": size_bytes,
+            "verdict": verdict.value,
+            "detail": storable(detail),
+            "finished": time.time(),
+        }
+        return _job(connection, insert_row(connection, jobs.insert().values(values)))
+
+
+def claim_next(ledger: Ledger, *, owner: str) -> Job | None:
+    """The oldest queued job, now running for `owner`; None where none is queued."""
+    with ledger.write() as connection:
+        oldest = (
+            select(jobs.c.id)
+            .where(jobs.c.state == JobState.QUEUED.value)
+            .order_by(jobs.c.id)
+            .limit(1)
+        )
+        found = connection.execute(oldest).scalar()
+        if found is None:
+            return None
+        connection.execute(
+            update(jobs)
+            .where(jobs.c.id == found)
+            .values(state=JobState.RUNNING.value, owner=owner, pages_done=0, pages_total=0)
+        )
+        return _job(connection, int(found))
+
+
+def release(ledger: Ledger, job_id: int) -> None:
+    """Put a running job back in the queue, as if it had never been claimed."""
+    with ledger.write() as connection:
+        connection.execute(
+            update(jobs)
+            .where(jobs.c.id == job_id, jobs.c.state == JobState.RUNNING.value)
+            .values(state=JobState.QUEUED.value, owner="")
+        )
+
+
+def report_pages(ledger: Ledger, job_id: int, *, done: int, total: int) -> None:
+    """How many of its pages a running job has read."""
+    with ledger.write() as connection:
+        connection.execute(
+            update(jobs).where(jobs.c.id == job_id).values(pages_done=done, pages_total=total)
+        )
+
+
+def finish(
+    ledger: Ledger, job_id: int, *, verdict: Verdict, detail: str = "", document_id: str = ""
+) -> Job:
+    """End a job with its verdict: done where the document is searchable, else failed."""
+    state = JobState.DONE if verdict.searchable else JobState.FAILED
+    with ledger.write() as connection:
+        connection.execute(
+            update(jobs)
+            .where(jobs.c.id == job_id)
+            .values(
+                state=state.value,
+                verdict=verdict.value,
+                detail=storable(detail),
+                document_id=document_id,
+                finished=time.time(),
+            )
+        )
+        return _job(connection, job_id)
+
+
+def requeue_abandoned(ledger: Ledger) -> int:
+    """Put every running job back in the queue: for who has just taken the lock of the home."""
+    with ledger.write() as connection:
+        changed = connection.execute(
+            update(jobs)
+            .where(jobs.c.state == JobState.RUNNING.value)
+            .values(state=JobState.QUEUED.value, owner="")
+        )
+        return changed.rowcount
+
+
+def cancel_batch(ledger: Ledger, batch: str) -> int:
+    """End the queued jobs of a batch; those that run are left to finish. How many ended."""
+    with ledger.write() as connection:
+        changed = connection.execute(
+            update(jobs)
+            .where(jobs.c.batch == batch, jobs.c.state == JobState.QUEUED.value)
+            .values(
+                state=JobState.FAILED.value, verdict=Verdict.CANCELLED.value, finished=time.time()
+            )
+        )
+        return changed.rowcount
+
+
+def find_job(ledger: Ledger, job_id: int) -> Job | None:
+    """The job of that id."""
+    with ledger.read() as connection:
+        row = connection.execute(_jobs().where(jobs.c.id == job_id)).first()
+    return None if row is None else _record(row)
+
+
+def batch_jobs(ledger: Ledger, batch: str, *, after_id: int = 0) -> list[Job]:
+    """The jobs of a batch with an id above `after_id`, oldest first."""
+    with ledger.read() as connection:
+        rows = connection.execute(
+            _jobs().where(jobs.c.batch == batch, jobs.c.id > after_id).order_by(jobs.c.id)
+        ).all()
+    return [_record(row) for row in rows]
+
+
+def recent_jobs(
+    ledger: Ledger, reader: Reader, *, limit: int = 50, states: Sequence[JobState] | None = None
+) -> list[Job]:
+    """The newest jobs in collections that `reader` may read, newest first."""
+    names = [one.name for one in list_collections(ledger, reader)]
+    query = _jobs().where(collections.c.name.in_(names))
+    if states is not None:
+        query = query.where(jobs.c.state.in_([state.value for state in states]))
+    with ledger.read() as connection:
+        rows = connection.execute(query.order_by(jobs.c.id.desc()).limit(limit)).all()
+    return [
+        job
+        for job in map(_record, rows)
+        if reader.everything or job.readers is None or reader.groups & job.readers
+    ]
+
+
+def count_open(ledger: Ledger, batch: str | None = None) -> int:
+    """How many jobs are queued or running, of one batch or of all."""
+    query = select(func.count()).select_from(jobs).where(jobs.c.state.in_(OPEN))
+    if batch is not None:
+        query = query.where(jobs.c.batch == batch)
+    with ledger.read() as connection:
+        return int(connection.execute(query).scalar_one())
+
+
+def _new(
+    collection_id: int, source: str, file_name: str, requested_by: str, batch: str
+) -> dict[str, object]:
+    return {
+        "collection_id": collection_id,
+        "source": source,
+        "file_name": storable(file_name),
+        "requested_by": requested_by,
+        "batch": batch,
+        "created": time.time(),
+    }
+
+
+def _listed(readers: frozenset[str] | None) -> list[str] | None:
+    return None if readers is None else sorted(readers)
+
+
+def _jobs() -> Select[Any]:
+    return select(jobs, collections.c.name.label("collection")).join(
+        collections, collections.c.id == jobs.c.collection_id
+    )
+
+
+def _job(connection: Connection, job_id: int) -> Job:
+    return _record(connection.execute(_jobs().where(jobs.c.id == job_id)).one())
+
+
+def _record(row: Row[Any]) -> Job:
+    return Job(
+        id=row.id,
+        batch=row.batch,
+        state=JobState(row.state),
+        collection=row.collection,
+        source=row.source,
+        file_name=row.file_name,
+        title=row.title,
+        readers=None if row.readers is None else frozenset(row.readers),
+        requested_by=row.requested_by,
+        content_sha256=row.content_sha256,
+        pages_done=row.pages_done,
+        pages_total=row.pages_total,
+        verdict=None if row.verdict is None else Verdict(row.verdict),
+        detail=row.detail,
+        document_id=row.document_id,
+        created=datetime.fromtimestamp(row.created, UTC),
+        finished=None if row.finished is None else datetime.fromtimestamp(row.finished, UTC),
+    )

@@ -1,0 +1,98 @@
+"""The original files, stored once by their content."""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, BinaryIO
+
+from storage.errors import BadInput
+
+BLOCK_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """What was kept: the SHA-256 of its content in hexadecimal, and its size in bytes."""
+
+    sha256: str
+    size_bytes: int
+
+
+class FileTooLarge(BadInput):
+    """The file is larger than a file may be."""
+
+    code = "too-large"
+
+
+class Originals:
+    """The folder of original files of one home; a file's name is the SHA-256 of its content."""
+
+    def __init__(self, home: Path) -> None:
+        self._folder = home / "originals"
+
+    def keep(self, stream: BinaryIO, *, limit_bytes: int) -> StoredFile:
+        """Copy a stream, never whole in memory. Raises FileTooLarge; nothing is left then.
+
+        The file is on disk, whole, when this returns. The same content is stored once.
+        """
+        with self._incoming() as (temporary, path):
+            digest, size = hashlib.sha256(), 0
+            while block := stream.read(BLOCK_BYTES):
+                size += len(block)
+                if size > limit_bytes:
+                    raise FileTooLarge(
+                        f"The file is larger than {limit_bytes / (1 << 20):g} MiB.",
+                        hint="Split it, or raise ASSISTANT_MAX_FILE_MIB.",
+                    )
+                digest.update(block)
+                temporary.write(block)
+            temporary.flush()
+            os.fsync(temporary.fileno())
+            stored = StoredFile(digest.hexdigest(), size)
+            self._put(path, stored.sha256)
+        return stored
+
+    def path(self, sha256: str) -> Path:
+        """Where the content with that SHA-256 lies, or would lie."""
+        return self._folder / sha256[:2] / sha256
+
+    def discard(self, sha256: str) -> None:
+        """Delete a content; nothing happens where it is not kept."""
+        self.path(sha256).unlink(missing_ok=True)
+
+    @contextmanager
+    def _incoming(self) -> Iterator[tuple[IO[bytes], Path]]:
+        """A new file (0600) that disappears again unless it is moved away."""
+        folder = self._folder / "incoming"
+        _make_private(folder)
+        handle, name = tempfile.mkstemp(dir=folder)
+        path = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as temporary:
+                yield temporary, path
+        finally:
+            path.unlink(missing_ok=True)
+
+    def _put(self, path: Path, sha256: str) -> None:
+        target = self.path(sha256)
+        _make_private(target.parent)
+        path.replace(target)
+        for folder in (target.parent, self._folder):
+            _sync(folder)
+
+
+def _make_private(folder: Path) -> None:
+    for one in (folder.parent, folder):
+        one.mkdir(mode=0o700, exist_ok=True)
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
