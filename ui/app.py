@@ -1,0 +1,131 @@
+"""The web application: every route behind one guard, started and stopped in order."""
+
+import logging
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+
+from anyio import move_on_after, to_thread
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.staticfiles import StaticFiles
+
+from assistant.answering import Assistant
+from ingest.settings import IngestSettings
+from ingest.worker import Worker
+from storage.settings import load_settings
+from storage.sessions import person_of, session_lives
+from storage.store import Store
+from ui import api, health, library, original, page_viewer, sign_in, upload
+from ui.caller import ANONYMOUS, Caller, caller_in
+from ui.error_pages import install_error_pages
+from ui.guard import Guard, carries_token
+from ui.operator_token import is_operator
+from ui.page_image import PageImages
+from ui.session_cookie import token_in
+from ui.settings import WebSettings
+from ui.site import Site
+
+logger = logging.getLogger(__name__)
+
+STATIC = Path(__file__).parent / "static"
+PAGES = (sign_in, library, upload, page_viewer, original, api, health)
+STOP_S = 8.0  # of the ten seconds that a server has to stop
+
+
+def create_app(
+    store: Store, assistant: Assistant, worker: Worker, settings: WebSettings
+) -> FastAPI:
+    """The whole application, chat included. Importing Gradio takes two to four seconds."""
+    from ui.chat import mount_chat
+
+    app = create_site(store, assistant, worker, settings)
+    mount_chat(app, site_in(app))
+    return app
+
+
+def create_site(
+    store: Store, assistant: Assistant, worker: Worker, settings: WebSettings
+) -> FastAPI:
+    """Every page but the chat, behind the guard."""
+    site = Site(
+        store=store,
+        assistant=assistant,
+        worker=worker,
+        settings=settings,
+        page_images=PageImages(),
+        max_file_bytes=load_settings(IngestSettings).max_file_mib << 20,
+    )
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
+    app.state.site = site
+    for pages in PAGES:
+        app.include_router(pages.router)
+    app.add_api_route("/", start, methods=["GET"])
+    app.mount("/static", StaticFiles(directory=STATIC))
+    install_error_pages(app)
+    app.add_middleware(CORSMiddleware, allow_origins=[])
+    app.add_middleware(
+        Guard,
+        settings=settings,
+        max_file_bytes=site.max_file_bytes,
+        identify=partial(identify, site),
+        still_there=partial(still_there, site),
+    )
+    return app
+
+
+def site_in(app: FastAPI) -> Site:
+    """The site an application was made for."""
+    site = app.state.site
+    assert isinstance(site, Site)
+    return site
+
+
+def start(request: Request) -> Response:
+    """The first page: the chat."""
+    return RedirectResponse("/chat/", status_code=303)
+
+
+def identify(site: Site, request: Request) -> Caller:
+    """Who sends a request; counts as a sign of life of their session."""
+    if carries_token(request):
+        return Caller(operator=is_operator(request, site.store.home))
+    token = token_in(request, https=site.settings.https)
+    return Caller(person_of(site.store.ledger, token)) if token else ANONYMOUS
+
+
+def still_there(site: Site, request: Request) -> bool:
+    """Whether who was let in may still be answered; keeps no idle session alive."""
+    if caller_in(request.scope).operator:
+        return is_operator(request, site.store.home)
+    return session_lives(site.store.ledger, token_in(request, https=site.settings.https))
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Start the worker and warm the embedder; on the way out let both finish, within limits.
+
+    The store belongs to whoever opened it, and is closed there.
+    """
+    site = site_in(app)
+    warming = threading.Thread(target=warm, args=(site,), name="warm-embedder", daemon=True)
+    warming.start()
+    site.worker.start()
+    try:
+        yield
+    finally:
+        with move_on_after(STOP_S) as stopping:
+            await to_thread.run_sync(site.worker.stop, abandon_on_cancel=True)
+        if stopping.cancelled_caught:
+            logger.warning("the worker is still busy; its job goes on at the next start")
+        await to_thread.run_sync(site.page_images.close)
+
+
+def warm(site: Site) -> None:
+    """Load the embedder, so that the first question does not wait for it."""
+    site.store.embedder.embed_query("warm")
+    site.warm.set()

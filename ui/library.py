@@ -1,0 +1,203 @@
+"""The library: what is kept, how its reading went, and removing it. For those who keep it."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+from urllib.parse import urlencode
+from uuid import uuid4
+
+from fastapi import APIRouter, Form, Query
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from ingest.visible import visible
+from storage.access import list_collections
+from storage.documents import count_documents, find_document, list_documents
+from storage.jobs import batch_jobs, recent_jobs
+from storage.records import Collection, Document, Job, JobState, Person, Verdict
+from storage.versions import remove_document
+from ui.caller import caller_in, person_in
+from ui.error_pages import error_response
+from ui.language_choice import page_language
+from ui.page_templates import page
+from ui.site import site_of
+from ui.upload import BATCH
+from ui.wording import text
+from ui.wording.library import SCRIPT_KEYS
+
+logger = logging.getLogger(__name__)
+router = APIRouter()
+
+PAGE_SIZE = 25
+MAX_PAGE = 100_000
+MAX_QUERY_LENGTH = 200
+RECENT_JOBS = 200
+OPEN = (JobState.QUEUED, JobState.RUNNING)
+ACCEPTED = ".pdf,.docx,.md,.markdown,.html,.htm,.txt"  # what the file chooser shows first
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A document as the list shows it."""
+
+    document: Document
+    tone: str
+    unread: str
+    added: str
+
+
+@router.get("/library")
+def library(
+    request: Request,
+    q: str = "",
+    within: Annotated[str, Query(alias="in")] = "",
+    page_number: Annotated[int, Query(alias="page", ge=1, le=MAX_PAGE)] = 1,
+    removed: int = 0,
+) -> Response:
+    """The page: adding documents, and the list of those this person may read."""
+    if not caller_in(request.scope).may_keep_library:
+        return error_response(request, 404)
+    site, person = site_of(request), person_in(request)
+    language = page_language(request)
+    ledger, reader = site.store.ledger, person.reader
+    collections = list_collections(ledger, reader)
+    query = q.strip()[:MAX_QUERY_LENGTH]
+    total = count_documents(ledger, reader, collection=within or None, containing=query)
+    offset = (page_number - 1) * PAGE_SIZE
+    found = list_documents(
+        ledger,
+        reader,
+        collection=within or None,
+        containing=query,
+        limit=PAGE_SIZE,
+        offset=offset,
+    )
+
+    def list_page(number: int) -> str:
+        chosen = {"q": query, "in": within, "page": number if number > 1 else ""}
+        return f"/library?{urlencode({key: value for key, value in chosen.items() if value})}"
+
+    return page(
+        request,
+        "library.html",
+        current="library",
+        collections=collections,
+        chosen=within,
+        within=within,
+        query=query,
+        searching=bool(query or within),
+        documents=[row(document, language) for document in found],
+        total=total,
+        first=offset + 1,
+        last=offset + len(found),
+        earlier=list_page(page_number - 1) if page_number > 1 else "",
+        later=list_page(page_number + 1) if offset + len(found) < total else "",
+        removed=removed == 1,
+        limit_mib=site.max_file_bytes >> 20,
+        accept=ACCEPTED,
+        batch=uuid4().hex,
+        my_groups=sorted(person.groups),
+        wording={key: text(key, language) for key in SCRIPT_KEYS},
+    )
+
+
+@router.get("/library/jobs")
+def jobs(request: Request, batch: str = "") -> Response:
+    """How the jobs of a batch stand, or without one those that are not finished yet.
+
+    Only what this person may see of them: see `own_view`.
+    """
+    if not caller_in(request.scope).may_keep_library:
+        return error_response(request, 404)
+    ledger, person = site_of(request).store.ledger, person_in(request)
+    if not batch:
+        found = recent_jobs(ledger, person.reader, limit=RECENT_JOBS, states=OPEN)
+    elif BATCH.fullmatch(batch):
+        found = own_view(batch_jobs(ledger, batch), list_collections(ledger, person.reader), person)
+    else:
+        return error_response(request, 404)
+    language = page_language(request)
+    return JSONResponse({"jobs": [job_json(job, language) for job in found]})
+
+
+@router.post("/library/remove")
+def remove(request: Request, document: Annotated[str, Form()] = "") -> Response:
+    """Remove a document that this person may read; it is not found from then on."""
+    if not caller_in(request.scope).may_keep_library:
+        return error_response(request, 404)
+    store, person = site_of(request).store, person_in(request)
+    found = find_document(store.ledger, person.reader, document)
+    remove_document(store.ledger, store.originals, found.id)
+    logger.info("person %d removed document %s", person.id, found.id)
+    return RedirectResponse("/library?removed=1", status_code=303)
+
+
+def own_view(jobs: Sequence[Job], collections: Sequence[Collection], person: Person) -> list[Job]:
+    """The jobs into collections the person may read, if not narrowed to other groups.
+
+    What they brought themselves they see to its end, though it may be narrowed away from them.
+    """
+    readable = {one.name for one in collections}
+    return [
+        job
+        for job in jobs
+        if job.collection in readable
+        and (
+            job.readers is None
+            or bool(person.groups & job.readers)
+            or job.requested_by == person.name
+        )
+    ]
+
+
+def row(document: Document, language: str) -> Row:
+    """A document with its verdict's tone and its date and unread pages in words."""
+    return Row(
+        document,
+        tone=tone_of(document.verdict),
+        unread=page_ranges(document.unread_pages),
+        added=date_and_time(document.updated.astimezone(), language),
+    )
+
+
+def job_json(job: Job, language: str) -> dict[str, object]:
+    """A job for the script of the page: names made visible, states and verdicts in words."""
+    key = f"verdict.{job.verdict}" if job.verdict else f"job.{job.state}"
+    return {
+        "id": job.id,
+        "batch": job.batch,
+        "file_name": visible(job.file_name),
+        "pages_done": job.pages_done,
+        "pages_total": job.pages_total,
+        "verdict": job.verdict,
+        "tone": tone_of(job.verdict) if job.verdict else "",
+        "label": text(key, language),
+        "meaning": text(f"{key}.meaning", language) if job.verdict else "",
+        "document": job.document_id,
+    }
+
+
+def tone_of(verdict: Verdict) -> str:
+    """How a verdict is coloured: "ok", "warn" or "bad"."""
+    if verdict is Verdict.PARTLY_READ:
+        return "warn"
+    return "ok" if verdict.searchable else "bad"
+
+
+def page_ranges(numbers: Sequence[int]) -> str:
+    """Page numbers in order, runs of them shortened: 3, 7–9."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in runs)
+
+
+def date_and_time(moment: datetime, language: str) -> str:
+    """21 nov. 2026, 14:05 in French, 21 Nov 2026, 14:05 in English, in the zone of `moment`."""
+    month = text("months", language).split()[moment.month - 1]
+    return f"{moment.day} {month} {moment.year}, {moment:%H:%M}"

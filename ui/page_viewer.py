@@ -1,0 +1,176 @@
+"""The page behind a citation: its picture with the cited lines marked, its text, its neighbours."""
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from anyio import to_thread
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ingest.errors import UnreadableDocument
+from storage.conversations import cited_source
+from storage.documents import find_document
+from storage.documents import page as read_page
+from storage.errors import NotFound, UnknownDocument
+from storage.records import CitedSource, Document, Page, PageReading, Person, Span
+from ui.caller import person_in
+from ui.highlight import Box, needles_for, quoted_span
+from ui.page_image import PageKey, Picture
+from ui.page_templates import page as html_page
+from ui.site import Site, site_of
+
+logger = logging.getLogger(__name__)
+router = APIRouter()
+
+PDF = "application/pdf"
+PICTURE_WIDTH = 1240  # pixels: 150 dpi on A4
+NARROWEST, WIDEST = 200, 2000
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the viewer shows of one page."""
+
+    document: Document
+    page: Page
+    cited: CitedSource | None
+    stale: bool  # the document was replaced since the answer that cites it
+    marked: tuple[tuple[int, int], ...]  # parts of the page's text that are cited, in order
+    picture: Picture | None = None
+    boxes: tuple[Box, ...] = ()
+
+    @property
+    def show_text(self) -> bool:
+        """True where the picture alone would not show what is cited, or there is no picture."""
+        return self.picture is None or (bool(self.marked) and not self.boxes)
+
+    @property
+    def segments(self) -> list[tuple[str, bool]]:
+        """The page's text in pieces, each with whether it is cited."""
+        return segments(self.page.text, self.marked)
+
+
+@router.get("/view/{document_id}/{number}")
+async def view(
+    request: Request, document_id: str, number: int, turn: int = 0, source: int = 0
+) -> Response:
+    """The page as HTML, alone or in a frame beside the chat."""
+    site, person = site_of(request), person_in(request)
+    looking = partial(
+        look_up, site, person, document_id=document_id, number=number, turn=turn, source=source
+    )
+    found = await to_thread.run_sync(looking)
+    if found.document.media_type == PDF:
+        drawing = partial(with_picture, site, found)
+        found = await to_thread.run_sync(drawing, limiter=site.turns.drawing)
+    citation = f"?turn={turn}&source={source}" if found.cited else ""
+    return html_page(
+        request,
+        "view.html",
+        view=found,
+        document=found.document,
+        page=found.page,
+        citation=citation,
+        framed=request.headers.get("sec-fetch-dest") == "iframe",
+        width=PICTURE_WIDTH,
+    )
+
+
+@router.get("/page-image/{document_id}/{number}")
+async def page_image(
+    request: Request,
+    document_id: str,
+    number: int,
+    width: int = Query(PICTURE_WIDTH, ge=NARROWEST, le=WIDEST),
+) -> Response:
+    """One page of a PDF as PNG."""
+    site, person = site_of(request), person_in(request)
+    found = await to_thread.run_sync(
+        partial(find_document, site.store.ledger, person.reader, document_id)
+    )
+    if found.media_type != PDF or not 1 <= number <= found.page_count:
+        raise UnknownDocument("No such page.")
+    key = PageKey(found.content_sha256, number, width)
+    path = site.store.originals.path(found.content_sha256)
+    drawing = partial(site.page_images.picture, path, key)
+    try:
+        picture = await to_thread.run_sync(drawing, limiter=site.turns.drawing)
+    except UnreadableDocument as error:
+        raise UnknownDocument("The page cannot be drawn.") from error
+    return Response(picture.png, media_type="image/png")
+
+
+def look_up(
+    site: Site, person: Person, *, document_id: str, number: int, turn: int, source: int
+) -> View:
+    """What `person` may see of a page. Raises NotFound, the same for unknown and forbidden.
+
+    A citation counts only where it stands in an answer that this person was given.
+    """
+    ledger, reader = site.store.ledger, person.reader
+    document = find_document(ledger, reader, document_id)
+    cited = cited_source(ledger, person.name, turn, source) if turn else None
+    if cited is not None and cited.document_id != document.id:
+        raise NotFound("The citation is of another document.")
+    stale = cited is not None and cited.version_id != document.version_id
+    if stale:
+        number = min(number, document.page_count)
+    if not 1 <= number <= document.page_count:
+        raise UnknownDocument("No such page.")
+    page = read_page(ledger, reader, document_id, number)
+    marked = cited_parts(page, cited, stale=stale) if cited else ()
+    return View(document, page, cited, stale, marked)
+
+
+def cited_parts(page: Page, cited: CitedSource, *, stale: bool) -> tuple[tuple[int, int], ...]:
+    """The parts of the page's text that are cited, in order.
+
+    In a replaced document the old spans mean nothing: there the quotation itself is looked for.
+    """
+    if stale:
+        found = quoted_span(page.text, cited.quote)
+        return (found,) if found else ()
+    return in_order(
+        (span for span in cited.spans if span.page == page.number), length=len(page.text)
+    )
+
+
+def in_order(spans: Iterable[Span], *, length: int) -> tuple[tuple[int, int], ...]:
+    """Spans as (start, end), sorted, within the text, without overlap."""
+    parts: list[tuple[int, int]] = []
+    for span in sorted(spans, key=lambda span: span.start):
+        start = max(span.start, parts[-1][1] if parts else 0)
+        end = min(span.end, length)
+        if start < end:
+            parts.append((start, end))
+    return tuple(parts)
+
+
+def with_picture(site: Site, view: View) -> View:
+    """The view with its picture and the boxes of what is cited; as it was where none is drawn."""
+    document = view.document
+    key = PageKey(document.content_sha256, view.page.number, PICTURE_WIDTH)
+    # What was recognised in a scan has no characters in the PDF to put a box around.
+    has_characters = view.page.reading is PageReading.TEXT
+    spans = [needles_for(view.page.text, *part) for part in view.marked if has_characters]
+    try:
+        picture, boxes = site.page_images.drawn(
+            site.store.originals.path(document.content_sha256), key, spans=spans
+        )
+    except UnreadableDocument as error:
+        logger.warning("page %d of %s: %s", view.page.number, document.id, error.verdict)
+        return view
+    return replace(view, picture=picture, boxes=tuple(boxes))
+
+
+def segments(text: str, marked: Sequence[tuple[int, int]]) -> list[tuple[str, bool]]:
+    """`text` in pieces, each with whether it is marked; joined they are `text`."""
+    pieces: list[tuple[str, bool]] = []
+    at = 0
+    for start, end in marked:
+        pieces += [(text[at:start], False), (text[start:end], True)]
+        at = end
+    return [(piece, is_marked) for piece, is_marked in [*pieces, (text[at:], False)] if piece]

@@ -1,0 +1,37 @@
+"""What the routes work with: the opened store, the assistant, the worker and the settings."""
+
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from starlette.requests import HTTPConnection
+
+from ui.page_image import PageImages
+from ui.settings import WebSettings
+from ui.turns import Turns
+
+if TYPE_CHECKING:  # a page needs none of their imports before it is asked for
+    from assistant.answering import Assistant
+    from ingest.worker import Worker
+    from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything a request may need; one for the life of the application."""
+
+    store: "Store"
+    assistant: "Assistant"
+    worker: "Worker"
+    settings: WebSettings
+    page_images: PageImages
+    max_file_bytes: int
+    turns: Turns = field(default_factory=Turns)
+    warm: threading.Event = field(default_factory=threading.Event)  # the embedder is loaded
+
+
+def site_of(request: HTTPConnection) -> Site:
+    """The site that serves this request."""
+    site = request.app.state.site
+    assert isinstance(site, Site)
+    return site

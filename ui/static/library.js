@@ -1,0 +1,233 @@
+// The library page: choosing files, sending them two at a time, following the reading, removing.
+"use strict";
+
+const AT_ONCE = 2;
+const POLL_MS = 1000;
+const uploads = [];
+let polling = false;
+
+const form = document.getElementById("add");
+const list = document.getElementById("upload-list");
+
+// ---- who may read ----
+
+function showReaders() {
+  const groups = JSON.parse(form.collection.selectedOptions[0].dataset.groups);
+  const names = groups.map(visibleName).join(", ") || say("library.collection.nobody");
+  document.getElementById("collection-hint").textContent = say("library.collection.hint", {
+    groups: names,
+  });
+  document.getElementById("narrow").hidden = groups.length < 2;
+  document.getElementById("groups").replaceChildren(
+    ...groups.map((group) => {
+      const label = element("label");
+      const box = element("input");
+      box.type = "checkbox";
+      box.name = "reader";
+      box.value = group;
+      label.append(box, visibleName(group));
+      return label;
+    }),
+  );
+  warnOfNarrowing();
+}
+
+function chosenReaders() {
+  return [...form.querySelectorAll("input[name=reader]:checked")].map((box) => box.value);
+}
+
+function warnOfNarrowing() {
+  const mine = JSON.parse(document.getElementById("my-groups").textContent);
+  const chosen = chosenReaders();
+  document.getElementById("not-you").hidden =
+    chosen.length === 0 || chosen.some((group) => mine.includes(group));
+}
+
+// ---- adding ----
+
+function addressOf(name) {
+  const query = new URLSearchParams({
+    collection: form.collection.value,
+    name,
+    batch: form.dataset.batch,
+  });
+  chosenReaders().forEach((group) => query.append("reader", group));
+  return `/library/upload?${query}`;
+}
+
+function add(files, folders) {
+  const limit = Number(form.dataset.limitMib);
+  folders.forEach((name) => listed(new Upload(name, null, "")).fail(say("library.file.folder"), false));
+  for (const file of files) {
+    const upload = listed(new Upload(file.name, file, addressOf(file.name)));
+    upload.batch = form.dataset.batch;
+    if (file.size > limit * (1 << 20)) {
+      upload.fail(say("library.file.too-large", { limit }), false);
+    }
+  }
+  sendNext();
+}
+
+function listed(upload) {
+  uploads.push(upload);
+  list.append(upload.row);
+  document.getElementById("uploads").hidden = false;
+  showProgress();
+  return upload;
+}
+
+async function sendNext() {
+  const sending = uploads.filter((upload) => upload.phase === "sending").length;
+  const waiting = uploads.filter((upload) => upload.phase === "waiting" && upload.file);
+  await Promise.all(
+    waiting.slice(0, Math.max(0, AT_ONCE - sending)).map(async (upload) => {
+      await upload.send();
+      showProgress();
+      poll();
+      sendNext();
+    }),
+  );
+}
+
+// ---- following ----
+
+function showProgress() {
+  const open = uploads.filter((upload) => upload.open).length;
+  const failed = uploads.filter((upload) => upload.phase === "failed").length;
+  const total = uploads.length;
+  const parts = [
+    open
+      ? say("library.progress", { done: total - open, total })
+      : say("library.progress.done", { total }),
+  ];
+  if (failed) {
+    parts.push(say("library.progress.failed", { failed }));
+  }
+  document.getElementById("progress").textContent = parts.join(" · ");
+}
+
+async function poll() {
+  if (polling) {
+    return;
+  }
+  polling = true;
+  while (uploads.some((upload) => upload.phase === "reading")) {
+    const finished = await look().catch(() => 0);
+    showProgress();
+    if (finished) {
+      await refreshDocuments().catch(() => {});
+    }
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+  polling = false;
+}
+
+// Asks how the open jobs stand, batch by batch; returns how many have finished since.
+async function look() {
+  const reading = uploads.filter((upload) => upload.phase === "reading");
+  for (const batch of new Set(reading.map((upload) => upload.batch))) {
+    const jobs = await jobsOf(`/library/jobs?batch=${batch}`);
+    if (!jobs) {
+      reading.forEach((upload) => upload.fail(say("library.file.signed-out"), false));
+      return 0;
+    }
+    const known = new Map(jobs.map((job) => [job.id, job]));
+    reading.forEach((upload) => known.has(upload.job) && upload.show(known.get(upload.job)));
+  }
+  return reading.filter((upload) => !upload.open).length;
+}
+
+// null where the session has ended.
+async function jobsOf(address) {
+  const answer = await fetch(address, { headers: { Accept: "application/json" } });
+  if (answer.status === 401) {
+    return null;
+  }
+  if (!answer.ok) {
+    throw new Error(String(answer.status));
+  }
+  return (await answer.json()).jobs;
+}
+
+// The list of documents as the server would show it now.
+async function refreshDocuments() {
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+  if (answer.ok && !answer.redirected) {
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.getElementById("documents");
+    const shown = document.getElementById("documents");
+    if (fresh && !shown.contains(document.activeElement)) {
+      shown.replaceWith(document.importNode(fresh, true));
+    }
+  }
+}
+
+// Files that were still being read when the page was left.
+async function resume() {
+  const jobs = (await jobsOf("/library/jobs").catch(() => null)) || [];
+  for (const job of jobs.filter((one) => !one.verdict)) {
+    const upload = listed(new Upload(job.file_name, null, ""));
+    upload.batch = job.batch;
+    upload.job = job.id;
+    upload.phase = "reading";
+    upload.show(job);
+  }
+  showProgress();
+  poll();
+}
+
+// ---- dropping ----
+
+function dropped(event) {
+  event.preventDefault();
+  dropzone.classList.remove("over");
+  const files = [];
+  const folders = [];
+  for (const item of event.dataTransfer.items) {
+    const entry = item.webkitGetAsEntry?.();
+    const file = item.getAsFile();
+    if (entry?.isDirectory) {
+      folders.push(entry.name);
+    } else if (file) {
+      files.push(file);
+    }
+  }
+  add(files, folders);
+}
+
+const dropzone = document.getElementById("dropzone");
+if (form) {
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.collection.addEventListener("change", showReaders);
+  document.getElementById("groups").addEventListener("change", warnOfNarrowing);
+  document.getElementById("files").addEventListener("change", (event) => {
+    add([...event.target.files], []);
+    event.target.value = "";
+  });
+  dropzone.addEventListener("dragover", (event) => {
+    event.preventDefault();
+    dropzone.classList.add("over");
+  });
+  dropzone.addEventListener("dragleave", () => dropzone.classList.remove("over"));
+  dropzone.addEventListener("drop", dropped);
+  list.addEventListener("again", sendNext);
+  showReaders();
+  resume();
+  window.addEventListener("beforeunload", (event) => {
+    if (uploads.some((upload) => upload.phase === "sending" || (upload.phase === "waiting" && upload.file))) {
+      event.preventDefault();
+    }
+  });
+}
+
+// ---- removing ----
+
+const question = document.getElementById("remove");
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-remove]");
+  if (button) {
+    document.getElementById("remove-id").value = button.dataset.remove;
+    document.getElementById("remove-name").textContent = button.dataset.title;
+    question.showModal();
+  }
+});

@@ -1,0 +1,129 @@
+// One file on its way: sent by a request of its own, then read page by page by the server.
+"use strict";
+
+class Upload {
+  // `file` is null for a job that another page, or an earlier visit, began.
+  constructor(name, file, address) {
+    this.file = file;
+    this.address = address;
+    this.batch = "";
+    this.job = 0;
+    this.phase = "waiting"; // waiting, sending, reading, done, failed
+    this.row = element("li", "upload");
+    const title = element("div", "name", visibleName(name) + " ");
+    if (file) {
+      title.append(element("span", "size", readableSize(file.size)));
+    }
+    this.badge = element("span", "badge");
+    this.badge.hidden = true;
+    this.bar = element("progress", "bar wide");
+    this.bar.max = 100;
+    this.bar.value = 0;
+    this.bar.setAttribute("aria-label", visibleName(name));
+    this.state = element("p", "state wide", say("library.file.waiting"));
+    this.row.append(title, this.badge, this.bar, this.state);
+  }
+
+  get open() {
+    return this.phase !== "done" && this.phase !== "failed";
+  }
+
+  // Resolves when the server has the file, or has refused it.
+  send() {
+    this.phase = "sending";
+    this.row.classList.remove("bad");
+    return new Promise((resolve) => {
+      const request = new XMLHttpRequest();
+      request.open("POST", this.address);
+      request.setRequestHeader("Accept", "application/json");
+      request.setRequestHeader("Content-Type", "application/octet-stream");
+      request.responseType = "json";
+      request.upload.onprogress = (sent) => this.showSending(sent.loaded, sent.total);
+      request.onload = () => {
+        this.answered(request.status, request.response || {});
+        resolve();
+      };
+      request.onerror = () => {
+        this.fail(say("library.file.network"), true);
+        resolve();
+      };
+      request.send(this.file);
+    });
+  }
+
+  answered(status, answer) {
+    if (status === 200) {
+      this.phase = "reading";
+      this.job = answer.job;
+      this.bar.removeAttribute("value");
+      this.state.textContent = say("library.file.sent");
+    } else if (status === 401) {
+      this.fail(say("library.file.signed-out"), false);
+    } else {
+      const reason = answer.hint || answer.message || String(status);
+      this.fail(say("library.file.refused", { reason }), status >= 500 || status === 408);
+    }
+  }
+
+  showSending(sent, total) {
+    const percent = total ? Math.floor((100 * sent) / total) : 0;
+    this.bar.value = percent;
+    this.state.textContent = say("library.file.sending", { percent });
+  }
+
+  // `job` is what /library/jobs says of it.
+  show(job) {
+    if (job.verdict) {
+      this.phase = job.tone === "bad" ? "failed" : "done";
+      this.finish(job.label, job.tone, job.tone === "ok" ? "" : job.meaning);
+    } else if (job.pages_total > 0) {
+      this.bar.max = job.pages_total;
+      this.bar.value = job.pages_done;
+      this.state.textContent = say("library.file.reading", {
+        done: Math.min(job.pages_done + 1, job.pages_total),
+        total: job.pages_total,
+      });
+    } else {
+      this.bar.removeAttribute("value");
+      this.state.textContent = job.label;
+    }
+  }
+
+  finish(label, tone, meaning) {
+    this.bar.hidden = true;
+    this.badge.hidden = !label;
+    this.badge.className = `badge ${tone}`;
+    this.badge.textContent = label;
+    this.row.classList.toggle("bad", tone === "bad");
+    this.state.textContent = meaning;
+    this.state.hidden = !meaning;
+  }
+
+  fail(reason, again) {
+    this.phase = "failed";
+    this.finish("", "bad", reason);
+    if (again) {
+      const button = element("button", "button small", say("library.file.retry"));
+      button.type = "button";
+      button.addEventListener("click", () => {
+        button.remove();
+        this.phase = "waiting";
+        this.bar.hidden = false;
+        this.state.hidden = false;
+        this.state.textContent = say("library.file.waiting");
+        this.row.dispatchEvent(new CustomEvent("again", { bubbles: true }));
+      });
+      this.row.append(button);
+    }
+  }
+}
+
+function readableSize(bytes) {
+  const language = document.documentElement.lang;
+  const number = (value) => value.toLocaleString(language, { maximumFractionDigits: 1 });
+  const unit = language === "fr" ? "o" : "B";
+  if (bytes < 1 << 20) {
+    return `${number(Math.ceil(bytes / 1024))} k${unit}`;
+  }
+  return `${number(bytes / (1 << 20))} M${unit}`;
+}

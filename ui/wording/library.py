@@ -1,0 +1,142 @@
+"""Wording of the library: adding documents, their progress, their list, removing them."""
+
+from typing import Final
+
+from ui.wording.phrase import Phrase
+
+_ADD: Final[dict[str, Phrase]] = {
+    "library.title": Phrase("Bibliothèque", "Library"),
+    "library.intro": Phrase(
+        "Les documents ajoutés ici répondent aux questions dès qu’ils sont lus.",
+        "Documents added here answer questions as soon as they are read.",
+    ),
+    "library.add": Phrase("Ajouter des documents", "Add documents"),
+    "library.collection": Phrase("Collection", "Collection"),
+    "library.collection.hint": Phrase("Qui peut lire : {groups}", "Who may read: {groups}"),
+    "library.collection.nobody": Phrase("personne pour l’instant", "nobody yet"),
+    "library.narrow": Phrase("Restreindre les lecteurs", "Narrow who may read"),
+    "library.narrow.hint": Phrase(
+        "Sans choix, tous les lecteurs de la collection lisent ces documents.",
+        "With nothing chosen, everyone who reads the collection reads these documents.",
+    ),
+    "library.narrow.not-you": Phrase(
+        "Vous n’êtes dans aucun de ces groupes : vous ne verrez plus ces documents vous-même.",
+        "You are in none of these groups: you will not see these documents yourself.",
+    ),
+    "library.drop": Phrase(
+        "Déposez des fichiers ici, ou choisissez-les", "Drop files here, or choose them"
+    ),
+    "library.drop.formats": Phrase(
+        "PDF, DOCX, Markdown, HTML, texte ; {limit} Mo au plus par fichier",
+        "PDF, DOCX, Markdown, HTML, plain text; up to {limit} MB each",
+    ),
+    "library.no-collection": Phrase(
+        "Vous ne pouvez lire aucune collection, donc rien y ajouter. Demandez l’accès à "
+        "l’administration.",
+        "You can read no collection, so you cannot add to one. Ask an administrator for access.",
+    ),
+    "library.no-script": Phrase(
+        "L’ajout et la suppression demandent JavaScript dans le navigateur.",
+        "Adding and removing need JavaScript in the browser.",
+    ),
+}
+
+# Said by the script while files are on their way; {…} are filled in there.
+SCRIPT_KEYS: Final = (
+    "library.file.waiting",
+    "library.file.sending",
+    "library.file.sent",
+    "library.file.reading",
+    "library.file.too-large",
+    "library.file.folder",
+    "library.file.refused",
+    "library.file.signed-out",
+    "library.file.network",
+    "library.file.retry",
+    "library.progress",
+    "library.progress.done",
+    "library.progress.failed",
+    "library.leave",
+    "library.collection.hint",
+    "library.collection.nobody",
+)
+_PROGRESS: Final[dict[str, Phrase]] = {
+    "library.uploads": Phrase("Fichiers en cours d’ajout", "Files being added"),
+    "library.file.waiting": Phrase("En attente d’envoi", "Waiting to be sent"),
+    "library.file.sending": Phrase("Envoi : {percent} %", "Sending: {percent}%"),
+    "library.file.sent": Phrase("Reçu, en attente de lecture", "Received, waiting to be read"),
+    "library.file.reading": Phrase(
+        "Lecture : page {done} sur {total}", "Reading: page {done} of {total}"
+    ),
+    "library.file.too-large": Phrase(
+        "Le fichier dépasse {limit} Mo. Partagez-le ou réduisez-le, puis ajoutez-le de nouveau.",
+        "The file is larger than {limit} MB. Split it or make it smaller, then add it again.",
+    ),
+    "library.file.folder": Phrase(
+        "C’est un dossier. Ouvrez-le et déposez les fichiers qu’il contient.",
+        "This is a folder. Open it and drop the files in it.",
+    ),
+    "library.file.refused": Phrase(
+        "Le serveur a refusé ce fichier : {reason}", "The server refused this file: {reason}"
+    ),
+    "library.file.signed-out": Phrase(
+        "Votre session est terminée. Connectez-vous de nouveau, puis ajoutez ce fichier.",
+        "Your session has ended. Sign in again, then add this file.",
+    ),
+    "library.file.network": Phrase(
+        "L’envoi a été interrompu ; rien n’a été gardé. Réessayez.",
+        "The upload was interrupted; nothing was kept. Try again.",
+    ),
+    "library.file.retry": Phrase("Réessayer", "Try again"),
+    "library.progress": Phrase("{done} sur {total} terminés", "{done} of {total} finished"),
+    "library.progress.done": Phrase("{total} terminés", "{total} finished"),
+    "library.progress.failed": Phrase("{failed} à revoir", "{failed} to look at"),
+    "library.leave": Phrase(
+        "Des fichiers ne sont pas encore envoyés.", "Some files have not been sent yet."
+    ),
+}
+
+_LIST: Final[dict[str, Phrase]] = {
+    "library.documents": Phrase("Documents", "Documents"),
+    "library.search": Phrase("Chercher un titre ou un fichier", "Search by title or file"),
+    "library.search.button": Phrase("Chercher", "Search"),
+    "library.search.clear": Phrase("Tout afficher", "Show all"),
+    "library.all-collections": Phrase("Toutes les collections", "All collections"),
+    "library.column.title": Phrase("Titre", "Title"),
+    "library.column.collection": Phrase("Collection", "Collection"),
+    "library.column.readers": Phrase("Lecteurs", "Readers"),
+    "library.column.pages": Phrase("Pages", "Pages"),
+    "library.column.verdict": Phrase("Lecture", "Reading"),
+    "library.column.added": Phrase("Ajouté", "Added"),
+    "library.column.actions": Phrase("Actions", "Actions"),
+    "library.readers.collection": Phrase("toute la collection", "whole collection"),
+    "library.unread": Phrase("non lues : {pages}", "not read: {pages}"),
+    "library.added-by": Phrase("par {name}", "by {name}"),
+    "months": Phrase(
+        "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.",
+        "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
+    ),
+    "library.remove": Phrase("Supprimer", "Remove"),
+    "library.remove.named": Phrase("Supprimer {title}", "Remove {title}"),
+    "library.remove.question": Phrase("Supprimer ce document ?", "Remove this document?"),
+    "library.remove.explained": Phrase(
+        "Il ne répondra plus à aucune question, dès maintenant. Les réponses déjà données ne "
+        "pourront plus le montrer.",
+        "From now on it answers no question. Answers already given can no longer show it.",
+    ),
+    "library.removed": Phrase("Le document a été supprimé.", "The document was removed."),
+    "library.empty": Phrase(
+        "Aucun document pour l’instant. Déposez-en un ci-dessus : il répondra aux questions dès "
+        "qu’il sera lu.",
+        "No documents yet. Drop one above: it answers questions as soon as it is read.",
+    ),
+    "library.nothing-found": Phrase(
+        "Aucun document ne correspond à cette recherche.", "No document matches this search."
+    ),
+    "library.list-pages": Phrase("Pages de la liste", "Pages of the list"),
+    "library.previous": Phrase("Précédents", "Previous"),
+    "library.next": Phrase("Suivants", "Next"),
+    "library.range": Phrase("{first} à {last} sur {total}", "{first} to {last} of {total}"),
+}
+
+LIBRARY: Final[dict[str, Phrase]] = {**_ADD, **_PROGRESS, **_LIST}
