@@ -289,3 +289,12 @@ class Turn:
     notice: str = ""
     helpful: bool | None = None
     created: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationSummary:
+    """A conversation in a person's list; `title` is how its first question begins."""
+
+    id: str
+    title: str
+    updated: datetime

@@ -1,0 +1,158 @@
+"""Documents as readers see them: listed, found, read page by page, each checked for the reader."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, func, select
+
+from storage.access import narrowed_readers, readable_condition
+from storage.errors import UnknownDocument
+from storage.ledger import Ledger
+from storage.names import storable
+from storage.records import Document, Heading, Page, PageReading, Reader, Verdict
+from storage.schema import audiences, collections, documents, pages, versions
+
+
+def list_documents(
+    ledger: Ledger,
+    reader: Reader,
+    *,
+    collection: str | None = None,
+    containing: str = "",
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[Document]:
+    """The documents that `reader` may read, newest first.
+
+    `containing` keeps those whose title or file name contains it, in any case.
+    """
+    query = _readable(reader, collection, containing).order_by(
+        documents.c.updated.desc(), documents.c.id
+    )
+    with ledger.read() as connection:
+        rows = connection.execute(query.limit(limit).offset(offset)).all()
+    return [_record(row) for row in rows]
+
+
+def count_documents(
+    ledger: Ledger, reader: Reader, *, collection: str | None = None, containing: str = ""
+) -> int:
+    """How many documents `list_documents` would list without a limit."""
+    matching = _readable(reader, collection, containing).subquery()
+    with ledger.read() as connection:
+        return int(connection.execute(select(func.count()).select_from(matching)).scalar_one())
+
+
+def find_document(ledger: Ledger, reader: Reader, document_id: str) -> Document:
+    """The document of that id. Raises UnknownDocument, also where `reader` may not read it."""
+    query = _readable(reader).where(documents.c.id == document_id)
+    with ledger.read() as connection:
+        row = connection.execute(query).first()
+    if row is None:
+        raise UnknownDocument(
+            "There is no such document, or you may not read it.",
+            hint="Ask the compliance team if you need access.",
+        )
+    return _record(row)
+
+
+def find_by_source(ledger: Ledger, collection: str, source: str) -> Document | None:
+    """The document that came from `source` into `collection`, for who adds it again."""
+    query = _documents().where(
+        collections.c.name == collection, documents.c.source == storable(source)
+    )
+    with ledger.read() as connection:
+        row = connection.execute(query).first()
+    return None if row is None else _record(row)
+
+
+def recipe_of(ledger: Ledger, version_id: int) -> tuple[str, str]:
+    """How a version was read and embedded: the reading recipe and the embedder's digest."""
+    query = select(versions.c.recipe, versions.c.embedder_digest).where(versions.c.id == version_id)
+    with ledger.read() as connection:
+        row = connection.execute(query).one()
+    return row.recipe, row.embedder_digest
+
+
+def page(ledger: Ledger, reader: Reader, document_id: str, number: int) -> Page:
+    """Page `number` (from 1) of the active version.
+
+    Raises UnknownDocument for a page that does not exist or that `reader` may not read.
+    """
+    document = find_document(ledger, reader, document_id)
+    query = select(pages).where(pages.c.version_id == document.version_id, pages.c.number == number)
+    with ledger.read() as connection:
+        row = connection.execute(query).first()
+    if row is None:
+        raise UnknownDocument(
+            f"The document has no page {number}.",
+            hint=f"It has {document.page_count} pages, counted from 1.",
+        )
+    return Page(
+        number=row.number,
+        text=row.text,
+        reading=PageReading(row.reading),
+        confidence=row.confidence,
+        margins=tuple((start, end) for start, end in row.margins),
+        headings=tuple(Heading(*heading) for heading in row.headings),
+    )
+
+
+def _documents() -> Select[Any]:
+    """Every document that has an active version, with all that `_record` needs."""
+    return (
+        select(
+            documents.c.id,
+            documents.c.source,
+            documents.c.added_by,
+            documents.c.updated,
+            collections.c.name.label("collection"),
+            audiences.c.narrowing,
+            versions.c.id.label("version_id"),
+            versions.c.file_name,
+            versions.c.title,
+            versions.c.media_type,
+            versions.c.language,
+            versions.c.verdict,
+            versions.c.page_count,
+            versions.c.unread_pages,
+            versions.c.chunk_count,
+            versions.c.size_bytes,
+            versions.c.content_sha256,
+        )
+        .join(collections, collections.c.id == documents.c.collection_id)
+        .join(audiences, audiences.c.id == documents.c.audience_id)
+        .join(versions, versions.c.id == documents.c.active_version_id)
+    )
+
+
+def _readable(reader: Reader, collection: str | None = None, containing: str = "") -> Select[Any]:
+    query = _documents().where(readable_condition(reader))
+    if collection is not None:
+        query = query.where(collections.c.name == collection)
+    if containing:
+        either = versions.c.title.icontains(containing, autoescape=True)
+        query = query.where(either | versions.c.file_name.icontains(containing, autoescape=True))
+    return query
+
+
+def _record(row: Row[Any]) -> Document:
+    return Document(
+        id=row.id,
+        collection=row.collection,
+        source=row.source,
+        file_name=row.file_name,
+        title=row.title,
+        media_type=row.media_type,
+        language=row.language,
+        readers=narrowed_readers(row.narrowing),
+        verdict=Verdict(row.verdict),
+        page_count=row.page_count,
+        unread_pages=tuple(row.unread_pages),
+        chunk_count=row.chunk_count,
+        size_bytes=row.size_bytes,
+        content_sha256=row.content_sha256,
+        version_id=row.version_id,
+        added_by=row.added_by,
+        updated=datetime.fromtimestamp(row.updated, UTC),
+    )

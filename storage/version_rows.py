@@ -1,0 +1,97 @@
+"""The rows of one version: its pages, its chunks and their vectors, kept and dropped."""
+
+import hashlib
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection, delete, exists, insert, select
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from storage.ledger import insert_row
+from storage.names import storable
+from storage.records import ChunkDraft, Page, indexed_text
+from storage.schema import chunks, embeddings, index_removals, index_retags, pages, versions
+
+VECTOR_TYPE = np.dtype("<f2")  # float16: half the ledger, cosine unchanged to three decimals
+
+
+def input_sha256(title: str, section: str, text: str) -> str:
+    """The key of a chunk's vector: the SHA-256 of what is embedded for it."""
+    return hashlib.sha256(indexed_text(title, section, text).encode("utf-8")).hexdigest()
+
+
+def keep_pages(connection: Connection, version_id: int, kept: Sequence[Page]) -> None:
+    """Add the pages of a version."""
+    rows = [
+        {
+            "version_id": version_id,
+            "number": page.number,
+            "text": storable(page.text),
+            "reading": page.reading.value,
+            "confidence": page.confidence,
+            "margins": [list(margin) for margin in page.margins],
+            "headings": [[one.start, one.level, one.text] for one in page.headings],
+        }
+        for page in kept
+    ]
+    if rows:
+        connection.execute(insert(pages), rows)
+
+
+def keep_chunks(
+    connection: Connection, version_id: int, drafts: Sequence[ChunkDraft], title: str
+) -> list[tuple[int, str]]:
+    """Add the chunks of a version; the id and the vector's key of each, in order."""
+    kept = []
+    for ordinal, draft in enumerate(drafts):
+        key = input_sha256(title, draft.section, draft.text)
+        statement = chunks.insert().values(
+            version_id=version_id,
+            ordinal=ordinal,
+            section=draft.section,
+            text=draft.text,
+            spans=[[span.page, span.start, span.end] for span in draft.spans],
+            language=draft.language,
+            input_sha256=key,
+        )
+        kept.append((insert_row(connection, statement), key))
+    return kept
+
+
+def keep_vectors(
+    connection: Connection,
+    embedder_digest: str,
+    keys: Sequence[str],
+    vectors: NDArray[np.floating],
+) -> None:
+    """Keep a vector a key; one that is there already stays. `vectors`: (len(keys), dimension)."""
+    rows = [
+        {"embedder_digest": embedder_digest, "input_sha256": key, "vector": vector.tobytes()}
+        for key, vector in zip(keys, vectors.astype(VECTOR_TYPE), strict=True)
+    ]
+    if rows:
+        connection.execute(sqlite_insert(embeddings).on_conflict_do_nothing(), rows)
+
+
+def drop_version(connection: Connection, version_id: int) -> None:
+    """Remove a version, and queue its chunks for removal from the indexes."""
+    of_version = select(chunks.c.id).where(chunks.c.version_id == version_id)
+    connection.execute(delete(index_retags).where(index_retags.c.chunk_id.in_(of_version)))
+    queued = sqlite_insert(index_removals).from_select(["chunk_id"], of_version)
+    connection.execute(queued.prefix_with("OR IGNORE"))
+    keys = list(
+        connection.execute(
+            select(chunks.c.input_sha256).where(chunks.c.version_id == version_id).distinct()
+        ).scalars()
+    )
+    connection.execute(delete(versions).where(versions.c.id == version_id))
+    _drop_unused_vectors(connection, keys)
+
+
+def _drop_unused_vectors(connection: Connection, keys: Sequence[str]) -> None:
+    """Remove the vectors of those keys that no chunk has any more."""
+    used = exists().where(chunks.c.input_sha256 == embeddings.c.input_sha256)
+    for start in range(0, len(keys), 500):
+        some = keys[start : start + 500]
+        connection.execute(delete(embeddings).where(embeddings.c.input_sha256.in_(some), ~used))

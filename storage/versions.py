@@ -1,0 +1,248 @@
+"""The life of a document's content: pending, active, gone; each step is one transaction.
+
+A version is prepared where nobody sees it, and made active in one transaction that also removes
+its predecessor. What an index must forget or tag anew is queued in that same transaction.
+"""
+
+import time
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection, delete, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from storage.access import audience_for, find_collection
+from storage.errors import UnknownDocument
+from storage.jobs import OPEN
+from storage.ledger import Ledger, insert_row
+from storage.names import storable
+from storage.originals import Originals
+from storage.records import Chunk, ChunkDraft, Page, Verdict
+from storage.schema import chunks, documents, index_retags, jobs, versions
+from storage.version_rows import drop_version, keep_chunks, keep_pages, keep_vectors
+
+
+@dataclass(frozen=True, slots=True)
+class NewVersion:
+    """All there is to know about a document's content before the ledger has it.
+
+    `recipe` names how it was read and chunked. `readers` narrows the collection's; None: not.
+    """
+
+    collection: str
+    source: str
+    file_name: str
+    title: str
+    media_type: str
+    language: str
+    verdict: Verdict
+    content_sha256: str
+    size_bytes: int
+    recipe: str
+    added_by: str
+    pages: Sequence[Page]
+    chunks: Sequence[ChunkDraft]
+    readers: frozenset[str] | None = None
+    unread_pages: tuple[int, ...] = ()
+    warnings: tuple[str, ...] = ()
+    batch: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PendingVersion:
+    """A version that nobody sees yet, with its chunks as the ledger numbered them."""
+
+    version_id: int
+    document_id: str
+    audience: int
+    readers: frozenset[str] | None
+    chunks: tuple[Chunk, ...]
+
+
+def begin_version(
+    ledger: Ledger, new: NewVersion, *, vectors: NDArray[np.floating], embedder_digest: str
+) -> PendingVersion:
+    """Keep a version and its vectors, invisible until `activate_version`.
+
+    `vectors` has shape (len(new.chunks), dimension), a row a chunk, in order. Raises
+    UnknownCollection, and ValueError where the numbers of rows and chunks differ.
+    """
+    if len(vectors) != len(new.chunks):
+        raise ValueError(f"{len(vectors)} vectors for {len(new.chunks)} chunks")
+    collection_id = find_collection(ledger, new.collection).id
+    title = storable(new.title)
+    with ledger.write() as connection:
+        audience = audience_for(connection, collection_id, new.readers)
+        document_id = _document(connection, collection_id, audience, new)
+        version_id = insert_row(
+            connection, versions.insert().values(_row(new, document_id, embedder_digest))
+        )
+        keep_pages(connection, version_id, new.pages)
+        kept = keep_chunks(connection, version_id, new.chunks, title)
+        keep_vectors(connection, embedder_digest, [key for _, key in kept], vectors)
+    made = tuple(
+        Chunk(
+            id=chunk_id,
+            document_id=document_id,
+            audience=audience,
+            title=title,
+            section=draft.section,
+            text=draft.text,
+            spans=draft.spans,
+            language=draft.language,
+        )
+        for (chunk_id, _), draft in zip(kept, new.chunks, strict=True)
+    )
+    return PendingVersion(version_id, document_id, audience, new.readers, made)
+
+
+def activate_version(ledger: Ledger, pending: PendingVersion) -> None:
+    """Make a version the one that is read, in one transaction; its predecessor is gone with it."""
+    with ledger.write() as connection:
+        former = connection.execute(
+            select(versions.c.id).where(
+                versions.c.document_id == pending.document_id, versions.c.state == "active"
+            )
+        ).scalars()
+        for version_id in list(former):
+            drop_version(connection, version_id)
+        connection.execute(
+            update(versions).where(versions.c.id == pending.version_id).values(state="active")
+        )
+        connection.execute(
+            update(documents)
+            .where(documents.c.id == pending.document_id)
+            .values(
+                active_version_id=pending.version_id,
+                audience_id=pending.audience,
+                updated=time.time(),
+            )
+        )
+
+
+def drop_pending(ledger: Ledger) -> int:
+    """Remove the versions that a crash left pending; how many there were."""
+    with ledger.write() as connection:
+        left = list(
+            connection.execute(select(versions.c.id).where(versions.c.state == "pending")).scalars()
+        )
+        for version_id in left:
+            drop_version(connection, version_id)
+        connection.execute(delete(documents).where(documents.c.active_version_id.is_(None)))
+        return len(left)
+
+
+def remove_document(ledger: Ledger, originals: Originals, document_id: str) -> None:
+    """Remove a document with all its content, at once, from any process.
+
+    The caller has checked that whoever asks may do so. Raises UnknownDocument. The original is
+    deleted where no other document and no open job has the same content.
+    """
+    with ledger.write() as connection:
+        rows = connection.execute(
+            select(versions.c.id, versions.c.content_sha256).where(
+                versions.c.document_id == document_id
+            )
+        ).all()
+        if not rows:
+            raise UnknownDocument(
+                f"There is no document {document_id[:40]!r}.",
+                hint="See the documents with: ingest list.",
+            )
+        for row in rows:
+            drop_version(connection, row.id)
+        connection.execute(delete(documents).where(documents.c.id == document_id))
+        # Inside the transaction: no other writer can begin to refer to the content meanwhile.
+        for content in {row.content_sha256 for row in rows}:
+            if not _is_referred_to(connection, content):
+                originals.discard(content)
+
+
+def retag_document(ledger: Ledger, document_id: str, readers: frozenset[str] | None) -> None:
+    """Narrow a document to `readers` (None: not narrowed) from now on.
+
+    The ledger's own check follows at once; the indexes' tags follow when their owner drains the
+    queue, until when somebody newly admitted may not find the document yet.
+    """
+    with ledger.write() as connection:
+        row = connection.execute(
+            select(documents.c.collection_id, documents.c.active_version_id).where(
+                documents.c.id == document_id
+            )
+        ).first()
+        if row is None:
+            raise UnknownDocument("There is no such document.", hint="See: ingest list.")
+        audience = audience_for(connection, row.collection_id, readers)
+        connection.execute(
+            update(documents).where(documents.c.id == document_id).values(audience_id=audience)
+        )
+        connection.execute(
+            insert(index_retags)
+            .from_select(
+                ["chunk_id"],
+                select(chunks.c.id).where(chunks.c.version_id == row.active_version_id),
+            )
+            .prefix_with("OR IGNORE")
+        )
+
+
+def _document(connection: Connection, collection_id: int, audience: int, new: NewVersion) -> str:
+    """The id of the document at this source, made if it is new; its audience stays until later."""
+    source = storable(new.source)
+    found = connection.execute(
+        select(documents.c.id).where(
+            documents.c.collection_id == collection_id, documents.c.source == source
+        )
+    ).scalar()
+    if found is not None:
+        return str(found)
+    document_id = uuid.uuid4().hex[:20]
+    now = time.time()
+    connection.execute(
+        documents.insert().values(
+            id=document_id,
+            collection_id=collection_id,
+            audience_id=audience,
+            source=source,
+            active_version_id=None,
+            added_by=new.added_by,
+            created=now,
+            updated=now,
+        )
+    )
+    return document_id
+
+
+def _row(new: NewVersion, document_id: str, embedder_digest: str) -> dict[str, object]:
+    """The values of a pending row of `versions`."""
+    return {
+        "document_id": document_id,
+        "state": "pending",
+        "content_sha256": new.content_sha256,
+        "size_bytes": new.size_bytes,
+        "file_name": storable(new.file_name),
+        "title": storable(new.title),
+        "media_type": new.media_type,
+        "language": new.language,
+        "verdict": new.verdict.value,
+        "warnings": [storable(warning) for warning in new.warnings],
+        "page_count": len(new.pages),
+        "unread_pages": list(new.unread_pages),
+        "chunk_count": len(new.chunks),
+        "recipe": new.recipe,
+        "embedder_digest": embedder_digest,
+        "batch": new.batch,
+        "created": time.time(),
+    }
+
+
+def _is_referred_to(connection: Connection, content_sha256: str) -> bool:
+    """True where a version or an open job still needs the original with that content."""
+    by_version = select(versions.c.id).where(versions.c.content_sha256 == content_sha256)
+    by_job = select(jobs.c.id).where(
+        jobs.c.content_sha256 == content_sha256, jobs.c.state.in_(OPEN)
+    )
+    return any(connection.execute(query.limit(1)).first() for query in (by_version, by_job))
