@@ -7,27 +7,31 @@ came from; so a span of the cleaned text can be found again in the raw one.
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 # Compatibility forms that carry meaning: m² is not m2, ½ is not 12.
 KEPT_FORMS = ("<super>", "<sub>", "<fraction>")
 
-# Parts that stay hyphenated in French and English when a line ends at their hyphen.
+# What keeps its hyphen when a line ends there; the document's own words come first.
 HYPHENATED_ENDS = frozenset(
-    "ce ci elle elles en il ils je là le la les leur lui moi mêmes même nous on t toi tu vous y "
-    "ci-après au-delà à".split()
+    ("ci", "elle", "elles", "là", "moi", "même", "mêmes", "nous", "t", "toi", "vous")
 )
-HYPHENATED_STARTS = frozenset(
-    "after all anti avant back best ex full grand half high long low mid mini multi non part "
-    "peut post pré quasi rendez risk self semi short sous sur third time two vis vice well".split()
+_STARTS = "après arrière avant demi ex mi non peut quasi rendez self semi vice well"
+HYPHENATED_STARTS = frozenset(_STARTS.split())
+_COMPOUNDS = (
+    "chef-lieu compte-rendu e-mail face-à-face follow-up full-time grand-parents high-level "
+    "in-house long-term mot-clé off-site on-site part-time plus-value real-time savoir-faire "
+    "short-term sous-traitance sous-traitant sous-traitants third-party week-end"
 )
+COMPOUNDS = frozenset(_COMPOUNDS.split())
 
 _LINE_HYPHEN = re.compile(
     r"(?P<before>[^\W_]+(?:[-\u2010\u2011][^\W_]+)*)"
-    r"(?P<mark>[-\u2010\u2011\xad\x02\ufffe])[^\S\n]*\n[^\S\n]*(?P<after>[^\W_]+)"
+    r"(?:[-\u2010\u2011\xad\x02][^\S\n\f]*\n|\ufffe[^\S\n\f]*\n?)[^\S\n\f]*(?P<after>[^\W_]+)"
 )
-_WITHIN_BLOCK = re.compile(r"[^\f\v\x1c-\x1e\u2028\u2029]*")
+_WORD = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)*")
+_WITHIN_BLOCK = re.compile(r"[^\f\v\x1c-\x1e\x85\u2028\u2029]*")
 _SPACING = re.compile(r"\s{2,}|[^\S ]|\A\s|\s\Z")
 # Control, bidirectional and invisible characters, lone surrogates, soft hyphens, byte order marks.
 _UNSEEN = re.compile(
@@ -76,15 +80,20 @@ class Cleaned:
         return low
 
 
-def clean(raw: str) -> Cleaned:
+def known_words(texts: Iterable[str]) -> frozenset[str]:
+    """The words of `texts`, case-folded, compounds whole: what a broken word may have been."""
+    return frozenset(word.casefold() for text in texts for word in _WORD.findall(text))
+
+
+def clean(raw: str, *, known: frozenset[str] = frozenset()) -> Cleaned:
     """The text to keep: every line one block, words whole, one space between them.
 
-    NFKC but for superscripts, subscripts and fractions; hyphens at line ends joined; control,
-    bidirectional and invisible characters removed.
+    NFKC but for superscripts, subscripts and fractions; hyphens at line ends joined, by the
+    `known` words of the document first; control, bidirectional and invisible characters removed.
     """
     text, steps = raw, []
     for find, replacement in (
-        (lambda _: _LINE_HYPHEN, _joined),
+        (lambda _: _LINE_HYPHEN, lambda found: _joined(found, known)),
         (lambda _: _UNSEEN, lambda _: ""),
         (_clusters, lambda found: _normalised(found[0])),
         (lambda _: _SPACING, _spacing),
@@ -122,16 +131,21 @@ def _substitute(
     return "".join(parts), _Step(tuple(starts), tuple(olds), tuple(lengths))
 
 
-def _joined(found: re.Match[str]) -> str:
+def _joined(found: re.Match[str], known: frozenset[str]) -> str:
     """A word that a line end broke; a hyphen that belongs to the word stays."""
     before, after = found["before"], found["after"]
+    whole, compound = before + after, f"{before}-{after}"
+    if whole.casefold() in known:
+        return whole
     belongs = (
-        not (before[-1].islower() and after[0].islower())
+        compound.casefold() in known
+        or compound.casefold() in COMPOUNDS
+        or not (before[-1].islower() and after[0].islower())
         or "-" in before
         or after.casefold() in HYPHENATED_ENDS
         or before.casefold() in HYPHENATED_STARTS
     )
-    return f"{before}-{after}" if belongs else before + after
+    return compound if belongs else whole
 
 
 def _spacing(found: re.Match[str]) -> str:

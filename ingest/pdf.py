@@ -1,33 +1,169 @@
-"""PDF to raw pages: text by PDFium, metadata and encryption by pypdf."""
+"""PDF to raw pages by PDFium: text in lines, blocks, running lines, headings, title."""
 
-from collections.abc import Callable
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
 
 from ingest.errors import UnreadableDocument
 from ingest.file_type import FileType
-from ingest.parsed import ParsedFile, RawPage
+from ingest.parsed import ParsedFile, RawHeading, RawPage
+from ingest.pdf_headings import BlockHeading, OutlineEntry, first_title, headings_of
+from ingest.pdf_layout import Block, blocks_of, measure
+from ingest.pdf_lines import PageLines, page_lines
+from ingest.pdf_picture import is_blank
+from ingest.titles import is_title
 from storage.records import PageReading, Verdict
 
 OnPage = Callable[[int, int], None]
+OUTLINE_ENTRIES = 2_000
+STAMP_CHARACTERS = 100
+SCAN_SHARE = 0.6  # of the page, from which a picture is taken for a scan
+_BLOCK_BREAK = "\f"  # one character, so that PDFium's character indexes stay true
 
 
 def read_pdf(path: Path, *, max_pages: int, on_page: OnPage) -> ParsedFile:
+    """The raw pages of a PDF; a page without text is BLANK, or UNREAD where something is drawn.
+
+    Raises UnreadableDocument: ENCRYPTED, DAMAGED or TOO_MANY_PAGES.
+    """
+    with open_pdf(path) as document:
+        total = len(document)
+        check_page_count(total, max_pages)
+        pages: list[PageLines] = []
+        readings: list[PageReading] = []
+        for index in range(total):
+            lines, reading = _read_page(document, index)
+            pages.append(lines)
+            readings.append(reading)
+            on_page(index + 1 - readings.count(PageReading.UNREAD), total)
+        outline = _outline(document)
+        title = document.get_metadata_value("Title")
+    measures = measure(pages)
+    blocks = blocks_of(pages, measures)
+    headings = headings_of(blocks, measures, outline)
+    if not is_title(title):
+        title = first_title(blocks, measures)
+    return ParsedFile(
+        pages=tuple(_raw_pages(pages, readings, blocks, headings)),
+        title=title,
+        media_type=FileType.PDF.value,
+    )
+
+
+@contextmanager
+def open_pdf(path: Path) -> Iterator[pdfium.PdfDocument]:
+    """The document, closed afterwards; raises ENCRYPTED or DAMAGED where it cannot be opened."""
     try:
         document = pdfium.PdfDocument(path)
     except pdfium.PdfiumError as error:
-        if "password" in str(error).lower():
-            raise UnreadableDocument(
-                Verdict.ENCRYPTED, "It needs a password: save it without one."
-            ) from None
+        if error.err_code in (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY):
+            raise needs_password() from None
         raise UnreadableDocument(Verdict.DAMAGED, "It cannot be opened as a PDF.") from None
-    total = len(document)
-    pages = []
-    for index in range(total):
-        text = document[index].get_textpage().get_text_range()
-        text = text.replace("\r\n", " \n")
-        reading = PageReading.TEXT if text.strip() else PageReading.UNREAD
-        pages.append(RawPage(text, reading=reading))
-        on_page(index + 1, total)
-    return ParsedFile(tuple(pages), "", FileType.PDF.value)
+    try:
+        yield document
+    finally:
+        document.close()
+
+
+def needs_password() -> UnreadableDocument:
+    """The refusal of a document that opens with a password only."""
+    return UnreadableDocument(
+        Verdict.ENCRYPTED, "It opens with a password only: save it without one, then add it again."
+    )
+
+
+def check_page_count(total: int, max_pages: int) -> None:
+    """Raise UnreadableDocument where a document has more pages than are allowed, or none."""
+    if total == 0:
+        raise UnreadableDocument(Verdict.DAMAGED, "It has no pages.")
+    if total > max_pages:
+        raise UnreadableDocument(
+            Verdict.TOO_MANY_PAGES,
+            f"It has {total} pages; ASSISTANT_MAX_PAGES allows {max_pages}.",
+        )
+
+
+def _read_page(document: pdfium.PdfDocument, index: int) -> tuple[PageLines, PageReading]:
+    try:
+        page = document[index]
+    except pdfium.PdfiumError:  # this page's own object is damaged; the others may be whole
+        return PageLines("", (), 0.0, 0.0), PageReading.UNREAD
+    try:
+        lines = page_lines(page)
+        if is_legible(lines.text):
+            return lines, PageReading.UNREAD if is_scan(page, lines) else PageReading.TEXT
+        reading = PageReading.BLANK if is_blank(page) else PageReading.UNREAD
+        return PageLines("", (), lines.width, lines.height), reading
+    finally:
+        page.close()
+
+
+def is_scan(page: pdfium.PdfPage, lines: PageLines) -> bool:
+    """True where a picture fills the page and the text is no more than a stamp or a number."""
+    if sum(len(line.text) for line in lines.lines) > STAMP_CHARACTERS:
+        return False
+    area = lines.width * lines.height
+    for picture in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+        left, bottom, right, top = picture.get_bounds()
+        if (right - left) * (top - bottom) > SCAN_SHARE * area:
+            return True
+    return False
+
+
+def is_legible(text: str) -> bool:
+    """True where the text has characters, and most of them mean something.
+
+    A font without a way back to Unicode gives control, private or replacement characters.
+    """
+    visible = [character for character in text if not character.isspace()]
+    odd = sum(1 for character in visible if not character.isprintable() or character == "\ufffd")
+    return len(visible) > 2 * odd
+
+
+def _outline(document: pdfium.PdfDocument) -> list[OutlineEntry]:
+    entries: list[OutlineEntry] = []
+    for bookmark in document.get_toc():
+        destination = bookmark.get_dest()
+        page = destination.get_index() if destination else None
+        if page is not None:
+            entries.append(OutlineEntry(bookmark.get_title(), bookmark.level + 1, page))
+        if len(entries) == OUTLINE_ENTRIES:
+            break
+    return entries
+
+
+def _raw_pages(
+    pages: Sequence[PageLines],
+    readings: Sequence[PageReading],
+    blocks: Sequence[Block],
+    headings: Sequence[BlockHeading],
+) -> Iterator[RawPage]:
+    blocks_on: defaultdict[int, list[Block]] = defaultdict(list)
+    headings_on: defaultdict[int, list[RawHeading]] = defaultdict(list)
+    for block in blocks:
+        blocks_on[block.page].append(block)
+    for heading in headings:
+        start = heading.block.start
+        headings_on[heading.block.page].append(RawHeading(start, heading.level))
+    for index, (page, reading) in enumerate(zip(pages, readings, strict=True)):
+        yield RawPage(
+            text=_with_breaks(page.text, blocks_on[index]),
+            headings=tuple(headings_on[index]),
+            margins=tuple((block.start, block.end) for block in blocks_on[index] if block.margin),
+            reading=reading,
+        )
+
+
+def _with_breaks(text: str, blocks: Sequence[Block]) -> str:
+    """The text with its line ends made soft within a block and hard after it; same length."""
+    soft = re.sub(r"[\r\n]+", lambda found: "\n" + " " * (len(found[0]) - 1), text)
+    characters = list(soft)
+    for block in blocks:
+        if block.end < len(characters) and text[block.end] in "\r\n":
+            characters[block.end] = _BLOCK_BREAK
+    return "".join(characters)

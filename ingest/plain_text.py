@@ -2,11 +2,13 @@
 
 import codecs
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
-from ingest.parsed import BLOCK_END, RawPage
+from ingest.blocks import TextBlock, pages_of
+from ingest.parsed import ParsedFile
 
-PAGE_CHARACTERS = 3_000
-MEASURED_LINES = 400
+WRAPPED_WIDTH = 120  # characters; longer lines were not broken by a person or a program
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16: its mark starts with the same two bytes
@@ -15,6 +17,9 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 GUESSED_BYTES = 1 << 16
+_ITEM = re.compile(r"\s*(?:[•*+–—·-]|\(?(?:\d{1,3}|[a-zA-Z])[.)])\s")
+_COLUMNS = re.compile(r"\S(?: {3,}|\t)\s*\S")
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.I)
 
 
 def decode(content: bytes) -> str | None:
@@ -33,18 +38,30 @@ def _decoded(content: bytes) -> str | None:
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return content.decode(encoding, errors="replace")
-    if b"\0" not in content:
-        try:
-            text = content.decode("utf-8")
-        except UnicodeDecodeError:
-            pass
-        else:
-            return text if _is_readable(text) else None
-    encoding = _guessed_encoding(content)
+    encoding = _valid_utf_8(content) or _declared_encoding(content) or _guessed_encoding(content)
     if encoding is None:
         return None
     text = content.decode(encoding, errors="replace")
     return text if _is_readable(text) else None
+
+
+def _valid_utf_8(content: bytes) -> str | None:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return None if b"\0" in content else "utf-8"
+
+
+def _declared_encoding(content: bytes) -> str | None:
+    """What an HTML page says of itself near its start, where Python knows it."""
+    found = _CHARSET.search(content[:2048])
+    if found is None or b"<" not in content[: found.start()]:
+        return None
+    try:
+        return codecs.lookup(found[1].decode("ascii")).name
+    except (LookupError, UnicodeDecodeError):
+        return None
 
 
 def _guessed_encoding(content: bytes) -> str | None:
@@ -79,27 +96,40 @@ def _is_readable(text: str) -> bool:
     return controls * 200 <= len(sample)
 
 
-def text_pages(text: str) -> tuple[RawPage, ...]:
-    """Pages at form feeds, else about `PAGE_CHARACTERS` long, cut between paragraphs."""
-    pages: list[RawPage] = []
-    for part in text.split("\f"):
-        pages += (RawPage(piece) for piece in split_blocks(_paragraphs(part)))
-    return tuple(pages)
+def read_text(path: Path, *, max_pages: int) -> ParsedFile:
+    """The raw pages of a text file: at its form feeds, else as long as pages are."""
+    text = decode(path.read_bytes()) or ""
+    pages = pages_of(text_blocks(text), max_pages=max_pages)
+    return ParsedFile(pages, title="", media_type="text/plain")
 
 
-def split_blocks(blocks: list[str]) -> list[str]:
-    """Blocks joined into texts of about `PAGE_CHARACTERS`; a block is never cut."""
-    texts: list[str] = []
+def text_blocks(text: str) -> Iterator[TextBlock]:
+    """The paragraphs of a text; lines that were not broken for their length stand alone."""
+    for part_number, part in enumerate(text.split("\f")):
+        starts_page = part_number > 0
+        for paragraph in re.split(r"\n[^\S\n]*\n", part):
+            for block in _unwrapped(paragraph.splitlines()):
+                if block.strip():
+                    yield TextBlock(block, starts_page=starts_page)
+                    starts_page = False
+
+
+def _unwrapped(lines: list[str]) -> Iterator[str]:
+    """Blocks of the lines of a paragraph; those that go on are joined by a line end."""
+    width = max((len(line.rstrip()) for line in lines), default=0)
     gathered: list[str] = []
-    size = 0
-    for block in blocks:
-        if gathered and size + len(block) > PAGE_CHARACTERS:
-            texts.append(BLOCK_END.join(gathered))
-            gathered, size = [], 0
-        gathered.append(block)
-        size += len(block)
-    return [*texts, BLOCK_END.join(gathered)]
+    for line in lines:
+        if gathered and (width > WRAPPED_WIDTH or not _goes_on(gathered[-1], line, width)):
+            yield "\n".join(gathered)
+            gathered = []
+        gathered.append(line)
+    if gathered:
+        yield "\n".join(gathered)
 
 
-def _paragraphs(text: str) -> list[str]:
-    return [part for part in re.split(r"\n\s*\n", text) if part.strip()]
+def _goes_on(above: str, below: str, width: int) -> bool:
+    """True where the first word of `below` would not have fitted on the line above."""
+    words = below.split(maxsplit=1)
+    if not words or _ITEM.match(below) or _COLUMNS.search(above) or _COLUMNS.search(below):
+        return False
+    return len(above.rstrip()) + 1 + len(words[0]) > width

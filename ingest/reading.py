@@ -1,28 +1,33 @@
 """From a file to pages: parsed in a child process within limits, cleaned, with one verdict."""
 
 import stat
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from importlib.metadata import version
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from pydantic import TypeAdapter
 
 from ingest.errors import UnreadableDocument
 from ingest.sandbox import Sandbox
 from ingest.settings import IngestSettings
+from ingest.titles import readable_name, shortened
+from storage.language import detect_language
 from storage.records import Page, PageReading, Verdict
 
 READING_REVISION = 1  # raised when cleaning, sentences, headings or chunks come out otherwise
-PARSERS = ("pypdfium2", "pypdf", "python-docx", "beautifulsoup4", "lxml", "markdown-it-py")
+PARSERS = ("pypdfium2", "pypdf", "python-docx", "lxml", "markdown-it-py", "charset-normalizer")
 RECIPE = " ".join(
     [f"intramuros {READING_REVISION}", *(f"{name} {version(name)}" for name in PARSERS)]
 )
+LANGUAGE_CHARACTERS = 20_000
+
+OnPage = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class ReadDocument:
-    """A file as it was read; `verdict` is READ or PARTLY_READ."""
+    """A file as it was read; `verdict` is READ, or PARTLY_READ where `unread_pages` lists pages."""
 
     pages: tuple[Page, ...]
     title: str
@@ -34,8 +39,8 @@ class ReadDocument:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reply:
-    """What the child answers, validated as it comes in."""
+class _Parsed:
+    """What the child answers to a file, validated as it comes in."""
 
     pages: tuple[Page, ...]
     title: str
@@ -43,7 +48,18 @@ class _Reply:
     warnings: tuple[str, ...]
 
 
-_REPLY = TypeAdapter(_Reply)
+@dataclass(frozen=True, slots=True)
+class _Recognised:
+    """What the child answers to a page to be recognised; `languages` is empty without tesseract."""
+
+    languages: str
+    text: str = ""
+    confidence: float | None = None
+    reading: PageReading = PageReading.UNREAD
+
+
+_PARSED = TypeAdapter(_Parsed)
+_RECOGNISED = TypeAdapter(_Recognised)
 
 
 def reading_sandbox(settings: IngestSettings) -> Sandbox:
@@ -57,7 +73,7 @@ def read_file(
     file_name: str,
     sandbox: Sandbox,
     settings: IngestSettings,
-    on_page: Callable[[int, int], None] = lambda done, total: None,
+    on_page: OnPage = lambda done, total: None,
 ) -> ReadDocument:
     """The pages of the file at `path`, which came under the name `file_name`.
 
@@ -65,16 +81,24 @@ def read_file(
     Raises UnreadableDocument with the verdict of a file that cannot be read.
     """
     _check_file(path, settings)
-    task = {"path": str(path), "file_name": file_name, "max_pages": settings.max_pages}
-    reply = _REPLY.validate_python(
-        sandbox.run(
-            task,
-            cpu_s=settings.read_cpu_s,
-            wall_s=settings.read_wall_s,
-            on_progress=lambda progress: on_page(progress["done"], progress["total"]),
+    reading = _Reading(path, file_name, sandbox, settings, on_page)
+    parsed = reading.parsed()
+    pages, warnings = reading.recognised(parsed.pages)
+    on_page(len(pages), len(pages))
+    if not any(page.text for page in pages):
+        raise UnreadableDocument(
+            Verdict.NO_TEXT, " ".join(["No text could be read on any page.", *warnings])
         )
+    unread = tuple(page.number for page in pages if page.reading is PageReading.UNREAD)
+    return ReadDocument(
+        pages=pages,
+        title=shortened(parsed.title) or readable_name(file_name),
+        language=detect_language("\n".join(p.text for p in pages)[:LANGUAGE_CHARACTERS]),
+        media_type=parsed.media_type,
+        verdict=Verdict.PARTLY_READ if unread else Verdict.READ,
+        unread_pages=unread,
+        warnings=(*parsed.warnings, *warnings),
     )
-    return _concluded(reply, file_name)
 
 
 def _check_file(path: Path, settings: IngestSettings) -> None:
@@ -91,30 +115,98 @@ def _check_file(path: Path, settings: IngestSettings) -> None:
     if status.st_size > settings.max_file_mib << 20:
         raise UnreadableDocument(
             Verdict.TOO_LARGE,
-            f"It has {status.st_size >> 20} MiB; {settings.max_file_mib} are allowed.",
-            hint="Raise ASSISTANT_MAX_FILE_MIB, or divide the file.",
+            f"It has {status.st_size >> 20} MiB; "
+            f"ASSISTANT_MAX_FILE_MIB allows {settings.max_file_mib}.",
         )
 
 
-def _concluded(reply: _Reply, file_name: str) -> ReadDocument:
-    from storage.language import detect_language
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One file on its way through the sandbox."""
 
-    text = "\n".join(page.text for page in reply.pages)
-    if not text.strip():
-        raise UnreadableDocument(Verdict.NO_TEXT, "No text could be read on any page.")
-    unread = tuple(p.number for p in reply.pages if p.reading is PageReading.UNREAD)
-    return ReadDocument(
-        pages=reply.pages,
-        title=reply.title or readable_name(file_name),
-        language=detect_language(text[:10_000]),
-        media_type=reply.media_type,
-        verdict=Verdict.PARTLY_READ if unread else Verdict.READ,
-        unread_pages=unread,
-        warnings=reply.warnings,
-    )
+    path: Path
+    file_name: str
+    sandbox: Sandbox
+    settings: IngestSettings
+    on_page: OnPage
+
+    def parsed(self) -> _Parsed:
+        """What the first parser reads, or the second one where the first finds nothing."""
+        try:
+            parsed = self._read("read")
+        except UnreadableDocument as refusal:
+            if refusal.verdict not in (Verdict.DAMAGED, Verdict.PARSER_DIED):
+                raise
+            return self._read_otherwise() or _raise(refusal)
+        if any(page.reading is not PageReading.UNREAD for page in parsed.pages):
+            return parsed
+        return self._read_otherwise() or parsed
+
+    def recognised(self, pages: Sequence[Page]) -> tuple[tuple[Page, ...], list[str]]:
+        """The pages with the text of unread ones recognised, and what stood in the way."""
+        waiting = [page for page in pages if page.reading is PageReading.UNREAD]
+        if not waiting:
+            return tuple(pages), []
+        if not self.settings.ocr:
+            return tuple(pages), ["Scanned pages are not recognised: ASSISTANT_OCR is off."]
+        found: dict[int, Page] = {}
+        for number, page in enumerate(waiting, start=1):
+            recognised = self._recognise(page)
+            if recognised is None:
+                continue
+            if not recognised.languages:
+                return tuple(pages), ["Tesseract or its languages are not installed."]
+            found[page.number] = _merged(page, recognised)
+            self.on_page(len(pages) - len(waiting) + number, len(pages))
+        return tuple(found.get(page.number, page) for page in pages), []
+
+    def _read(self, how: str) -> _Parsed:
+        reply = self.sandbox.run(
+            {
+                "do": how,
+                "path": str(self.path),
+                "file_name": self.file_name,
+                "max_pages": self.settings.max_pages,
+            },
+            cpu_s=self.settings.read_cpu_s,
+            wall_s=self.settings.read_wall_s,
+            on_progress=lambda progress: self.on_page(progress["done"], progress["total"]),
+        )
+        return _PARSED.validate_python(reply)
+
+    def _read_otherwise(self) -> _Parsed | None:
+        """What the second parser reads; None where it finds no text either, or fails."""
+        try:
+            parsed = self._read("read-otherwise")
+        except UnreadableDocument:
+            return None
+        return parsed if any(page.text for page in parsed.pages) else None
+
+    def _recognise(self, page: Page) -> _Recognised | None:
+        """What is recognised on a page; None where that breaks a limit."""
+        try:
+            reply = self.sandbox.run(
+                {
+                    "do": "recognise",
+                    "path": str(self.path),
+                    "page": page.number,
+                    "languages": self.settings.ocr_languages,
+                    "timeout_s": self.settings.ocr_page_s,
+                },
+                cpu_s=self.settings.ocr_page_s,
+                wall_s=2 * self.settings.ocr_page_s,  # drawing the page, then recognising it
+            )
+        except UnreadableDocument:
+            return None
+        return _RECOGNISED.validate_python(reply)
 
 
-def readable_name(file_name: str) -> str:
-    """A title made of a file name: without folders and suffix, words apart."""
-    stem = PurePath(file_name).stem
-    return " ".join(stem.replace("_", " ").split()) or file_name
+def _merged(page: Page, recognised: _Recognised) -> Page:
+    """The page with what was recognised, unless the little text it has says as much."""
+    if page.text and len(recognised.text) < 1.5 * len(page.text):
+        return replace(page, reading=PageReading.TEXT)
+    return Page(page.number, recognised.text, recognised.reading, recognised.confidence)
+
+
+def _raise(refusal: UnreadableDocument) -> _Parsed:
+    raise refusal

@@ -3,15 +3,16 @@
 import re
 
 # Words whose full stop does not end a sentence, without it and case-folded.
-ABBREVIATIONS = frozenset(
+_ABBREVIATIONS = (
     "m mm mme mmes mlle mlles me mes dr drs pr st ste mgr "
     "art arts al app ann annexe av bd bibl boul c.-à-d cf ch chap coll dir ed éd env etc ex "
     "fasc fig figs hab ibid id inf int loc max min n no nos num obs op p par pp prof r réf resp "
     "s sq sqq ss suiv sup suppl t tel tél tit tom vol vs "
     "mr mrs ms rev hon gen col lt sgt capt sen rep gov pres jr sr inc ltd co corp bros dept est "
     "approx assn ave blvd rd mt ft e.g i.e a.m p.m u.s u.k u.n ph.d viz sec eq eqs ref refs ver "
-    "jan feb mar apr jun jul aug sep sept oct nov dec janv févr avr juil déc".split()
+    "jan feb mar apr jun jul aug sep sept oct nov dec janv févr avr juil déc"
 )
+ABBREVIATIONS = frozenset(_ABBREVIATIONS.split())
 _END = re.compile(r"(?P<mark>[.!?…]+)(?P<closing>[\s ]?[»”’\"')\]]+)?(?P<space>\s+)")
 _LAST_WORD = re.compile(r"[^\s(«“\"'’\[]*\Z")
 _OPENING = re.compile(r"[«“\"'(\[—–•*-]?\s*[\w¿¡]")

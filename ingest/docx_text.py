@@ -1,0 +1,152 @@
+"""The visible text of a Word document's body, block by block."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from docx.oxml.ns import qn
+from lxml import etree
+
+from ingest.blocks import TextBlock, row_text
+from ingest.docx_numbering import Numbering
+from ingest.docx_styles import ParagraphStyle, Styles
+
+CELL_CHARACTERS = 600  # a longer cell holds paragraphs: its table lays out the page
+PAGE_BREAK = "\f"
+LINE_BREAK = "\v"
+_ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
+_MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+# Deleted, moved away, never shown, or read by other means.
+_SKIPPED_NAMES = "del moveFrom instrText delText delInstrText pPr rPr sdtPr tblPr trPr tcPr"
+_SKIPPED = frozenset(qn(f"w:{name}") for name in _SKIPPED_NAMES.split())
+_NOTE_KINDS = {qn("w:footnoteReference"): "footnotes", qn("w:endnoteReference"): "endnotes"}
+_MARKS = {
+    qn("w:tab"): " ",
+    qn("w:ptab"): " ",
+    qn("w:cr"): LINE_BREAK,
+    qn("w:noBreakHyphen"): "-",
+    qn("w:lastRenderedPageBreak"): PAGE_BREAK,
+}
+
+Notes = Mapping[tuple[str, str], etree._Element]
+
+
+@dataclass(slots=True)
+class _Inline:
+    """The text of one paragraph, and what stands beside it: text boxes and notes."""
+
+    text: str = ""
+    boxes: list[etree._Element] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)
+
+
+class Body:
+    """Yields the blocks of a body once, counting its lists and pages as it goes."""
+
+    def __init__(
+        self, root: etree._Element, *, styles: Styles, numbering: Numbering, notes: Notes
+    ) -> None:
+        self._root = root
+        self._styles = styles
+        self._numbering = numbering
+        self._notes = notes
+        self._page_ended = False
+        self.title = ""  # of the first paragraph in the style "Title"
+
+    def blocks(self) -> Iterator[TextBlock]:
+        """The blocks in the order of the text; a text box and a note follow their paragraph."""
+        return self._blocks(self._root)
+
+    def _blocks(self, parent: etree._Element) -> Iterator[TextBlock]:
+        for child in parent.iterchildren(tag=etree.Element):
+            if child.tag == qn("w:p"):
+                yield from self._paragraph(child)
+            elif child.tag == qn("w:tbl"):
+                yield from self._table(child)
+            elif child.tag == _ALTERNATIVES:
+                yield from self._blocks(_chosen(child))
+            elif child.tag not in _SKIPPED:
+                yield from self._blocks(child)
+
+    def _paragraph(self, paragraph: etree._Element) -> Iterator[TextBlock]:
+        style = self._styles.of(paragraph)
+        inline = _Inline()
+        _gather(paragraph, inline)
+        self._page_ended |= style.starts_page
+        if inline.text.strip(f" {PAGE_BREAK}{LINE_BREAK}\n\t"):
+            inline.text = self._marked(inline.text, style)
+            self.title = self.title or (inline.text.strip() if style.is_title else "")
+        for number, page in enumerate(inline.text.split(PAGE_BREAK)):
+            self._page_ended |= number > 0
+            for line in page.split(LINE_BREAK):
+                if line.strip():
+                    yield TextBlock(line, style.level, starts_page=self._page_ended)
+                    self._page_ended = False
+        for box in inline.boxes:
+            yield from self._blocks(box)
+        for note in inline.notes:
+            if note in self._notes:
+                yield from self._blocks(self._notes[note])
+
+    def _marked(self, text: str, style: ParagraphStyle) -> str:
+        """The text behind the number or bullet that Word shows before it."""
+        mark = self._numbering.mark(style.list_id, style.list_level) if style.list_id else ""
+        breaks = len(text) - len(text.lstrip(PAGE_BREAK + LINE_BREAK))
+        return text[:breaks] + mark + text[breaks:]
+
+    def _table(self, table: etree._Element) -> Iterator[TextBlock]:
+        for row in _rows(table):
+            cells = [list(self._blocks(cell)) for cell in _cells(row)]
+            texts = [" ".join(block.text for block in cell) for cell in cells]
+            if len(cells) == 1 or any(len(text) > CELL_CHARACTERS for text in texts):
+                yield from (block for cell in cells for block in cell)
+            else:
+                starts_page = any(block.starts_page for cell in cells for block in cell)
+                yield TextBlock(row_text(texts), starts_page=starts_page)
+
+
+def _rows(table: etree._Element) -> Iterator[etree._Element]:
+    """The rows of a table, not those of tables within it; content controls may wrap them."""
+    for child in table.iterchildren(tag=etree.Element):
+        if child.tag == qn("w:tr"):
+            yield child
+        elif child.tag not in _SKIPPED:
+            yield from _rows(child)
+
+
+def _cells(row: etree._Element) -> Iterator[etree._Element]:
+    for child in row.iterchildren(tag=etree.Element):
+        if child.tag == qn("w:tc"):
+            yield child
+        elif child.tag not in _SKIPPED:
+            yield from _cells(child)
+
+
+def _gather(element: etree._Element, inline: _Inline) -> None:
+    """Add to `inline` what is seen of the element's children."""
+    for child in element.iterchildren(tag=etree.Element):
+        tag = child.tag
+        if tag in (qn("w:t"), _MATH_TEXT):
+            inline.text += child.text or ""
+        elif tag in _MARKS:
+            inline.text += _MARKS[tag]
+        elif tag == qn("w:br"):
+            inline.text += PAGE_BREAK if child.get(qn("w:type")) == "page" else LINE_BREAK
+        elif tag == qn("w:txbxContent"):
+            inline.boxes.append(child)
+        elif tag in _NOTE_KINDS:
+            inline.notes.append((_NOTE_KINDS[tag], child.get(qn("w:id")) or ""))
+        elif tag == _ALTERNATIVES:
+            _gather(_chosen(child), inline)
+        elif tag not in _SKIPPED and not _is_hidden(child):
+            _gather(child, inline)
+
+
+def _chosen(alternatives: etree._Element) -> etree._Element:
+    """The first of several forms of the same content: the one a current Word shows."""
+    return next(alternatives.iterchildren(tag=etree.Element), alternatives)
+
+
+def _is_hidden(run: etree._Element) -> bool:
+    """True for a run that Word does not show."""
+    vanish = run.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
+    return vanish is not None and vanish.get(qn("w:val")) not in ("0", "false", "off")

@@ -1,0 +1,184 @@
+"""HTML to raw pages: what a browser shows of it, as headings, paragraphs, items and table rows."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from lxml import etree, html
+
+from ingest.blocks import TextBlock, first_heading, pages_of, row_text
+from ingest.errors import UnreadableDocument
+from ingest.file_type import FileType
+from ingest.parsed import ParsedFile
+from ingest.plain_text import decode
+from ingest.titles import is_title
+from storage.records import Verdict
+
+_DROPPED = (
+    "script style noscript template head svg math iframe object embed applet audio video canvas "
+    "map nav select datalist button input textarea"
+)
+DROPPED = frozenset(_DROPPED.split())
+_BLOCKS = (
+    "address article aside blockquote body caption center dd details dialog div dl dt fieldset "
+    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main ol p pre "
+    "section summary table tbody td th tr tfoot thead ul"
+)
+BLOCKS = frozenset(_BLOCKS.split())
+CELL_CHARACTERS = 600  # a longer cell holds paragraphs
+_HEADING = re.compile(r"h[1-6]")
+_HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
+
+
+def read_html(path: Path, *, max_pages: int) -> ParsedFile:
+    """The raw pages of an HTML file; nothing it refers to is fetched, nothing in it is run."""
+    text = decode(path.read_bytes()) or ""
+    root = _root(text)
+    if root is None:
+        raise UnreadableDocument(Verdict.DAMAGED, "It cannot be parsed as HTML.")
+    blocks = list(_blocks(root))
+    title = " ".join((root.findtext(".//title") or "").split())
+    return ParsedFile(
+        pages=pages_of(blocks, max_pages=max_pages),
+        title=title if is_title(title) else first_heading(blocks),
+        media_type=FileType.HTML.value,
+    )
+
+
+def html_blocks(text: str) -> Iterator[TextBlock]:
+    """The blocks of a piece of HTML."""
+    root = _root(text)
+    if root is not None:
+        yield from _blocks(root)
+
+
+def _root(text: str) -> html.HtmlElement | None:
+    """The tree of `text`; None where there is no element in it.
+
+    Raises UnreadableDocument where elements are nested so deep that the parser drops some: 2,048,
+    of which a browser keeps 512.
+    """
+    parser = html.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True
+    )
+    try:
+        root = html.document_fromstring(text.encode("utf-8", errors="replace"), parser=parser)
+    except etree.ParserError:
+        return None
+    if any("depth" in entry.message for entry in parser.error_log):
+        raise UnreadableDocument(Verdict.DAMAGED, "Its elements are nested too deep.")
+    return root
+
+
+def _blocks(root: html.HtmlElement) -> Iterator[TextBlock]:
+    """Blocks in the order of the page, each ended by the start or end of a block element."""
+    text = _Text()
+    walker = etree.iterwalk(root, events=("start", "end"))
+    passed: html.HtmlElement | None = None  # hidden or read whole: only its tail is left
+    for event, element in walker:
+        ends_block = element.tag in BLOCKS
+        if ends_block or element.tag == "br":
+            yield from text.ended()
+        if event == "end":
+            if element is not passed:
+                text.leave(element)
+            text.add(element.tail or "")
+        elif _is_hidden(element):
+            passed = element
+            walker.skip_subtree()
+        elif element.tag == "tr" and _is_row(element):
+            yield TextBlock(row_text(_visible_text(cell) for cell in element))
+            passed = element
+            walker.skip_subtree()
+        else:
+            text.enter(element)
+    yield from text.ended()
+
+
+class _Text:
+    """The inline text since the last block, and the headings and lists that are open."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._level = 0
+        self._lists: list[int | None] = []  # the next number; None: bullets
+        self._mark = ""
+        self._preformatted = 0
+
+    def add(self, text: str) -> None:
+        self._parts.append(text)
+
+    def enter(self, element: html.HtmlElement) -> None:
+        """Note what starts with the element, and its text."""
+        tag = element.tag
+        if _HEADING.fullmatch(tag):
+            self._level = int(tag[1])
+        elif tag in ("ul", "ol"):
+            self._lists.append(1 if tag == "ol" else None)
+        elif tag == "li":
+            self._mark = self._next_mark()
+        elif tag == "pre":
+            self._preformatted += 1
+        elif tag == "img":
+            self.add(element.get("alt") or "")
+        self.add(element.text or "")
+
+    def leave(self, element: html.HtmlElement) -> None:
+        """Note what ends with the element."""
+        tag = element.tag
+        if _HEADING.fullmatch(tag):
+            self._level = 0
+        elif tag in ("ul", "ol"):
+            self._lists.pop()
+        elif tag == "pre":
+            self._preformatted -= 1
+
+    def ended(self) -> Iterator[TextBlock]:
+        """The block gathered so far; the lines of preformatted text are blocks."""
+        text = "".join(self._parts)
+        self._parts.clear()
+        lines = text.splitlines() if self._preformatted else [" ".join(text.split())]
+        for line in lines:
+            if line.strip():
+                yield TextBlock(self._mark + line, self._level)
+                self._mark = ""
+
+    def _next_mark(self) -> str:
+        number = self._lists[-1] if self._lists else None
+        if number is None:
+            return "• "
+        self._lists[-1] = number + 1
+        return f"{number}. "
+
+
+def _is_hidden(element: html.HtmlElement) -> bool:
+    return (
+        element.tag in DROPPED
+        or element.get("hidden") is not None
+        or _HIDDEN.search(element.get("style") or "") is not None
+    )
+
+
+def _is_row(row: html.HtmlElement) -> bool:
+    """True for a row of data; False where a table only lays out the page."""
+    return not any(
+        child.tag in ("table", "tr") or _HEADING.fullmatch(child.tag)
+        for child in row.iterdescendants(tag=etree.Element)
+    ) and all(len(cell.text_content()) <= CELL_CHARACTERS for cell in row)
+
+
+def _visible_text(cell: html.HtmlElement) -> str:
+    """The text of a cell without what is hidden, its blocks apart."""
+    parts: list[str] = []
+    walker = etree.iterwalk(cell, events=("start", "end"))
+    passed = None
+    for event, element in walker:
+        if event == "end":
+            parts.append(" " if element.tag in BLOCKS or element.tag == "br" else "")
+            parts.append(element.tail or "" if element is not cell else "")
+        elif _is_hidden(element):
+            passed = element
+            walker.skip_subtree()
+        if event == "start" and element is not passed:
+            parts.append(element.text or "")
+    return "".join(parts)

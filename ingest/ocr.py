@@ -1,0 +1,110 @@
+"""Recognition of the text in a picture of a page, by tesseract as a child process."""
+
+import csv
+import ctypes
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+
+LEAST_CONFIDENCE = 30  # of 100; words below are noise of pictures and stains
+SURE_CONFIDENCE = 60
+SURE_CHARACTERS = 3  # a page with no word this long and sure has no text that can be relied on
+PR_SET_PDEATHSIG = 1
+LIST_S = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """Raw text of a page and its mean confidence, 0 to 100, weighted by characters."""
+
+    text: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    paragraph: tuple[str, str]
+    line: str
+    text: str
+    confidence: float
+
+
+def usable_languages(wanted: str) -> str:
+    """Those of `wanted` ("fra+eng") that tesseract has, joined by +; empty without tesseract."""
+    installed = _installed_languages()
+    return "+".join(name for name in wanted.split("+") if name in installed)
+
+
+@cache
+def _installed_languages() -> frozenset[str]:
+    program = shutil.which("tesseract")
+    if program is None:
+        return frozenset()
+    listing = _run([program, "--list-langs"], b"", timeout_s=LIST_S)
+    return frozenset(listing.decode("utf-8", errors="replace").split("\n")[1:]) - {""}
+
+
+def recognise(picture: bytes, *, dpi: int, languages: str, timeout_s: float) -> Recognised | None:
+    """What tesseract reads in `picture` (PGM); None where it finds no text or takes too long.
+
+    A page that lies on its side is turned, where tesseract has its `osd` data.
+    """
+    program = shutil.which("tesseract")
+    if program is None or not languages:
+        return None
+    segmentation = "1" if "osd" in _installed_languages() else "3"
+    command = [program, "stdin", "stdout", "-l", languages, "--dpi", str(dpi)]
+    table = _run([*command, "--psm", segmentation, "tsv"], picture, timeout_s=timeout_s)
+    words = list(_words(table.decode("utf-8", errors="replace")))
+    if not any(
+        word.confidence >= SURE_CONFIDENCE and sum(map(str.isalnum, word.text)) >= SURE_CHARACTERS
+        for word in words
+    ):
+        return None
+    weight = sum(len(word.text) for word in words)
+    confidence = sum(word.confidence * len(word.text) for word in words) / weight
+    return Recognised(_text(words), round(confidence, 1))
+
+
+def _run(command: list[str], given: bytes, *, timeout_s: float) -> bytes:
+    """What the program writes; nothing where it fails or takes longer."""
+    try:
+        done = subprocess.run(
+            command,
+            input=given,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=timeout_s,
+            check=True,
+            preexec_fn=_die_with_parent if sys.platform.startswith("linux") else None,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return b""
+    return done.stdout
+
+
+def _die_with_parent() -> None:
+    """Ask the kernel for SIGKILL when the thread that started us, here the only one, ends."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _words(table: str) -> Iterator[_Word]:
+    for row in csv.DictReader(table.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
+        text = (row.get("text") or "").strip()
+        confidence = float(row["conf"])
+        if text and confidence >= LEAST_CONFIDENCE:
+            yield _Word((row["block_num"], row["par_num"]), row["line_num"], text, confidence)
+
+
+def _text(words: list[_Word]) -> str:
+    """Lines joined by one line end within a paragraph, paragraphs by two."""
+    paragraphs = []
+    for _, paragraph in groupby(words, key=lambda word: word.paragraph):
+        lines = groupby(paragraph, key=lambda word: word.line)
+        paragraphs.append("\n".join(" ".join(word.text for word in line) for _, line in lines))
+    return "\n\n".join(paragraphs)

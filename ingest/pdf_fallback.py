@@ -1,0 +1,68 @@
+"""PDF to raw pages by pypdf, for the few files in which PDFium finds nothing."""
+
+import logging
+import zlib
+from pathlib import Path
+
+import pypdf
+from pypdf.errors import PyPdfError
+
+from ingest.errors import UnreadableDocument
+from ingest.file_type import FileType
+from ingest.parsed import ParsedFile, RawPage
+from ingest.pdf import OnPage, check_page_count, is_legible, needs_password
+from ingest.titles import is_title
+from storage.records import PageReading, Verdict
+
+# What pypdf raises on files that are not well formed, besides its own errors.
+_FAILURES = (
+    PyPdfError,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    zlib.error,
+)
+
+
+def read_pdf_otherwise(path: Path, *, max_pages: int, on_page: OnPage) -> ParsedFile:
+    """The raw pages of a PDF as pypdf reads them; a page without text is UNREAD.
+
+    Raises UnreadableDocument: ENCRYPTED, DAMAGED or TOO_MANY_PAGES.
+    """
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    try:
+        reader = pypdf.PdfReader(path)
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise needs_password()
+        total = len(reader.pages)
+    except _FAILURES:
+        raise UnreadableDocument(Verdict.DAMAGED, "It cannot be opened as a PDF.") from None
+    check_page_count(total, max_pages)
+    pages = []
+    for index in range(total):
+        text = _text_of(reader, index)
+        pages.append(RawPage(text, reading=PageReading.TEXT if text else PageReading.UNREAD))
+        on_page(sum(1 for page in pages if page.text), total)
+    return ParsedFile(tuple(pages), _title(reader), FileType.PDF.value)
+
+
+def _text_of(reader: pypdf.PdfReader, index: int) -> str:
+    try:
+        text = reader.pages[index].extract_text()
+    except _FAILURES:
+        return ""
+    return text if is_legible(text) else ""
+
+
+def _title(reader: pypdf.PdfReader) -> str:
+    try:
+        title = reader.metadata.title if reader.metadata else None
+    except _FAILURES:
+        return ""
+    return title if title and is_title(title) else ""

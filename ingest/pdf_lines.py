@@ -1,0 +1,147 @@
+"""The lines of a PDF page as PDFium finds them: their characters, place, size and weight."""
+
+import ctypes
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+LINE_HYPHEN = "\ufffe"  # what PDFium puts for a hyphen and the line end behind it
+BOLD_WEIGHT = 600
+BOLD_NAMES = ("bold", "black", "heavy", "demi")
+_FONT_NAME_BYTES = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Characters `start` to `end` of the page's text; the box is in points, as the page is seen.
+
+    `top` and `bottom` grow upwards from the lower edge of the page.
+    """
+
+    start: int
+    end: int
+    text: str
+    left: float
+    right: float
+    bottom: float
+    top: float
+    size: float
+    bold: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageLines:
+    """A page's text, one character for each of PDFium's character indexes, and its lines."""
+
+    text: str
+    lines: tuple[Line, ...]
+    width: float
+    height: float
+
+
+def page_lines(page: pdfium.PdfPage) -> PageLines:
+    """The lines of `page` in the order in which the file draws them."""
+    width, height = page.get_size()
+    text_page = page.get_textpage()
+    try:
+        text = page_text(text_page)
+        view = _View(page)
+        lines = tuple(_line(text_page, view, text, start, end) for start, end in _line_spans(text))
+    finally:
+        text_page.close()
+    return PageLines(text, lines, width, height)
+
+
+def page_text(text_page: pdfium.PdfTextPage) -> str:
+    """The page's text so that `text[i]` is PDFium's character i; lines end with CR LF."""
+    text: str = text_page.get_text_range()
+    count = text_page.count_chars()
+    if len(text) == count:
+        return text
+    # Left-out and astral characters shift the text: take each character by its index.
+    codes = (pdfium_c.FPDFText_GetUnicode(text_page, index) for index in range(count))
+    return "".join(chr(code) if code <= 0x10FFFF else "\ufffd" for code in codes)
+
+
+def _line_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Lines with something to see in them; a hyphen at the end of a line belongs to it."""
+    start = 0
+    for end, character in enumerate(text):
+        if character in "\r\n" or character == LINE_HYPHEN:
+            end += character == LINE_HYPHEN
+            if text[start:end].strip():
+                yield start, end
+            start = end
+    if text[start:].strip():
+        yield start, len(text)
+
+
+class _View:
+    """Turns boxes of the page's own space into what is seen after its rotation."""
+
+    def __init__(self, page: pdfium.PdfPage) -> None:
+        self._rotation = page.get_rotation()
+        self._box = page.get_bbox()
+
+    def seen(self, box: pdfium_c.FS_RECTF) -> tuple[float, float, float, float]:
+        """Left, bottom, right and top of the box with the page upright."""
+        x0, y0, x1, y1 = self._box
+        left, right = box.left - x0, box.right - x0
+        bottom, top = box.bottom - y0, box.top - y0
+        if self._rotation == 90:
+            return bottom, x1 - x0 - right, top, x1 - x0 - left
+        if self._rotation == 180:
+            return x1 - x0 - right, y1 - y0 - top, x1 - x0 - left, y1 - y0 - bottom
+        if self._rotation == 270:
+            return y1 - y0 - top, left, y1 - y0 - bottom, right
+        return left, bottom, right, top
+
+
+def _line(text_page: pdfium.PdfTextPage, view: _View, text: str, start: int, end: int) -> Line:
+    first, last = start, end - 1
+    while text[first].isspace():
+        first += 1
+    while last > first and (text[last].isspace() or text[last] == LINE_HYPHEN):
+        last -= 1
+    left, bottom, right, top = view.seen(_box(text_page, first))
+    left2, bottom2, right2, top2 = view.seen(_box(text_page, last))
+    places = (first, (first + last) // 2, last)
+    return Line(
+        start=start,
+        end=end,
+        text=text[start:end].strip(),
+        left=min(left, left2),
+        right=max(right, right2),
+        bottom=min(bottom, bottom2),
+        top=max(top, top2),
+        size=sorted(_size(text_page, place) for place in places)[1],
+        bold=sum(_is_bold(text_page, place) for place in places) >= 2,
+    )
+
+
+def _box(text_page: pdfium.PdfTextPage, index: int) -> pdfium_c.FS_RECTF:
+    box = pdfium_c.FS_RECTF()
+    pdfium_c.FPDFText_GetLooseCharBox(text_page, index, box)
+    return box
+
+
+def _size(text_page: pdfium.PdfTextPage, index: int) -> float:
+    """The font size in points, to a tenth, with the scale of the text's matrix."""
+    matrix = pdfium_c.FS_MATRIX()
+    size: float = pdfium_c.FPDFText_GetFontSize(text_page, index)
+    if pdfium_c.FPDFText_GetMatrix(text_page, index, matrix):
+        size *= math.hypot(matrix.c, matrix.d) or 1.0
+    return round(size, 1)
+
+
+def _is_bold(text_page: pdfium.PdfTextPage, index: int) -> bool:
+    if pdfium_c.FPDFText_GetFontWeight(text_page, index) >= BOLD_WEIGHT:
+        return True
+    name = ctypes.create_string_buffer(_FONT_NAME_BYTES)
+    flags = ctypes.c_int()
+    pdfium_c.FPDFText_GetFontInfo(text_page, index, name, _FONT_NAME_BYTES, flags)
+    lowered = name.value.decode("utf-8", errors="replace").lower()
+    return any(mark in lowered for mark in BOLD_NAMES)
