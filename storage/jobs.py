@@ -1,11 +1,11 @@
 """Jobs: one file each on its way into a collection, from any process to the one that works."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select, update
 
 from storage.access import find_collection, list_collections
 from storage.ledger import Ledger, insert_row
@@ -32,7 +32,8 @@ def enqueue(
     """A queued job for a file whose original is kept already.
 
     An open job for the same source and content is taken over into `batch` instead of made twice,
-    so that a command repeated after a crash goes on where it was. Raises UnknownCollection.
+    so that a command repeated after a crash goes on where it was; readers and a title replace
+    those it had where they are given. Raises UnknownCollection.
     """
     collection_id = find_collection(ledger, collection).id
     source = storable(source)
@@ -43,14 +44,12 @@ def enqueue(
             jobs.c.content_sha256 == content_sha256,
             jobs.c.state.in_(OPEN),
         )
-        found = connection.execute(select(jobs.c.id).where(same)).scalar()
-        if found is not None:
-            connection.execute(
-                update(jobs)
-                .where(jobs.c.id == found)
-                .values(batch=batch, readers=_listed(readers), title=storable(title))
-            )
-            return _job(connection, int(found))
+        asked: dict[str, object] = {} if readers is None else {"readers": _listed(readers)}
+        asked |= {"title": storable(title)} if title else {}
+        if (found := _to_take_over(connection, same, asked)) is not None:
+            replaced = update(jobs).where(jobs.c.id == found)
+            connection.execute(replaced.values({"batch": batch} | asked))
+            return _job(connection, found)
         values = _new(collection_id, source, file_name, requested_by, batch) | {
             "state": JobState.QUEUED.value,
             "title": storable(title),
@@ -211,6 +210,20 @@ def count_open(ledger: Ledger, batch: str | None = None) -> int:
         query = query.where(jobs.c.batch == batch)
     with ledger.read() as connection:
         return int(connection.execute(query).scalar_one())
+
+
+def _to_take_over(
+    connection: Connection, same: ColumnElement[bool], asked: Mapping[str, object]
+) -> int | None:
+    """The id of a job of those `same` that can still do what is asked.
+
+    One that runs was read with its readers and title as they were: others come too late for it.
+    """
+    for row in connection.execute(select(jobs).where(same).order_by(jobs.c.id)):
+        waiting = row.state == JobState.QUEUED.value
+        if waiting or all(getattr(row, name) == value for name, value in asked.items()):
+            return int(row.id)
+    return None
 
 
 def _new(

@@ -107,6 +107,7 @@ def _engine(path: Path) -> Engine:
         connect_args={"timeout": BUSY_TIMEOUT_S},
         pool_size=8,
         max_overflow=-1,
+        hide_parameters=True,  # texts of documents and questions never stand in an error
     )
 
     @event.listens_for(engine, "connect")

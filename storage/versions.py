@@ -58,6 +58,7 @@ class PendingVersion:
     version_id: int
     document_id: str
     audience: int
+    former_audience: int  # that of the document when the version was begun
     readers: frozenset[str] | None
     chunks: tuple[Chunk, ...]
 
@@ -76,7 +77,7 @@ def begin_version(
     title = storable(new.title)
     with ledger.write() as connection:
         audience = audience_for(connection, collection_id, new.readers)
-        document_id = _document(connection, collection_id, audience, new)
+        document_id, former_audience = _document(connection, collection_id, audience, new)
         version_id = insert_row(
             connection, versions.insert().values(_row(new, document_id, embedder_digest))
         )
@@ -96,12 +97,21 @@ def begin_version(
         )
         for (chunk_id, _), draft in zip(kept, new.chunks, strict=True)
     )
-    return PendingVersion(version_id, document_id, audience, new.readers, made)
+    return PendingVersion(version_id, document_id, audience, former_audience, new.readers, made)
 
 
 def activate_version(ledger: Ledger, pending: PendingVersion) -> None:
-    """Make a version the one that is read, in one transaction; its predecessor is gone with it."""
+    """Make a version the one that is read, in one transaction; its predecessor is gone with it.
+
+    Where the document's readers were changed since the version was begun, that change holds.
+    Raises UnknownDocument where the document was removed meanwhile.
+    """
     with ledger.write() as connection:
+        audience = connection.execute(
+            select(documents.c.audience_id).where(documents.c.id == pending.document_id)
+        ).scalar()
+        if audience is None:
+            raise UnknownDocument("The document was removed while it was read.")
         former = connection.execute(
             select(versions.c.id).where(
                 versions.c.document_id == pending.document_id, versions.c.state == "active"
@@ -112,14 +122,14 @@ def activate_version(ledger: Ledger, pending: PendingVersion) -> None:
         connection.execute(
             update(versions).where(versions.c.id == pending.version_id).values(state="active")
         )
+        if audience == pending.former_audience:
+            audience = pending.audience
+        else:
+            _queue_retags(connection, pending.version_id)
         connection.execute(
             update(documents)
             .where(documents.c.id == pending.document_id)
-            .values(
-                active_version_id=pending.version_id,
-                audience_id=pending.audience,
-                updated=time.time(),
-            )
+            .values(active_version_id=pending.version_id, audience_id=audience, updated=time.time())
         )
 
 
@@ -179,26 +189,35 @@ def retag_document(ledger: Ledger, document_id: str, readers: frozenset[str] | N
         connection.execute(
             update(documents).where(documents.c.id == document_id).values(audience_id=audience)
         )
-        connection.execute(
-            insert(index_retags)
-            .from_select(
-                ["chunk_id"],
-                select(chunks.c.id).where(chunks.c.version_id == row.active_version_id),
-            )
-            .prefix_with("OR IGNORE")
-        )
+        _queue_retags(connection, row.active_version_id)
 
 
-def _document(connection: Connection, collection_id: int, audience: int, new: NewVersion) -> str:
-    """The id of the document at this source, made if it is new; its audience stays until later."""
+def discard_unused(ledger: Ledger, originals: Originals, content_sha256: str) -> None:
+    """Delete an original that no version and no open job has (any more)."""
+    with ledger.write() as connection:
+        if not _is_referred_to(connection, content_sha256):
+            originals.discard(content_sha256)
+
+
+def _queue_retags(connection: Connection, version_id: int) -> None:
+    """Let the indexes tag the chunks of a version anew."""
+    of_version = select(chunks.c.id).where(chunks.c.version_id == version_id)
+    queued = insert(index_retags).from_select(["chunk_id"], of_version)
+    connection.execute(queued.prefix_with("OR IGNORE"))
+
+
+def _document(
+    connection: Connection, collection_id: int, audience: int, new: NewVersion
+) -> tuple[str, int]:
+    """The document at this source, made if it is new: its id and its audience, kept until later."""
     source = storable(new.source)
     found = connection.execute(
-        select(documents.c.id).where(
+        select(documents.c.id, documents.c.audience_id).where(
             documents.c.collection_id == collection_id, documents.c.source == source
         )
-    ).scalar()
+    ).first()
     if found is not None:
-        return str(found)
+        return found.id, found.audience_id
     document_id = uuid.uuid4().hex[:20]
     now = time.time()
     connection.execute(
@@ -213,7 +232,7 @@ def _document(connection: Connection, collection_id: int, audience: int, new: Ne
             updated=now,
         )
     )
-    return document_id
+    return document_id, audience
 
 
 def _row(new: NewVersion, document_id: str, embedder_digest: str) -> dict[str, object]:
