@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from storage.folding import words
 from storage.function_words import content_words
 from storage.records import Chunk, Hit
+from storage.stemming import stem
 
 if TYPE_CHECKING:
     import tantivy
@@ -42,7 +43,6 @@ class LexicalIndex:
         self._index.config_reader("manual")
         for name, analyzer in _analyzers().items():
             self._index.register_tokenizer(name, analyzer)
-        self._stemmers = _analyzers()
         self._writer: tantivy.IndexWriter | None = None
         self._writing = threading.Lock()
         self._index.reload()
@@ -114,7 +114,7 @@ class LexicalIndex:
         if not asked:
             return None
         field = _STEMS.get(language, "english")
-        stems = dict.fromkeys(self._stemmers[field].analyze(" ".join(asked)))
+        stems = dict.fromkeys(stem(word, language) for word in asked)
         terms = [(Occur.Should, Query.term_query(self._schema, field, s, "freq")) for s in stems]
         for word in asked:
             term = Query.term_query(self._schema, "words", word, "freq")
