@@ -36,11 +36,15 @@ def write_durably(path: Path, content: bytes) -> None:
     """Make `content` the content of `path`, mode 0600, in one step that outlives a power cut."""
     temporary = path.with_name(path.name + ".new")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with open(descriptor, "wb") as stream:  # noqa: PTH123 - a descriptor, not a path
-        stream.write(content)
-        stream.flush()
-        os.fsync(descriptor)
-    temporary.replace(path)
+    try:
+        with open(descriptor, "wb") as stream:  # noqa: PTH123 - a descriptor, not a path
+            stream.write(content)
+            stream.flush()
+            os.fsync(descriptor)
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)  # the disk is full: leave nothing behind
+        raise
     sync_directory(path.parent)
 
 

@@ -51,6 +51,10 @@ class Embedder(Protocol):
         """The unit vector of a query, shape (dimension,)."""
         ...
 
+    def warm(self) -> None:
+        """Load now what the first text would otherwise wait for."""
+        ...
+
 
 class SentenceTransformerEmbedder:
     """A local sentence-transformers model on the CPU; loads its weights at the first text.
@@ -86,7 +90,7 @@ class SentenceTransformerEmbedder:
         return len(self._tokenizer.encode(_encodable(text), add_special_tokens=False).ids)
 
     def warm(self) -> None:
-        """Load the weights now (about 8 s, most of it importing torch) rather than at first use."""
+        """Load the weights now (4 to 8 s, most of it imports) rather than at the first text."""
         self._loaded()
 
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:

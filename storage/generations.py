@@ -122,7 +122,8 @@ def verify(folder: Path, *, embedder_digest: str, dimension: int) -> Verified | 
         if hashes[name].sha256 != files[name]:
             return f"The file {folder.name}/{name} of the index is not as it was sealed."
     rows = np.frombuffer((folder / ENTRIES).read_bytes(), dtype=_PAIR).reshape(-1, 2)
-    return Verified(entries=dict(rows.tolist()), hashes=hashes)
+    entries = dict(zip(rows[:, 0].tolist(), rows[:, 1].tolist(), strict=True))
+    return Verified(entries=entries, hashes=hashes)
 
 
 def make_current(home: Path, folder: Path) -> None:

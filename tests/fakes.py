@@ -45,3 +45,6 @@ class WordEmbedder:
             vector[self.dimension_of(word)] += 1
         unit: NDArray[np.float32] = vector / np.float32(np.linalg.norm(vector))
         return unit
+
+    def warm(self) -> None:
+        """Nothing to load."""
