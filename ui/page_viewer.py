@@ -4,9 +4,10 @@ import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Annotated
 
 from anyio import to_thread
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -28,6 +29,9 @@ router = APIRouter()
 PDF = "application/pdf"
 PICTURE_WIDTH = 1240  # pixels: 150 dpi on A4
 NARROWEST, WIDEST = 200, 2000
+LARGEST = 2**53  # the ledger's numbers are smaller
+
+PageNumber = Annotated[int, Path(ge=1, le=LARGEST)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,11 @@ class View:
 
 @router.get("/view/{document_id}/{number}")
 async def view(
-    request: Request, document_id: str, number: int, turn: int = 0, source: int = 0
+    request: Request,
+    document_id: str,
+    number: PageNumber,
+    turn: Annotated[int, Query(ge=0, le=LARGEST)] = 0,
+    source: Annotated[int, Query(ge=0, le=LARGEST)] = 0,
 ) -> Response:
     """The page as HTML, alone or in a frame beside the chat."""
     site, person = site_of(request), person_in(request)
@@ -83,8 +91,8 @@ async def view(
 async def page_image(
     request: Request,
     document_id: str,
-    number: int,
-    width: int = Query(PICTURE_WIDTH, ge=NARROWEST, le=WIDEST),
+    number: PageNumber,
+    width: Annotated[int, Query(ge=NARROWEST, le=WIDEST)] = PICTURE_WIDTH,
 ) -> Response:
     """One page of a PDF as PNG."""
     site, person = site_of(request), person_in(request)

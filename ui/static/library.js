@@ -132,7 +132,13 @@ async function look() {
       return 0;
     }
     const known = new Map(jobs.map((job) => [job.id, job]));
-    reading.forEach((upload) => known.has(upload.job) && upload.show(known.get(upload.job)));
+    for (const upload of reading.filter((one) => one.batch === batch)) {
+      if (known.has(upload.job)) {
+        upload.show(known.get(upload.job));
+      } else {
+        upload.takenOver();
+      }
+    }
   }
   return reading.filter((upload) => !upload.open).length;
 }

@@ -89,6 +89,12 @@ class Upload {
     }
   }
 
+  // The same content was added again before it was read: the job went to the other page.
+  takenOver() {
+    this.phase = "done";
+    this.finish("", "", say("library.file.taken-over"));
+  }
+
   finish(label, tone, meaning) {
     this.bar.hidden = true;
     this.badge.hidden = !label;

@@ -16,8 +16,10 @@ _ADD: Final[dict[str, Phrase]] = {
     "library.collection.nobody": Phrase("personne pour l’instant", "nobody yet"),
     "library.narrow": Phrase("Restreindre les lecteurs", "Narrow who may read"),
     "library.narrow.hint": Phrase(
-        "Sans choix, tous les lecteurs de la collection lisent ces documents.",
-        "With nothing chosen, everyone who reads the collection reads these documents.",
+        "Sans choix, tous les lecteurs de la collection lisent ces documents ; un document "
+        "remplacé garde ses lecteurs.",
+        "With nothing chosen, everyone who reads the collection reads these documents; a document "
+        "that is replaced keeps its readers.",
     ),
     "library.narrow.not-you": Phrase(
         "Vous n’êtes dans aucun de ces groupes : vous ne verrez plus ces documents vous-même.",
@@ -47,6 +49,7 @@ SCRIPT_KEYS: Final = (
     "library.file.sending",
     "library.file.sent",
     "library.file.reading",
+    "library.file.taken-over",
     "library.file.too-large",
     "library.file.folder",
     "library.file.refused",
@@ -67,6 +70,10 @@ _PROGRESS: Final[dict[str, Phrase]] = {
     "library.file.sent": Phrase("Reçu, en attente de lecture", "Received, waiting to be read"),
     "library.file.reading": Phrase(
         "Lecture : page {done} sur {total}", "Reading: page {done} of {total}"
+    ),
+    "library.file.taken-over": Phrase(
+        "Le même fichier a été ajouté une seconde fois ; il est suivi là-bas.",
+        "The same file was added a second time; its reading is followed there.",
     ),
     "library.file.too-large": Phrase(
         "Le fichier dépasse {limit} Mo. Partagez-le ou réduisez-le, puis ajoutez-le de nouveau.",
