@@ -25,13 +25,20 @@ CHAT: Final[dict[str, Phrase]] = {
     "chat.example": Phrase("Que dit « {title} » ?", "What does “{title}” say?"),
     "chat.examples": Phrase("Pour commencer", "To begin with"),
     "chat.input": Phrase("Votre question", "Your question"),
-    "chat.placeholder": Phrase(
-        "Posez une question sur vos documents", "Ask a question about your documents"
-    ),
+    "chat.placeholder": Phrase("Posez votre question", "Ask your question"),
     "chat.send": Phrase("Envoyer", "Send"),
     "chat.stop": Phrase("Arrêter", "Stop"),
     "chat.new": Phrase("Nouvelle conversation", "New conversation"),
     "chat.conversations": Phrase("Conversations", "Conversations"),
+    "chat.skip": Phrase("Aller à la question", "Skip to the question"),
+    "chat.answer": Phrase("Réponse", "Answer"),
+    "chat.footnote": Phrase(
+        "Réponses d’une intelligence artificielle : vérifiez les sources.",
+        "Answers by an artificial intelligence: check the sources.",
+    ),
+    "chat.forget": Phrase("Supprimer", "Delete"),
+    "chat.forget.sure": Phrase("Supprimer pour de bon ?", "Delete for good?"),
+    "chat.evidence": Phrase("Passages trouvés", "Passages found"),
     "chat.conversations.none": Phrase("Aucune pour l’instant.", "None yet."),
     "chat.answers": Phrase("Questions et réponses", "Questions and answers"),
     "chat.you": Phrase("Vous", "You"),
@@ -50,9 +57,6 @@ CHAT: Final[dict[str, Phrase]] = {
     ),
     "chat.source.page": Phrase("p. {page}", "p. {page}"),
     "chat.source.panel": Phrase("Page citée", "Cited page"),
-    "chat.source.gone": Phrase(
-        "Cette source n’est plus consultable.", "This source can no longer be opened."
-    ),
     "chat.source.new-tab": Phrase("Ouvrir dans un onglet", "Open in a tab"),
     "chat.unsupported": Phrase("non sourcé", "no source"),
     "chat.unsupported.legend": Phrase(
@@ -66,6 +70,12 @@ CHAT: Final[dict[str, Phrase]] = {
     ),
     "chat.cut-short": Phrase("Réponse incomplète", "Incomplete answer"),
     "chat.generated": Phrase("Rédigé par le modèle {model}", "Written by the model {model}"),
+    "chat.withdrawn": Phrase(
+        "Cette réponse n’est plus affichée : un document cité a été retiré ou ne vous est plus "
+        "ouvert.",
+        "This answer is no longer shown: a document it cites was removed or is no longer open to "
+        "you.",
+    ),
     "chat.refusal": Phrase(
         "Je n’ai rien trouvé dans les documents que vous pouvez lire.",
         "I found nothing in the documents you may read.",
@@ -86,10 +96,6 @@ CHAT: Final[dict[str, Phrase]] = {
     "chat.busy": Phrase(
         "Trop de questions attendent déjà. Réessayez dans une minute.",
         "Too many questions are waiting already. Try again in a minute.",
-    ),
-    "chat.too-long": Phrase(
-        "Votre question compte {length} caractères ; la limite est de {limit}.",
-        "Your question has {length} characters; the limit is {limit}.",
     ),
     "chat.reload": Phrase("Recharger la page", "Reload the page"),
 }

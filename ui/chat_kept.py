@@ -1,0 +1,43 @@
+"""Kept answers, shown again only as far as the person may still read what they rest on."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from storage.documents import find_document, list_documents
+from storage.errors import NotFound
+from storage.ledger import Ledger
+from storage.records import Reader, Turn
+from ui.chat_reply import Reply, reply_of
+
+
+def still_open(
+    ledger: Ledger, reader: Reader, turns: Sequence[Turn]
+) -> Iterator[tuple[Turn, Reply]]:
+    """Each turn with its answer; without it where a source was removed or closed to the reader.
+
+    A sentence without a source may repeat what a closed document says: the whole answer goes.
+    """
+    known: dict[str, bool] = {}
+    for turn in turns:
+        for document_id in {source.document_id for source in turn.sources} - known.keys():
+            known[document_id] = readable(ledger, reader, document_id)
+        if all(known[source.document_id] for source in turn.sources):
+            nearest = (title for title in turn.nearest if title_readable(ledger, reader, title))
+            yield turn, replace(reply_of(turn), nearest=tuple(nearest))
+        else:
+            yield turn, Reply(kind=reply_of(turn).kind, searched=True, withdrawn=True)
+
+
+def readable(ledger: Ledger, reader: Reader, document_id: str) -> bool:
+    """Whether the document exists and the reader may read it."""
+    try:
+        find_document(ledger, reader, document_id)
+    except NotFound:
+        return False
+    return True
+
+
+def title_readable(ledger: Ledger, reader: Reader, title: str) -> bool:
+    """Whether a document of that title exists that the reader may read."""
+    found = list_documents(ledger, reader, containing=title)
+    return any(document.title == title for document in found)

@@ -1,0 +1,287 @@
+// What the chat needs in the browser: the panel of the cited page, the person's clicks inside
+// answers, and the moments when the server says no. Texts come from the page, never from here.
+"use strict";
+
+(() => {
+  const $ = (id) => document.getElementById(id);
+  const words = JSON.parse($("chat-words").textContent);
+
+  // Gradio puts the browser's language there; the page is in the person's.
+  const html = document.documentElement;
+  const language = html.lang;
+  new MutationObserver(() => {
+    if (html.lang !== language) html.lang = language;
+  }).observe(html, { attributeFilter: ["lang"] });
+
+  // ---- the server says no: said above the talk, in the page's language ----
+
+  const alertBar = $("chat-alert");
+
+  function sayAlert(kind) {
+    alertBar.dataset.shown = kind;
+    alertBar.hidden = false;
+  }
+
+  const send = window.fetch;
+  window.fetch = async (resource, options) => {
+    const address = String(resource?.url ?? resource);
+    const ofGradio = address.includes("/gradio_api/queue/");
+    try {
+      const response = await send(resource, options);
+      if (ofGradio) {
+        if (response.status === 401 || response.status === 403) sayAlert("session");
+        else if (response.status === 503) sayAlert("busy");
+        else if (response.status >= 500) sayAlert("lost");
+        else if (alertBar.dataset.shown !== "session") alertBar.hidden = true;
+      }
+      return response;
+    } catch (problem) {
+      if (ofGradio && problem?.name !== "AbortError") sayAlert("lost");
+      throw problem;
+    }
+  };
+
+  $("chat-reload").addEventListener("click", () => location.reload());
+
+  // ---- telling Gradio: hidden text boxes whose input events it listens to ----
+
+  function tell(name, value) {
+    const box = document.querySelector(`#wire-${name} textarea, #wire-${name} input`);
+    if (!box) return;
+    box.value = value;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  function ask(question) {
+    const box = document.querySelector("#question textarea");
+    box.value = question;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    box.focus();
+    requestAnimationFrame(() => $("send").click());
+  }
+
+  // ---- the cited page ----
+
+  const panel = $("source-panel");
+  const frame = $("source-page");
+  let openedBy = "";
+
+  function nameOf(link) {
+    const cards = [...(link.closest(".answer")?.querySelectorAll("a.source") ?? [])];
+    const card = cards.find((one) => one.getAttribute("href") === link.getAttribute("href"));
+    const part = (name) => card?.querySelector(`.${name}`)?.textContent;
+    return card ? `${part("title")}, ${part("page")}` : link.title;
+  }
+
+  function markOpened(address) {
+    for (const link of document.querySelectorAll("#talk a.cite, #talk a.source")) {
+      link.classList.toggle("opened", link.getAttribute("href") === address);
+    }
+  }
+
+  function openSource(link) {
+    openedBy = link.getAttribute("href");
+    $("source-title").textContent = nameOf(link);
+    $("source-tab").href = openedBy;
+    frame.contentWindow.location.replace(new URL(openedBy, location.href));
+    panel.hidden = false;
+    document.body.classList.add("reading");
+    markOpened(openedBy);
+    $("source-close").focus({ preventScroll: true });
+  }
+
+  function closeSource() {
+    if (panel.hidden) return;
+    panel.hidden = true;
+    document.body.classList.remove("reading");
+    frame.contentWindow.location.replace("about:blank");
+    markOpened("");
+    const links = [...document.querySelectorAll("#talk a.cite, #talk a.source")];
+    const back = links.find((link) => link.getAttribute("href") === openedBy);
+    (back ?? document.querySelector("#question textarea"))?.focus();
+  }
+
+  $("source-close").addEventListener("click", closeSource);
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && shelfShown()) showShelf(false);
+    else if (event.key === "Escape") closeSource();
+    if (event.key === "Tab" && !panel.hidden && panel.matches(":focus-within")) keepFocus(event);
+  });
+  frame.addEventListener("load", () => {
+    frame.contentWindow.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") closeSource();
+    });
+  });
+
+  // On a phone the panel covers everything: the keyboard stays in it until it is closed.
+  function keepFocus(event) {
+    if (!matchMedia("(max-width: 40rem)").matches) return;
+    const first = $("source-tab");
+    if (event.shiftKey && document.activeElement === first) {
+      event.preventDefault();
+      frame.focus();
+    }
+  }
+
+  // ---- clicks inside the talk and the shelf ----
+
+  async function copyAnswer(button) {
+    const answer = button.closest(".answer");
+    const text = plainAnswer(answer);
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      const area = document.createElement("textarea");
+      area.value = text;
+      document.body.append(area);
+      area.select();
+      document.execCommand("copy");
+      area.remove();
+    }
+    const before = button.textContent;
+    button.textContent = words.copied;
+    setTimeout(() => (button.textContent = before), 2000);
+  }
+
+  function plainAnswer(answer) {
+    const said = answer.querySelector(".said").cloneNode(true);
+    for (const mark of said.querySelectorAll("a.cite")) mark.textContent = `[${mark.textContent}]`;
+    for (const mark of said.querySelectorAll(".no-source")) mark.textContent = `(${mark.textContent})`;
+    const paragraphs = [...said.children].map((part) => part.textContent.trim());
+    const sources = [...answer.querySelectorAll("a.source")].map((card) => {
+      const part = (name) => card.querySelector(`.${name}`)?.textContent ?? "";
+      return `[${part("number")}] ${part("title")}, ${part("page")}`;
+    });
+    return `${paragraphs.join("\n\n")}\n\n${words.sources}\n${sources.join("\n")}\n`;
+  }
+
+  function markHelpful(button) {
+    const [, turn, word] = button.id.split("-");
+    tell("helpful", `${turn}:${word}`);
+    const choice = button.closest(".after");
+    for (const other of choice.querySelectorAll(".helpful")) {
+      other.classList.toggle("pressed", other === button);
+      other.setAttribute("aria-pressed", String(other === button));
+    }
+    choice.querySelector(".asked").textContent = words.thanks;
+    $("chat-status").textContent = words.thanks;
+  }
+
+  // On a narrow screen the conversations come down from their button.
+  const shelfShown = () => document.body.classList.contains("shelf-open");
+
+  function showShelf(shown) {
+    document.body.classList.toggle("shelf-open", shown);
+    $("shelf-toggle")?.setAttribute("aria-expanded", String(shown));
+  }
+
+  document.addEventListener("click", (event) => {
+    const found = (selector) => event.target.closest?.(selector);
+    const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+    const source = found("#talk a.cite, #talk a.source");
+    if (source && plain) {
+      event.preventDefault();
+      openSource(source);
+      return;
+    }
+    if (!found("#shelf-list")) showShelf(Boolean(found("#shelf-toggle")) && !shelfShown());
+    const kept = found("#shelf-list a.kept");
+    if (kept && plain) {
+      event.preventDefault();
+      showShelf(false);
+      tell("open", new URL(kept.href).searchParams.get("c"));
+      return;
+    }
+    const helpful = found("#talk button.helpful");
+    if (helpful) markHelpful(helpful);
+    const copy = found("#talk button.copy");
+    if (copy) copyAnswer(copy);
+    const example = found("#talk button.example");
+    if (example) ask(example.textContent);
+    const forget = found("#shelf-list button.forget");
+    if (forget?.classList.contains("sure")) {
+      const current = forget.parentElement.querySelector("a.kept");
+      tell("forget", new URL(current.href).searchParams.get("c"));
+    } else if (forget) {
+      forget.classList.add("sure");
+      forget.addEventListener("blur", () => forget.classList.remove("sure"), { once: true });
+    }
+  });
+
+  // ---- what Gradio leaves unsaid or says in its own words ----
+
+  function rename(root) {
+    const log = root.querySelector("#talk [role=log]");
+    if (log) {
+      log.setAttribute("aria-label", words.answers);
+      log.setAttribute("aria-live", "off"); // each sentence would be read again from the start
+    }
+    for (const message of root.querySelectorAll("#talk [data-testid=user], #talk [data-testid=bot]")) {
+      const name = message.dataset.testid === "user" ? words.you : words.answer;
+      if (message.getAttribute("aria-label") !== name) {
+        message.setAttribute("role", "group");
+        message.setAttribute("aria-label", name);
+      }
+    }
+    for (const mark of root.querySelectorAll("#talk a.cite:not([aria-label])")) {
+      mark.setAttribute("aria-label", mark.title);
+    }
+    for (const button of root.querySelectorAll("#talk button.helpful:not([aria-pressed])")) {
+      button.setAttribute("aria-pressed", String(button.classList.contains("pressed")));
+    }
+    const current = root.querySelector("#shelf-list a.current");
+    current?.setAttribute("aria-current", "page");
+    const shelf = root.querySelector("#shelf-list");
+    shelf?.setAttribute("aria-label", words.conversations);
+    shelf?.setAttribute("role", "navigation");
+    const box = root.querySelector("#question textarea");
+    box?.setAttribute("maxlength", "20000");
+    const open = new URL(location.href);
+    const id = current ? new URL(current.href).searchParams.get("c") : null;
+    if (shelf?.textContent && open.searchParams.get("c") !== id) {
+      if (id) open.searchParams.set("c", id);
+      else open.searchParams.delete("c");
+      history.replaceState(null, "", open);
+    }
+  }
+
+  // Read aloud: each new sentence once, not the whole answer again.
+  let spoken = "";
+
+  function speak(root) {
+    const answers = root.querySelectorAll("#talk .answer");
+    const last = answers[answers.length - 1];
+    const text = last?.querySelector(".said, .refused, .remark, .progress")?.innerText ?? "";
+    if (!text || text === spoken) return;
+    $("chat-status").textContent = text.startsWith(spoken) ? text.slice(spoken.length) : text;
+    spoken = text;
+  }
+
+  // Gradio keeps the end in view while one reads there; a new question always leads to it.
+  let questions = 0;
+
+  function follow(root) {
+    const now = root.querySelectorAll("#talk .question").length;
+    const log = root.querySelector("#talk [role=log]");
+    if (now !== questions && log) log.scrollTop = log.scrollHeight;
+    questions = now;
+  }
+
+  function watch() {
+    const app = document.querySelector("gradio-app");
+    let waiting = false;
+    new MutationObserver(() => {
+      if (waiting) return;
+      waiting = true;
+      requestAnimationFrame(() => {
+        waiting = false;
+        rename(app);
+        speak(app);
+        follow(app);
+        if (!panel.hidden) markOpened(openedBy);
+      });
+    }).observe(app, { childList: true, subtree: true, attributeFilter: ["aria-label"] });
+  }
+
+  watch();
+})();
