@@ -39,62 +39,59 @@ def read_markdown(path: Path, *, max_pages: int) -> ParsedFile:
     )
 
 
-@dataclass(slots=True)
-class _Place:
-    """Where in the document the tokens are: lists that are open, and the row being read."""
-
-    lists: list[int | None] = field(default_factory=list)  # the next number; None: bullets
-    mark: str = ""
-    level: int = 0
-    row: list[str] | None = None
-
-
 def markdown_blocks(tokens: Iterable[Token]) -> Iterator[TextBlock]:
     """The blocks that the parser's tokens describe, in order."""
     place = _Place()
     for token in tokens:
+        place.move(token)
         match token.type:
-            case "heading_open":
-                place.level = int(token.tag[1])
-            case "heading_close":
-                place.level = 0
-            case "bullet_list_open":
-                place.lists.append(None)
-            case "ordered_list_open":
-                place.lists.append(int(token.attrs.get("start", 1)))
-            case "bullet_list_close" | "ordered_list_close":
-                place.lists.pop()
-            case "list_item_open":
-                place.mark = _next_mark(place.lists)
-            case "tr_open":
-                place.row = []
+            case "inline" if place.row is not None:
+                place.row.append("".join(_inline_text(token.children or [])))
+            case "inline":
+                lines = "".join(_inline_text(token.children or [])).split("\f")
+                yield from (TextBlock(place.take_mark() + line, place.level) for line in lines)
             case "tr_close":
                 yield TextBlock(row_text(place.row or []))
                 place.row = None
-            case "inline":
-                yield from _inline_blocks(token, place)
             case "fence" | "code_block":
                 yield from (TextBlock(line) for line in token.content.splitlines())
             case "html_block":
                 yield from html_blocks(token.content)
 
 
-def _next_mark(lists: list[int | None]) -> str:
-    number = lists[-1]
-    if number is None:
-        return "• "
-    lists[-1] = number + 1
-    return f"{number}. "
+@dataclass(slots=True)
+class _Place:
+    """Where in the document the tokens are: heading, lists that are open, row being read."""
 
+    level: int = 0
+    row: list[str] | None = None
+    _lists: list[int | None] = field(default_factory=list)  # the next number; None: bullets
+    _mark: str = ""
 
-def _inline_blocks(token: Token, place: _Place) -> Iterator[TextBlock]:
-    text = "".join(_inline_text(token.children or []))
-    if place.row is not None:
-        place.row.append(text)
-        return
-    mark, place.mark = place.mark, ""
-    for number, line in enumerate(text.split("\f")):
-        yield TextBlock((mark if number == 0 else "") + line, place.level)
+    def move(self, token: Token) -> None:
+        """Follow a token that opens or closes something."""
+        match token.type:
+            case "heading_open":
+                self.level = int(token.tag[1])
+            case "heading_close":
+                self.level = 0
+            case "bullet_list_open":
+                self._lists.append(None)
+            case "ordered_list_open":
+                self._lists.append(int(token.attrs.get("start", 1)))
+            case "bullet_list_close" | "ordered_list_close":
+                self._lists.pop()
+            case "list_item_open":
+                number = self._lists[-1]
+                self._mark = "• " if number is None else f"{number}. "
+                self._lists[-1] = None if number is None else number + 1
+            case "tr_open":
+                self.row = []
+
+    def take_mark(self) -> str:
+        """What stands before the first line of a list item; nothing before the others."""
+        mark, self._mark = self._mark, ""
+        return mark
 
 
 def _inline_text(children: Iterable[Token]) -> Iterator[str]:

@@ -1,20 +1,18 @@
 """Recognition of the text in a picture of a page, by tesseract as a child process."""
 
 import csv
-import ctypes
 import shutil
-import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 
+from ingest.sandboxed import die_with_starter
+
 LEAST_CONFIDENCE = 30  # of 100; words below are noise of pictures and stains
 SURE_CONFIDENCE = 60
 SURE_CHARACTERS = 3  # a page with no word this long and sure has no text that can be relied on
-PR_SET_PDEATHSIG = 1
 LIST_S = 20
 
 
@@ -81,16 +79,11 @@ def _run(command: list[str], given: bytes, *, timeout_s: float) -> bytes:
             stderr=subprocess.DEVNULL,
             timeout=timeout_s,
             check=True,
-            preexec_fn=_die_with_parent if sys.platform.startswith("linux") else None,
+            preexec_fn=die_with_starter,
         )
     except (OSError, subprocess.SubprocessError):
         return b""
     return done.stdout
-
-
-def _die_with_parent() -> None:
-    """Ask the kernel for SIGKILL when the thread that started us, here the only one, ends."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _words(table: str) -> Iterator[_Word]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from ingest.pdf_layout import Block, Measures
 from ingest.pdf_lines import Line
@@ -104,7 +105,7 @@ def _plain(text: str) -> str:
 def _by_style(blocks: Sequence[Block], measures: Measures) -> list[BlockHeading]:
     candidates = [
         (block, style)
-        for block, below in zip(blocks, [*blocks[1:], None], strict=True)
+        for block, below in zip_longest(blocks, blocks[1:])
         if (style := _style(block, below, measures))
     ]
     total = sum(len(block.text) for block in blocks)

@@ -5,7 +5,7 @@ Everything here is computed from the lines' text and place, so it can be tested 
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median, quantiles
@@ -157,11 +157,11 @@ def _running_lines(pages: Sequence[PageLines], measures: Measures) -> list[froze
     places: defaultdict[tuple[str, int], set[int]] = defaultdict(set)
     keyed: list[list[tuple[Line, tuple[str, int]]]] = []
     for index, page in enumerate(pages):
-        found = [(line, _margin_key(line)) for line in page.lines if _in_zone(line, page)]
+        found = [(line, key) for line in page.lines for key in _margin_keys(line, page)]
         keyed.append(found)
-        for _, key in found:
-            for height in (key[1] - 1, key[1], key[1] + 1):
-                places[key[0], height].add(index)
+        for _, (text, height) in found:
+            for near in (height - 1, height, height + 1) if height else (height,):
+                places[text, near].add(index)
     running = [
         frozenset(line for line, key in found if _runs(places[key], line, len(pages), measures))
         for found in keyed
@@ -171,14 +171,16 @@ def _running_lines(pages: Sequence[PageLines], measures: Measures) -> list[froze
     return running if margins <= MOST_MARGIN * total else [frozenset() for _ in pages]
 
 
-def _in_zone(line: Line, page: PageLines) -> bool:
+def _margin_keys(line: Line, page: PageLines) -> Iterator[tuple[str, int]]:
+    """What the line must share with those of other pages to be a running one; none if it is not
+    at the edge: its words and its height, or its words and being the lowest line (height 0)."""
     middle = (line.bottom + line.top) / 2
-    return not MARGIN_ZONE * page.height < middle < (1 - MARGIN_ZONE) * page.height
-
-
-def _margin_key(line: Line) -> tuple[str, int]:
     text = re.sub(r"\d+|\b[ivxlc]+\b", "#", line.text.casefold())
-    return re.sub(r"\s+", " ", text), round(line.bottom / MARGIN_DRIFT)
+    text = re.sub(r"\s+", " ", text)
+    if not MARGIN_ZONE * page.height < middle < (1 - MARGIN_ZONE) * page.height:
+        yield text, 1 + max(0, round(line.bottom / MARGIN_DRIFT))
+    if "#" in text and line.bottom <= min(each.bottom for each in page.lines):
+        yield text, 0
 
 
 def _runs(on: set[int], line: Line, total: int, measures: Measures) -> bool:

@@ -35,9 +35,9 @@ def decode(content: bytes) -> str | None:
 
 
 def _decoded(content: bytes) -> str | None:
-    for mark, encoding in _MARKS:
+    for mark, marked in _MARKS:
         if content.startswith(mark):
-            return content.decode(encoding, errors="replace")
+            return content.decode(marked, errors="replace")
     encoding = _valid_utf_8(content) or _declared_encoding(content) or _guessed_encoding(content)
     if encoding is None:
         return None

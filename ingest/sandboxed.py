@@ -1,5 +1,6 @@
 """The child's side of `ingest.sandbox`: limits itself, then answers tasks until told to stop."""
 
+import ctypes
 import fcntl
 import json
 import math
@@ -20,6 +21,7 @@ Report = Callable[[JsonObject], None]
 Answer = Callable[[JsonObject, Report], JsonObject]
 
 F_SETSIG = 10  # Linux; the fcntl module does not name it
+PR_SET_PDEATHSIG = 1
 OPEN_FILES = 128
 WRITTEN_FILE_BYTES = 0  # a parser has nothing to write
 
@@ -38,7 +40,17 @@ def serve(answer: Answer) -> None:
     for line in tasks:
         order = json.loads(line)
         _allow_cpu(order["cpu_s"])
+        _send(replies, {"taken": True})
         _send(replies, _outcome(answer, order["task"], replies))
+
+
+def die_with_starter() -> None:
+    """For `preexec_fn` of what a child starts itself: the kernel kills it when the child ends.
+
+    It follows the thread that started it, here the only one of its process.
+    """
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _keep_pipes() -> tuple[BinaryIO, BinaryIO]:

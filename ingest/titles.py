@@ -5,7 +5,8 @@ from pathlib import PurePath
 
 TITLE_CHARACTERS = 200
 _NO_TITLE = re.compile(
-    r"untitled.*|sans titre.*|title|titre|document ?\d*|microsoft (?:word|powerpoint|excel) - .*"
+    r"untitled.*|sans titre.*|title|titre|(?:word |pdf )?document ?\d*"
+    r"|microsoft (?:word|powerpoint|excel) - .*"
     r"|(?:pr[ée]sentation|presentation|slide|classeur|book|feuil|sheet|page|scan)[ _]?\d*"
     r"|powerpoint[ -]pr.*|none|null|unknown|inconnu|new document|nouveau document|default"
     r"|.*\.(?:docx?|pdf|pptx?|xlsx?|odt|rtf|indd|html?|txt|tex|dvi|ps|qxd|pub|md|wpd|tiff?|jpe?g)"
