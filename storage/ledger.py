@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from sqlalchemy import Connection, Engine, Insert, create_engine, event
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from storage.errors import BadInput, HomeError, HomeMissing, HomeTooNew, LedgerDamaged
 
@@ -73,8 +73,11 @@ class Ledger:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """A connection that sees one state of the ledger from its first query on."""
-        with self._engine.connect() as connection:
+        """A connection that sees one state of the ledger from its first query on.
+
+        Raises HomeError where the database cannot be read now.
+        """
+        with self._usable(), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
@@ -82,11 +85,23 @@ class Ledger:
         """A transaction that commits at the end and rolls back on any error.
 
         It takes the write lock at its start, so that it never fails half-way for want of it;
-        another writer is waited for up to BUSY_TIMEOUT_S.
+        another writer is waited for up to BUSY_TIMEOUT_S. Raises HomeError where the database
+        cannot be written now: another writer took longer, the disk is full.
         """
-        writer = self._engine.connect().execution_options(**{_WRITE: True})
-        with writer as connection, connection.begin():
-            yield connection
+        with self._usable():
+            writer = self._engine.connect().execution_options(**{_WRITE: True})
+            with writer as connection, connection.begin():
+                yield connection
+
+    @contextmanager
+    def _usable(self) -> Iterator[None]:
+        try:
+            yield
+        except OperationalError as error:
+            raise HomeError(
+                f"{self.home / FILE_NAME} cannot be used now: {error.orig}.",
+                hint="See that its disk has room and that this user may write there; try again.",
+            ) from error
 
     def close(self) -> None:
         """Let go of every connection."""

@@ -104,11 +104,13 @@ def activate_version(ledger: Ledger, pending: PendingVersion) -> None:
     """Make a version the one that is read, in one transaction; its predecessor is gone with it.
 
     Where the document's readers were changed since the version was begun, that change holds.
-    Raises UnknownDocument where the document was removed meanwhile.
+    Raises UnknownDocument where the document was removed meanwhile, or the version dropped.
     """
     with ledger.write() as connection:
         audience = connection.execute(
-            select(documents.c.audience_id).where(documents.c.id == pending.document_id)
+            select(documents.c.audience_id)
+            .join(versions, versions.c.document_id == documents.c.id)
+            .where(versions.c.id == pending.version_id, versions.c.state == "pending")
         ).scalar()
         if audience is None:
             raise UnknownDocument("The document was removed while it was read.")
