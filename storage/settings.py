@@ -1,7 +1,6 @@
 """Settings: one small frozen class a package, read from ASSISTANT_* and nowhere else."""
 
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -44,29 +43,24 @@ class SettingOrigin:
     origin: str
 
 
-def load_settings(kind: type[S], environment: Mapping[str, str] | None = None) -> S:
+def load_settings(kind: type[S]) -> S:
     """The settings of one package from the environment.
 
     A variable NAME_FILE holds the path of a file with NAME's value (for secrets). Raises
     SettingError that names the variable, what was found and what was expected.
     """
-    environment = os.environ if environment is None else environment
-    values = {name: found for name in kind.model_fields if (found := _value(name, environment))}
+    values = {name: found for name in kind.model_fields if (found := _value(name))}
     try:
-        # Not kind(...), which would read the environment and .env files a second time.
         return kind.model_validate({name: value for name, (value, _) in values.items()})
     except ValidationError as error:
         raise _refused(error) from error
 
 
-def setting_origins(
-    settings: BaseSettings, environment: Mapping[str, str] | None = None
-) -> list[SettingOrigin]:
+def setting_origins(settings: BaseSettings) -> list[SettingOrigin]:
     """Every setting of an object that `load_settings` made, with where it came from."""
-    environment = os.environ if environment is None else environment
     origins = []
     for name in type(settings).model_fields:
-        found = _value(name, environment)
+        found = _value(name)
         origin = found[1] if found else "default"
         origins.append(SettingOrigin(_variable(name), getattr(settings, name), origin))
     return origins
@@ -76,12 +70,12 @@ def _variable(name: str) -> str:
     return PREFIX + name.upper()
 
 
-def _value(name: str, environment: Mapping[str, str]) -> tuple[str, str] | None:
+def _value(name: str) -> tuple[str, str] | None:
     """The raw value of a setting and its origin; None where neither variable is set."""
     variable = _variable(name)
-    if variable in environment:
-        return environment[variable], "environment"
-    if path := environment.get(f"{variable}_FILE"):
+    if variable in os.environ:
+        return os.environ[variable], "environment"
+    if path := os.environ.get(f"{variable}_FILE"):
         try:
             return Path(path).read_text(encoding="utf-8").strip(), path
         except (OSError, UnicodeDecodeError) as error:

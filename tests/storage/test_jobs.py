@@ -1,0 +1,179 @@
+"""Jobs: claimed once, never made twice for the same file, followed from any process."""
+
+import multiprocessing
+from pathlib import Path
+
+import pytest
+
+from storage.access import create_collection
+from storage.errors import UnknownCollection
+from storage.jobs import (
+    batch_jobs,
+    cancel_batch,
+    claim_next,
+    count_open,
+    enqueue,
+    find_job,
+    finish,
+    recent_jobs,
+    record_failed,
+    release,
+    report_pages,
+    requeue_abandoned,
+)
+from storage.ledger import Ledger
+from storage.records import OPERATOR, Job, JobState, Reader, Verdict
+
+
+@pytest.fixture(autouse=True)
+def collection(ledger: Ledger) -> None:
+    create_collection(ledger, "hr", groups=["hr"])
+
+
+def queue(ledger: Ledger, source: str, *, batch: str = "batch", content: str = "c") -> Job:
+    return enqueue(
+        ledger,
+        collection="hr",
+        source=source,
+        file_name=source,
+        requested_by="operator",
+        batch=batch,
+        content_sha256=content,
+        size_bytes=1,
+    )
+
+
+def test_jobs_are_claimed_oldest_first_and_once(ledger: Ledger) -> None:
+    first, second = queue(ledger, "/a"), queue(ledger, "/b")
+    claimed = [claim_next(ledger, owner="w") for _ in range(3)]
+    assert [job and job.id for job in claimed] == [first.id, second.id, None]
+
+
+def test_the_same_file_and_content_have_one_open_job(ledger: Ledger) -> None:
+    first = queue(ledger, "/a", batch="killed")
+    claim_next(ledger, owner="dead")
+    again = queue(ledger, "/a", batch="repeated")
+    assert again.id == first.id
+    assert again.batch == "repeated"
+    assert queue(ledger, "/a", content="changed").id != first.id
+    finish(ledger, first.id, verdict=Verdict.READ)
+    assert queue(ledger, "/a").id != first.id
+
+
+def test_a_running_job_of_a_dead_owner_is_queued_again(ledger: Ledger) -> None:
+    job = queue(ledger, "/a")
+    claim_next(ledger, owner="dead")
+    assert claim_next(ledger, owner="other") is None
+    assert requeue_abandoned(ledger) == 1
+    again = claim_next(ledger, owner="other")
+    assert again is not None and again.id == job.id
+
+
+def test_a_released_job_is_claimed_again_and_a_finished_one_is_not(ledger: Ledger) -> None:
+    job = queue(ledger, "/a")
+    claim_next(ledger, owner="w")
+    release(ledger, job.id)
+    assert claim_next(ledger, owner="w") is not None
+    finish(ledger, job.id, verdict=Verdict.READ)
+    release(ledger, job.id)
+    assert claim_next(ledger, owner="w") is None
+
+
+def test_a_job_ends_as_its_verdict_says(ledger: Ledger) -> None:
+    job = queue(ledger, "/a")
+    report_pages(ledger, job.id, done=2, total=5)
+    running = find_job(ledger, job.id)
+    assert running is not None and (running.pages_done, running.pages_total) == (2, 5)
+    done = finish(ledger, job.id, verdict=Verdict.PARTLY_READ, detail="page 3", document_id="d")
+    assert (done.state, done.detail, done.document_id) == (JobState.DONE, "page 3", "d")
+    assert done.finished is not None
+    failed = finish(ledger, queue(ledger, "/b").id, verdict=Verdict.NO_TEXT)
+    assert failed.state is JobState.FAILED
+
+
+def test_a_batch_accounts_for_files_that_could_not_even_be_kept(ledger: Ledger) -> None:
+    queue(ledger, "/a")
+    failed = record_failed(
+        ledger,
+        collection="hr",
+        source="/b",
+        file_name="b",
+        requested_by="operator",
+        batch="batch",
+        verdict=Verdict.TOO_LARGE,
+        detail="300 MiB",
+    )
+    assert [job.source for job in batch_jobs(ledger, "batch")] == ["/a", "/b"]
+    assert batch_jobs(ledger, "batch", after_id=failed.id) == []
+    assert count_open(ledger, "batch") == count_open(ledger) == 1
+    assert failed.state is JobState.FAILED
+
+
+def test_cancelling_ends_what_waits_and_leaves_what_runs(ledger: Ledger) -> None:
+    for source in ("/a", "/b", "/c"):
+        queue(ledger, source)
+    claim_next(ledger, owner="w")
+    assert cancel_batch(ledger, "batch") == 2
+    states = [job.state for job in batch_jobs(ledger, "batch")]
+    assert states == [JobState.RUNNING, JobState.FAILED, JobState.FAILED]
+
+
+def test_recent_jobs_are_shown_to_who_may_read_their_documents(ledger: Ledger) -> None:
+    queue(ledger, "/a")
+    enqueue(
+        ledger,
+        collection="hr",
+        source="/narrowed",
+        file_name="n",
+        requested_by="operator",
+        batch="batch",
+        content_sha256="c",
+        size_bytes=1,
+        readers=frozenset({"managers"}),
+    )
+
+    def sources(*groups: str) -> list[str]:
+        return [job.source for job in recent_jobs(ledger, Reader("r", frozenset(groups)))]
+
+    assert sources("hr") == ["/a"]
+    assert sources("hr", "managers") == ["/narrowed", "/a"]
+    assert sources("managers") == sources() == []
+    assert len(recent_jobs(ledger, OPERATOR)) == 2
+    assert len(recent_jobs(ledger, OPERATOR, limit=1)) == 1
+
+
+def test_a_job_needs_a_collection(ledger: Ledger) -> None:
+    with pytest.raises(UnknownCollection):
+        enqueue(
+            ledger,
+            collection="nowhere",
+            source="/a",
+            file_name="a",
+            requested_by="operator",
+            batch="b",
+            content_sha256="c",
+            size_bytes=1,
+        )
+
+
+def claim_all(home: str, claimed: "multiprocessing.Queue[list[int]]") -> None:
+    """What one of two competing processes does."""
+    ledger = Ledger.open(Path(home))
+    mine = []
+    while job := claim_next(ledger, owner="w"):
+        mine.append(job.id)
+    claimed.put(mine)
+    ledger.close()
+
+
+def test_two_processes_never_claim_the_same_job(ledger: Ledger, home: Path) -> None:
+    made = [queue(ledger, f"/{number}").id for number in range(200)]
+    context = multiprocessing.get_context("spawn")
+    claimed: multiprocessing.Queue[list[int]] = context.Queue()
+    workers = [context.Process(target=claim_all, args=(str(home), claimed)) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    found = claimed.get(timeout=60) + claimed.get(timeout=60)
+    for worker in workers:
+        worker.join()
+    assert sorted(found) == made

@@ -1,0 +1,152 @@
+"""The ledger as a file: made, opened, migrated, refused; transactions and permissions."""
+
+import os
+import signal
+import sqlite3
+import stat
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+
+from storage.errors import BadInput, HomeError, HomeMissing, HomeTooNew, LedgerDamaged
+from storage.ledger import FILE_NAME, REVISION, Ledger
+from storage.migrations.upgrade import newest_revision
+from storage.schema import metadata
+
+
+def test_a_new_home_is_readable_by_its_owner_alone(home: Path) -> None:
+    former = os.umask(0)
+    try:
+        ledger = Ledger.create(home)
+        with ledger.write() as connection:
+            connection.execute(text("CREATE TABLE probe (x)"))
+        modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in home.iterdir()}
+        ledger.close()
+    finally:
+        os.umask(former)
+    assert stat.S_IMODE(home.stat().st_mode) == 0o700
+    assert modes.keys() >= {FILE_NAME, f"{FILE_NAME}-wal"}
+    assert set(modes.values()) == {0o600}
+
+
+def test_the_promised_pragmas_hold_on_every_connection(ledger: Ledger) -> None:
+    wanted = {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "secure_delete": 1,
+        "busy_timeout": 30_000,
+    }
+    with ledger.read() as first, ledger.read() as second:
+        for connection in (first, second):
+            found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in wanted}
+            assert found == wanted
+
+
+def test_the_migrations_lead_to_the_tables_of_the_schema(ledger: Ledger) -> None:
+    assert newest_revision() == REVISION
+    with ledger.read() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_a_second_home_in_the_same_folder_is_refused(ledger: Ledger, home: Path) -> None:
+    with pytest.raises(BadInput, match="home folder already"):
+        Ledger.create(home)
+
+
+def test_a_folder_without_a_ledger_says_what_to_do(home: Path) -> None:
+    with pytest.raises(HomeMissing) as caught:
+        Ledger.open(home)
+    assert str(home) in caught.value.message
+    assert "assistant init" in caught.value.hint
+
+
+def test_a_home_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    with pytest.raises(HomeError, match="file"):
+        Ledger.create(tmp_path / "file" / "home")
+
+
+def test_a_home_of_a_newer_version_is_refused_with_both_revisions(home: Path) -> None:
+    Ledger.create(home).close()
+    with sqlite3.connect(home / FILE_NAME) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    with pytest.raises(HomeTooNew, match=rf"9999.*{REVISION}"):
+        Ledger.open(home)
+
+
+@pytest.mark.parametrize("damage", ["no database", "zeroed pages", "truncated"])
+def test_a_damaged_ledger_is_refused_before_anything_is_served(home: Path, damage: str) -> None:
+    Ledger.create(home).close()
+    path = home / FILE_NAME
+    size = path.stat().st_size
+    if damage == "no database":
+        path.write_bytes(b"this is no database" * 300)
+    elif damage == "truncated":
+        os.truncate(path, size // 2)
+    else:
+        with path.open("r+b") as file:
+            file.seek(4096)
+            file.write(bytes(size - 4096))
+    with pytest.raises(LedgerDamaged) as caught:
+        Ledger.open(home)
+    assert "backup" in caught.value.hint
+
+
+def test_an_error_in_a_transaction_leaves_nothing_of_it(ledger: Ledger) -> None:
+    with pytest.raises(ZeroDivisionError), ledger.write() as connection:
+        connection.execute(text("INSERT INTO collections (name, created) VALUES ('a', 0)"))
+        _ = 1 / 0
+    with ledger.read() as connection:
+        assert connection.execute(text("SELECT count(*) FROM collections")).scalar() == 0
+
+
+def test_writers_in_many_threads_wait_for_each_other(ledger: Ledger) -> None:
+    def add(name: str) -> None:
+        for number in range(20):
+            with ledger.write() as connection:
+                count = connection.execute(text("SELECT count(*) FROM collections")).scalar()
+                connection.execute(
+                    text("INSERT INTO collections (name, created) VALUES (:name, :count)"),
+                    {"name": f"{name}{number}", "count": count},
+                )
+
+    threads = [threading.Thread(target=add, args=(name,)) for name in "abcd"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with ledger.read() as connection:
+        counts = connection.execute(text("SELECT created FROM collections")).scalars().all()
+    assert sorted(counts) == list(range(80))  # each saw all that was written before it
+
+
+def test_a_killed_writer_leaves_nothing_half_done(ledger: Ledger, home: Path) -> None:
+    program = (
+        "import os, sys, time\n"
+        "from pathlib import Path\n"
+        "from sqlalchemy import text\n"
+        "from storage.ledger import Ledger\n"
+        "ledger = Ledger.open(Path(sys.argv[1]))\n"
+        "with ledger.write() as connection:\n"
+        "    add = text(\"INSERT INTO collections (name, created) VALUES ('a', 0)\")\n"
+        "    connection.execute(add)\n"
+        "    print('written', flush=True)\n"
+        "    time.sleep(60)\n"
+    )
+    writer = subprocess.Popen(
+        [sys.executable, "-c", program, str(home)], stdout=subprocess.PIPE, text=True
+    )
+    with writer:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "written\n"
+        writer.send_signal(signal.SIGKILL)
+    with ledger.write() as connection:  # the dead writer's lock is free
+        assert connection.execute(text("SELECT count(*) FROM collections")).scalar() == 0

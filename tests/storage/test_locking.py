@@ -1,0 +1,53 @@
+"""One process owns a home; a dead owner's lock is free."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from storage.errors import HomeBusy
+from storage.locking import HomeLock, Owner, owner
+
+HOLD = (
+    "import sys, time\n"
+    "from pathlib import Path\n"
+    "from storage.locking import HomeLock\n"
+    "lock = HomeLock.acquire(Path(sys.argv[1]), kind='server', address='http://127.0.0.1:1')\n"
+    "print('held', flush=True)\n"
+    "time.sleep(60)\n"
+)
+
+
+def test_the_second_to_ask_is_told_who_holds_the_home(ledger: object, home: Path) -> None:
+    lock = HomeLock.acquire(home, kind="server")
+    lock.set_address("http://127.0.0.1:7860")
+    with pytest.raises(HomeBusy) as caught:
+        HomeLock.acquire(home)
+    assert (caught.value.pid, caught.value.address) == (os.getpid(), "http://127.0.0.1:7860")
+    assert owner(home) == Owner(os.getpid(), "server", "http://127.0.0.1:7860")
+    lock.release()
+    lock.release()
+    assert owner(home) is None
+    HomeLock.acquire(home).release()
+
+
+def test_a_killed_owner_leaves_the_home_free(ledger: object, home: Path) -> None:
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(home)], stdout=subprocess.PIPE, text=True
+    )
+    with holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        assert owner(home) == Owner(holder.pid, "server", "http://127.0.0.1:1")
+        with pytest.raises(HomeBusy, match=str(holder.pid)):
+            HomeLock.acquire(home)
+        holder.send_signal(signal.SIGKILL)
+    assert owner(home) is None
+    HomeLock.acquire(home).release()
+
+
+def test_a_home_that_was_never_locked_has_no_owner(home: Path) -> None:
+    assert owner(home) is None

@@ -1,0 +1,278 @@
+"""A document is wholly visible in one version or in the next, never between."""
+
+import io
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sqlalchemy import func, select
+
+from storage.access import create_collection, readable_audiences
+from storage.chunks import (
+    active_digest,
+    add_vectors,
+    cached_vectors,
+    iter_active_chunks,
+    iter_active_vectors,
+    missing_vectors,
+    queued_removals,
+    queued_retags,
+    removals_done,
+    retags_done,
+)
+from storage.documents import count_documents, find_by_source, find_document, list_documents, page
+from storage.errors import UnknownCollection, UnknownDocument
+from storage.jobs import enqueue, finish
+from storage.ledger import Ledger
+from storage.originals import Originals
+from storage.records import OPERATOR, Reader, Verdict
+from storage.schema import chunks, embeddings, pages
+from storage.version_rows import input_sha256
+from storage.versions import activate_version, drop_pending, remove_document, retag_document
+from tests.storage.populating import DIGEST, add, begin, new_version
+
+
+@pytest.fixture(autouse=True)
+def collection(ledger: Ledger) -> None:
+    create_collection(ledger, "hr", groups=["hr"])
+
+
+def counts(ledger: Ledger) -> tuple[int, int, int]:
+    """Pages, chunks and vectors in the ledger, of whatever version."""
+    with ledger.read() as connection:
+        found = [
+            connection.execute(select(func.count()).select_from(table)).scalar_one()
+            for table in (pages, chunks, embeddings)
+        ]
+    return found[0], found[1], found[2]
+
+
+def active_texts(ledger: Ledger) -> list[str]:
+    return [chunk.text for batch in iter_active_chunks(ledger) for chunk in batch]
+
+
+def test_a_pending_version_is_seen_by_nobody(ledger: Ledger) -> None:
+    begin(ledger, new_version("hr", "/a"))
+    assert list_documents(ledger, OPERATOR) == []
+    assert active_texts(ledger) == []
+    assert active_digest(ledger)[0] == 0
+
+
+def test_activation_replaces_the_former_version_whole(ledger: Ledger) -> None:
+    first = add(ledger, new_version("hr", "/a", ["old one", "old two"]))
+    second = begin(ledger, new_version("hr", "/a", ["new"], content="changed"))
+    assert active_texts(ledger) == ["old one", "old two"]
+    activate_version(ledger, second)
+    assert active_texts(ledger) == ["new"]
+    assert second.document_id == first.document_id
+    assert count_documents(ledger, OPERATOR) == 1
+    assert queued_removals(ledger) == [chunk.id for chunk in first.chunks]
+    assert counts(ledger) == (1, 1, 1)
+
+
+def test_ids_are_never_given_twice(ledger: Ledger, home: Path) -> None:
+    former = add(ledger, new_version("hr", "/a", ["one", "two"]))
+    remove_document(ledger, Originals(home), former.document_id)
+    latter = add(ledger, new_version("hr", "/a", ["one", "two"]))
+    assert {chunk.id for chunk in former.chunks}.isdisjoint(chunk.id for chunk in latter.chunks)
+    assert latter.version_id > former.version_id
+
+
+def test_a_crash_between_keeping_and_activating_leaves_nothing(ledger: Ledger) -> None:
+    pending = begin(ledger, new_version("hr", "/a", ["half done"]))
+    kept = add(ledger, new_version("hr", "/b", ["whole"]))
+    assert drop_pending(ledger) == 1
+    assert drop_pending(ledger) == 0
+    assert queued_removals(ledger) == [chunk.id for chunk in pending.chunks]
+    assert counts(ledger) == (1, 1, 1)
+    assert find_by_source(ledger, "hr", "/a") is None
+    assert find_document(ledger, OPERATOR, kept.document_id).title == "/b"
+
+
+def test_activation_is_atomic_under_kill(ledger: Ledger, home: Path) -> None:
+    """The killed process has executed every statement of the activation and not committed."""
+    add(ledger, new_version("hr", "/a", ["old"]))
+    program = (
+        "import sys, time\n"
+        "from pathlib import Path\n"
+        "from contextlib import contextmanager\n"
+        "from storage.ledger import Ledger\n"
+        "from storage.versions import activate_version\n"
+        "from tests.storage.populating import begin, new_version\n"
+        "class Pausing(Ledger):\n"
+        "    @contextmanager\n"
+        "    def write(self):\n"
+        "        with super().write() as connection:\n"
+        "            yield connection\n"
+        "            if ready:\n"
+        "                print('done but for the commit', flush=True)\n"
+        "                time.sleep(60)\n"
+        "ready = False\n"
+        "ledger = Pausing.open(Path(sys.argv[1]))\n"
+        "pending = begin(ledger, new_version('hr', '/a', ['new']))\n"
+        "ready = True\n"
+        "activate_version(ledger, pending)\n"
+    )
+    root = Path(__file__).resolve().parents[2]
+    writer = subprocess.Popen(
+        [sys.executable, "-c", program, str(home)], stdout=subprocess.PIPE, text=True, cwd=root
+    )
+    with writer:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "done but for the commit\n"
+        writer.send_signal(signal.SIGKILL)
+    assert active_texts(ledger) == ["old"]
+    assert drop_pending(ledger) == 1
+    assert active_texts(ledger) == ["old"]
+
+
+def test_equal_texts_share_one_vector_until_the_last_of_them_goes(
+    ledger: Ledger, home: Path
+) -> None:
+    first = add(ledger, new_version("hr", "/a", ["same"], title="T"))
+    second = add(ledger, new_version("hr", "/b", ["same"], title="T"))
+    key = input_sha256("T", "", "same")
+    assert counts(ledger) == (2, 2, 1)
+    remove_document(ledger, Originals(home), first.document_id)
+    assert cached_vectors(ledger, DIGEST, [key]).keys() == {key}
+    remove_document(ledger, Originals(home), second.document_id)
+    assert cached_vectors(ledger, DIGEST, [key]) == {}
+    assert counts(ledger) == (0, 0, 0)
+
+
+def test_vectors_come_back_as_they_were_kept_to_half_precision(ledger: Ledger) -> None:
+    made = add(ledger, new_version("hr", "/a", ["abcd", "efgh"]))
+    (batch,) = iter_active_vectors(ledger, DIGEST)
+    ids, audiences, vectors = batch
+    assert ids.tolist() == [chunk.id for chunk in made.chunks]
+    assert audiences.tolist() == [made.audience] * 2
+    assert vectors.dtype == np.float16
+    assert vectors.tolist() == [list(b"abcd"), list(b"efgh")]
+
+
+def test_another_embedder_finds_its_vectors_missing_and_adds_them(ledger: Ledger) -> None:
+    made = add(ledger, new_version("hr", "/a", ["abcd", "efgh"]))
+    missing = missing_vectors(ledger, "another")
+    assert [chunk.id for chunk in missing] == [chunk.id for chunk in made.chunks]
+    keys = [input_sha256(chunk.title, chunk.section, chunk.text) for chunk in missing]
+    add_vectors(ledger, "another", keys, np.ones((2, 3), dtype=np.float32))
+    assert missing_vectors(ledger, "another") == []
+    assert next(iter_active_vectors(ledger, "another"))[2].shape == (2, 3)
+    assert next(iter_active_vectors(ledger, DIGEST))[2].shape == (2, 4)
+
+
+def test_vectors_and_chunks_must_be_equally_many(ledger: Ledger) -> None:
+    from storage.versions import begin_version
+
+    with pytest.raises(ValueError, match="1 vectors for 2 chunks"):
+        begin_version(
+            ledger,
+            new_version("hr", "/a", ["one", "two"]),
+            vectors=np.ones((1, 4)),
+            embedder_digest=DIGEST,
+        )
+
+
+def test_the_same_bytes_from_two_sources_stay_two_documents(ledger: Ledger) -> None:
+    add(ledger, new_version("hr", "/a", content="same", readers=frozenset({"hr"})))
+    add(ledger, new_version("hr", "/b", content="same"))
+    assert count_documents(ledger, OPERATOR) == 2
+
+
+def test_removing_a_document_removes_its_original_with_the_last_reference(
+    ledger: Ledger, home: Path
+) -> None:
+    originals = Originals(home)
+    content = originals.keep(io.BytesIO(b"bytes"), limit_bytes=100).sha256
+    first = add(ledger, new_version("hr", "/a", content=content))
+    second = add(ledger, new_version("hr", "/b", content=content))
+    job = enqueue(
+        ledger,
+        collection="hr",
+        source="/c",
+        file_name="c",
+        requested_by="operator",
+        batch="batch",
+        content_sha256=content,
+        size_bytes=5,
+    )
+    remove_document(ledger, originals, first.document_id)
+    remove_document(ledger, originals, second.document_id)
+    assert originals.path(content).exists()  # the queued job still needs it
+    third = add(ledger, new_version("hr", "/c", content=content))
+    finish(ledger, job.id, verdict=Verdict.READ, document_id=third.document_id)
+    remove_document(ledger, originals, third.document_id)
+    assert not originals.path(content).exists()
+    with pytest.raises(UnknownDocument):
+        remove_document(ledger, originals, third.document_id)
+
+
+def test_narrowing_a_document_shuts_readers_out_at_once_and_queues_its_tags(
+    ledger: Ledger,
+) -> None:
+    made = add(ledger, new_version("hr", "/a"))
+    reader = Reader("r", frozenset({"hr"}))
+    retag_document(ledger, made.document_id, frozenset({"managers"}))
+    with pytest.raises(UnknownDocument):
+        find_document(ledger, reader, made.document_id)
+    (tagged,) = queued_retags(ledger)
+    assert tagged.audience not in readable_audiences(ledger, reader)
+    retag_document(ledger, made.document_id, None)  # changed again before the index was told
+    retags_done(ledger, [tagged])
+    (tagged,) = queued_retags(ledger)
+    assert tagged.audience in readable_audiences(ledger, reader)
+    retags_done(ledger, [tagged])
+    assert queued_retags(ledger) == []
+
+
+def test_the_digest_changes_with_ids_and_with_audiences(ledger: Ledger) -> None:
+    seen = {active_digest(ledger)}
+    made = add(ledger, new_version("hr", "/a", ["one", "two"]))
+    seen.add(active_digest(ledger))
+    retag_document(ledger, made.document_id, frozenset({"managers"}))
+    seen.add(active_digest(ledger))
+    assert len(seen) == 3
+
+
+def test_removals_stay_queued_until_the_index_says_so(ledger: Ledger, home: Path) -> None:
+    made = add(ledger, new_version("hr", "/a", ["one", "two"]))
+    remove_document(ledger, Originals(home), made.document_id)
+    queued = queued_removals(ledger)
+    assert queued == [chunk.id for chunk in made.chunks]
+    removals_done(ledger, queued[:1])
+    assert queued_removals(ledger) == queued[1:]
+
+
+def test_text_that_no_database_takes_is_made_storable(ledger: Ledger) -> None:
+    made = add(ledger, new_version("hr", "/a\x00\ud800", title="title\x00\udfff"))
+    document = find_document(ledger, OPERATOR, made.document_id)
+    assert "\x00" not in document.source + document.title
+    assert find_by_source(ledger, "hr", "/a\x00\ud800") == document
+
+
+def test_a_page_that_does_not_exist_is_said_so(ledger: Ledger) -> None:
+    made = add(ledger, new_version("hr", "/a"))
+    with pytest.raises(UnknownDocument, match="no page 2"):
+        page(ledger, OPERATOR, made.document_id, 2)
+
+
+def test_a_version_needs_a_collection(ledger: Ledger) -> None:
+    with pytest.raises(UnknownCollection):
+        begin(ledger, new_version("nowhere", "/a"))
+
+
+def test_documents_are_found_by_parts_of_their_names_taken_literally(ledger: Ledger) -> None:
+    add(ledger, new_version("hr", "/100%.pdf", title="Congés payés"))
+    add(ledger, new_version("hr", "/other.pdf", title="Notes_de_frais"))
+    reader = Reader("r", frozenset({"hr"}))
+
+    def titles(containing: str) -> list[str]:
+        return [one.title for one in list_documents(ledger, reader, containing=containing)]
+
+    assert titles("congés") == ["Congés payés"]
+    assert titles("0%.") == ["Congés payés"]
+    assert titles("s_d") == ["Notes_de_frais"]
+    assert count_documents(ledger, reader, containing="%") == 1
