@@ -1,0 +1,28 @@
+"""Days in words."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from ui.wording.dates import MONTHS, day_in_words
+
+TODAY = date(2026, 11, 21)
+
+
+@pytest.mark.parametrize(
+    ("day", "french", "english"),
+    [
+        (21, "Aujourd’hui", "Today"),
+        (20, "Hier", "Yesterday"),
+        (19, "19 nov. 2026", "19 Nov 2026"),
+        (22, "22 nov. 2026", "22 Nov 2026"),
+    ],
+)
+def test_near_days_have_a_name(day: int, french: str, english: str) -> None:
+    moment = datetime(2026, 11, day, 23, 59, tzinfo=UTC)
+    assert day_in_words(moment, "fr", today=TODAY) == french
+    assert day_in_words(moment, "en", today=TODAY) == english
+
+
+def test_a_year_has_twelve_months() -> None:
+    assert all(len(months) == 12 for months in MONTHS.values())
