@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 
-from anyio import move_on_after, to_thread
+from anyio import to_thread
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from starlette.requests import Request
@@ -17,8 +17,8 @@ from starlette.staticfiles import StaticFiles
 from assistant.answering import Assistant
 from ingest.settings import IngestSettings
 from ingest.worker import Worker
-from storage.settings import load_settings
 from storage.sessions import person_of, session_lives
+from storage.settings import load_settings
 from storage.store import Store
 from ui import api, health, library, original, page_viewer, sign_in, upload
 from ui.caller import ANONYMOUS, Caller, caller_in
@@ -118,14 +118,12 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        with move_on_after(STOP_S) as stopping:
-            await to_thread.run_sync(site.worker.stop, abandon_on_cancel=True)
-        if stopping.cancelled_caught:
-            logger.warning("the worker is still busy; its job goes on at the next start")
+        if not await to_thread.run_sync(partial(site.worker.stop, wait_s=STOP_S)):
+            logger.warning("the worker is still busy; its documents are read at the next start")
         await to_thread.run_sync(site.page_images.close)
 
 
 def warm(site: Site) -> None:
     """Load the embedder, so that the first question does not wait for it."""
-    site.store.embedder.embed_query("warm")
+    site.store.embedder.warm()
     site.warm.set()

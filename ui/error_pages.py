@@ -49,9 +49,14 @@ def error_response(
 
 def wants_page(request: Request) -> bool:
     """True for a browser that shows a page; scripts and the HTTP API get JSON."""
-    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith(
-        "/api/"
-    )
+    accepted = request.headers.get("accept", "")
+    return "text/html" in accepted and not in_api(request)
+
+
+def in_api(request: Request) -> bool:
+    """True for the HTTP API."""
+    path: str = request.scope["path"]
+    return path.startswith("/api/")
 
 
 def code_of(status: int) -> str:
@@ -80,7 +85,7 @@ def install_error_pages(app: FastAPI) -> None:
         return error_response(request, status, headers=dict(error.headers or {}))
 
     def on_validation(request: Request, error: Exception) -> Response:
-        return error_response(request, 400 if request.url.path.startswith("/api/") else 404)
+        return error_response(request, 400 if in_api(request) else 404)
 
     def on_ours(request: Request, error: Exception) -> Response:
         assert isinstance(error, AssistantError)

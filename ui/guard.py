@@ -6,13 +6,14 @@ Whatever leaves through it carries the security headers; whatever is thrown beco
 """
 
 import logging
+import traceback
 from collections.abc import Callable
 from functools import partial
 from typing import Final
 from urllib.parse import quote, urlsplit
 
 from anyio import CapacityLimiter, to_thread
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -21,8 +22,9 @@ from ui import gradio_guard
 from ui.caller import ANONYMOUS, SCOPE_KEY, Caller
 from ui.error_pages import error_response, wants_page
 from ui.live_session import run_while_allowed
+from ui.page_templates import here
 from ui.request_body import announced_too_long, body_limit, limited, replayed
-from ui.same_origin import SAFE_METHODS, from_own_page, host_allowed
+from ui.same_origin import SAFE_METHODS, from_own_page, host_allowed, host_name
 from ui.security_headers import in_chat, set_security_headers
 from ui.settings import WebSettings
 
@@ -32,6 +34,7 @@ Identify = Callable[[Request], Caller]
 StillThere = Callable[[Request], bool]
 
 PUBLIC: Final = frozenset({"/sign-in", "/language", "/livez", "/readyz"})
+CLAIMED: Final = frozenset({b"x-forwarded-host", b"x-forwarded-proto", b"x-gradio-server"})
 METHODS: Final = SAFE_METHODS | {"POST"}
 # Asking the ledger who is there must not wait behind answers that keep other threads busy.
 IDENTIFYING_THREADS = 8
@@ -79,12 +82,12 @@ class Guard:
                 )
             await send(message)
 
-        scope[SCOPE_KEY] = ANONYMOUS
+        scope = {**scope, **self._as_asked_for(scope), SCOPE_KEY: ANONYMOUS}
         request = Request(scope, receive)
         try:
             await self._answer(request, send_guarded)
         except Exception as error:  # the outer rim of every request
-            logger.error("a request failed with %s", type(error).__name__, exc_info=error)
+            log_fault(error)
             if begun:
                 raise
             await error_response(request, 500)(scope, receive, send_guarded)
@@ -96,12 +99,12 @@ class Guard:
             return
         caller = await self._caller(request)
         request.scope[SCOPE_KEY] = caller
-        if not caller.known and not is_public(request.url.path):
+        if not caller.known and not is_public(path_of(request)):
             await sign_in_first(request)(request.scope, request.receive, send)
             return
-        limit = body_limit(request.url.path, max_file_bytes=self._max_file_bytes)
+        limit = body_limit(path_of(request), max_file_bytes=self._max_file_bytes)
         receive = limited(request.receive, limit)
-        if gradio_guard.has_session_hash(request.url.path):
+        if gradio_guard.has_session_hash(path_of(request)):
             request = Request(request.scope, receive)
             body = await request.body() if request.method == "POST" else b""
             if not self._own_gradio_session(request, caller, body):
@@ -111,7 +114,7 @@ class Guard:
         await self._pass_on(request, receive, send)
 
     async def _pass_on(self, request: Request, receive: Receive, send: Send) -> None:
-        if not is_stream(request.url.path):
+        if not is_stream(path_of(request)):
             await self._app(request.scope, receive, send)
             return
 
@@ -123,10 +126,18 @@ class Guard:
             self._app, request.scope, receive, send, still_allowed=still_allowed
         )
 
+    def _as_asked_for(self, scope: Scope) -> Scope:
+        """The scheme that people see, without what a caller claims of it: Gradio builds addresses
+        from these headers."""
+        headers = [pair for pair in scope["headers"] if pair[0] not in CLAIMED]
+        host = host_name(Headers(raw=headers).get("host", ""))
+        over_tls = bool(self._https_host) and host == self._https_host
+        return {"headers": headers, "scheme": "https" if over_tls else "http"}
+
     def _refused_to_anyone(self, request: Request) -> int:
         """The status of a request that nobody may send, or 0."""
         host = request.headers.get("host", "")
-        path = request.url.path
+        path = path_of(request)
         if len(request.headers.getlist("host")) != 1 or not host_allowed(
             host, names=self._settings.host_names
         ):
@@ -151,18 +162,18 @@ class Guard:
             request.headers,
             host=host,
             https_host=self._https_host,
-            strict=in_chat(request.url.path) and request.url.path not in gradio_guard.PAGES,
+            strict=in_chat(path_of(request)) and path_of(request) not in gradio_guard.PAGES,
         )
 
     def _own_gradio_session(self, request: Request, caller: Caller, body: bytes) -> bool:
         query = request.query_params.getlist("session_hash")
-        session_hash = gradio_guard.session_hash_of(request.url.path, query, body)
+        session_hash = gradio_guard.session_hash_of(path_of(request), query, body)
         if not session_hash or caller.person is None:
             return False
         return self._gradio_sessions.admit(session_hash, caller.person.id)
 
     async def _caller(self, request: Request) -> Caller:
-        if is_static(request.url.path):
+        if is_static(path_of(request)):
             return ANONYMOUS
         return await to_thread.run_sync(partial(self._identify, request), limiter=self._threads)
 
@@ -171,20 +182,31 @@ class Guard:
         await error_response(request, status)(request.scope, request.receive, send)
 
 
+def path_of(request: Request) -> str:
+    """The path as the router sees it. `request.url.path` is parsed again: it ends at a %3F."""
+    path: str = request.scope["path"]
+    return path
+
+
+def log_fault(error: Exception) -> None:
+    """Where it was raised, without its message, which may quote what somebody wrote."""
+    where = "".join(traceback.format_tb(error.__traceback__))
+    logger.error("a request failed with %s\n%s", type(error).__name__, where)
+
+
 def sign_in_first(request: Request) -> Response:
     """A page is asked for: to the sign-in page, and back afterwards. A script gets 401."""
     if request.method not in SAFE_METHODS or not wants_page(request):
         return error_response(request, 401)
-    if request.url.path == "/":
+    if path_of(request) == "/":
         return RedirectResponse("/sign-in", status_code=303)
-    query = f"?{request.url.query}" if request.url.query else ""
-    back = quote(quote(request.url.path) + query, safe="")
+    back = quote(here(request), safe="")
     return RedirectResponse(f"/sign-in?next={back}", status_code=303)
 
 
 def carries_token(request: Request) -> bool:
     """True for the operator's token, which only the HTTP API takes."""
-    return request.url.path.startswith("/api/") and "authorization" in request.headers
+    return path_of(request).startswith("/api/") and "authorization" in request.headers
 
 
 def is_static(path: str) -> bool:

@@ -24,7 +24,7 @@ def ready(request: Request) -> Response:
     site = site_of(request)
     parts = {
         "embedder": "ready" if site.warm.is_set() else "loading",
-        "worker": "running" if site.worker.running else "stopped",
+        "worker": "running" if site.worker.trouble is None else "waiting",
         "index": site.store.index.state,
     }
     is_ready = parts["embedder"] == "ready" and parts["worker"] == "running"

@@ -25,6 +25,7 @@ from ui.page_templates import page
 from ui.site import site_of
 from ui.upload import BATCH
 from ui.wording import text
+from ui.wording.dates import day_in_words
 from ui.wording.library import SCRIPT_KEYS
 
 logger = logging.getLogger(__name__)
@@ -153,12 +154,14 @@ def own_view(jobs: Sequence[Job], collections: Sequence[Collection], person: Per
 
 
 def row(document: Document, language: str) -> Row:
-    """A document with its verdict's tone and its date and unread pages in words."""
+    """A document with its verdict's tone, and its date and unread pages in words."""
+    added = document.updated.astimezone()
+    today = datetime.now(added.tzinfo).date()
     return Row(
         document,
         tone=tone_of(document.verdict),
         unread=page_ranges(document.unread_pages),
-        added=date_and_time(document.updated.astimezone(), language),
+        added=f"{day_in_words(added, language, today=today)}, {added:%H:%M}",
     )
 
 
@@ -195,9 +198,3 @@ def page_ranges(numbers: Sequence[int]) -> str:
         else:
             runs.append([number, number])
     return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in runs)
-
-
-def date_and_time(moment: datetime, language: str) -> str:
-    """21 nov. 2026, 14:05 in French, 21 Nov 2026, 14:05 in English, in the zone of `moment`."""
-    month = text("months", language).split()[moment.month - 1]
-    return f"{moment.day} {month} {moment.year}, {moment:%H:%M}"

@@ -64,9 +64,9 @@ def frame_values(caller: Caller, language: str, *, here: str) -> dict[str, objec
 
 
 def here(request: Request) -> str:
-    """Path and query of the page that is shown: where a form of the frame returns to."""
-    query = request.url.query
-    path = quote(request.url.path)
+    """Path and query of the page that is shown: where a form, or a sign-in, returns to."""
+    query = request.scope["query_string"].decode("latin-1")
+    path = quote(request.scope["path"])
     return f"{path}?{query}" if query else path
 
 

@@ -59,7 +59,8 @@ async def sign_in(
     site, name = site_of(request), as_kept(name)
     if site.turns.sign_in.statistics().tasks_waiting >= WAITING_ATTEMPTS:
         return error_response(request, 429)
-    attempt = partial(attempt_sign_in, site.store.ledger, name, password, origin_of(request))
+    address = address_of(request, behind_proxy=bool(site.settings.public_url))
+    attempt = partial(attempt_sign_in, site.store.ledger, name, password, address)
     try:
         person = await to_thread.run_sync(attempt, limiter=site.turns.sign_in)
     except TooManyFailures:
@@ -124,12 +125,12 @@ def after_sign_in(next: str) -> str:
     return "/" if path.startswith(("/sign-in", "/sign-out", "/language")) else path
 
 
-def attempt_sign_in(ledger: Ledger, name: str, password: str, origin: str) -> Person | None:
+def attempt_sign_in(ledger: Ledger, name: str, password: str, address: str) -> Person | None:
     """The person whose name and password these are, or None. Raises TooManyFailures.
 
     An unknown name, a disabled person and a wrong password take the same time and look the same.
     """
-    keys = (failure_key("account", name), failure_key("address", origin))
+    keys = (failure_key("account", name), failure_key("address", address))
     if any(recent_failures(ledger, key, window_s=FAILURE_WINDOW_S) >= MAX_FAILURES for key in keys):
         raise TooManyFailures
     password_hash = password_hash_of(ledger, name)
@@ -179,13 +180,20 @@ def failure_key(kind: str, value: str) -> str:
     return f"{kind}:{value}"
 
 
-def origin_of(request: Request) -> str:
-    """The address a request comes from; of IPv6 the /64 that one household or office has."""
+def address_of(request: Request, *, behind_proxy: bool) -> str:
+    """The address a request comes from; of IPv6 the /64 that one household or office has.
+
+    Behind a proxy it is the last one that the proxy wrote down: what stands before it in the
+    header may be invented. Without one the header does not count at all.
+    """
     host = request.client.host if request.client else ""
+    forwarded = request.headers.get("x-forwarded-for", "")
+    if behind_proxy and forwarded:
+        host = forwarded.rpartition(",")[2].strip()
     try:
         address = ip_address(host)
     except ValueError:
-        return host
+        return host[:100]
     if isinstance(address, IPv6Address) and address.ipv4_mapped is None:
         return str(ip_network(f"{address}/64", strict=False))
     return host

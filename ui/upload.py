@@ -4,7 +4,7 @@ import io
 import re
 from collections.abc import AsyncIterator
 from functools import partial
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Any
 
 from anyio import from_thread, to_thread
 from fastapi import APIRouter, Query
@@ -17,9 +17,6 @@ from storage.records import Job, Person
 from ui.caller import caller_in, person_in
 from ui.error_pages import error_response
 from ui.site import Site, site_of
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
 
 router = APIRouter()
 
@@ -59,6 +56,7 @@ async def upload(
         job = await to_thread.run_sync(taking, limiter=site.turns.upload)
     except ClientDisconnect:
         return Response(status_code=400)  # nobody is there to read it; nothing was kept
+    site.worker.nudge()
     return JSONResponse({"job": job.id})
 
 
@@ -103,7 +101,7 @@ class BodyStream(io.RawIOBase):
         """True: it is read once, from the start to the end."""
         return True
 
-    def readinto(self, buffer: "WriteableBuffer", /) -> int:
+    def readinto(self, buffer: Any, /) -> int:
         """Fill `buffer` with what has come; 0 at the end."""
         while not self._rest:
             part = from_thread.run(self._next_part)

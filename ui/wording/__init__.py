@@ -7,11 +7,22 @@ from storage.errors import AssistantError
 from ui.wording.chat import CHAT
 from ui.wording.errors import ERRORS
 from ui.wording.general import GENERAL
+from ui.wording.library import LIBRARY
+from ui.wording.pages import PAGES
 from ui.wording.phrase import Phrase, typographic
 from ui.wording.verdicts import VERDICTS
+from ui.wording.viewer import VIEWER
 
 LANGUAGES: Final = ("fr", "en")
-PARTS: Final[tuple[Mapping[str, Phrase], ...]] = (GENERAL, VERDICTS, ERRORS, CHAT)
+PARTS: Final[tuple[Mapping[str, Phrase], ...]] = (
+    GENERAL,
+    VERDICTS,
+    ERRORS,
+    PAGES,
+    CHAT,
+    LIBRARY,
+    VIEWER,
+)
 
 
 def _merged(parts: tuple[Mapping[str, Phrase], ...]) -> dict[str, dict[str, str]]:

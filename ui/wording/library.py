@@ -119,10 +119,6 @@ _LIST: Final[dict[str, Phrase]] = {
     "library.readers.collection": Phrase("toute la collection", "whole collection"),
     "library.unread": Phrase("non lues : {pages}", "not read: {pages}"),
     "library.added-by": Phrase("par {name}", "by {name}"),
-    "months": Phrase(
-        "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.",
-        "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
-    ),
     "library.remove": Phrase("Supprimer", "Remove"),
     "library.remove.named": Phrase("Supprimer {title}", "Remove {title}"),
     "library.remove.question": Phrase("Supprimer ce document ?", "Remove this document?"),
