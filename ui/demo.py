@@ -9,18 +9,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from ingest.file_tree import FileTree
+from ingest.intake import Order, new_batch, submit_paths
+from ingest.settings import IngestSettings
 from storage.access import create_collection
-from storage.errors import BadInput, NameTaken
+from storage.errors import BadInput, HomeError, NameTaken
+from storage.jobs import count_open, find_job
 from storage.ledger import FILE_NAME, Ledger
-from storage.people import add_person
-from storage.records import Role
+from storage.people import add_person, find_person
+from storage.records import Job, Role
+from storage.settings import load_settings
+from ui.passwords import hash_password
 
 if TYPE_CHECKING:
     from ingest.worker import Worker
     from storage.store import Store
 
 SIGN_INS = "demo-sign-ins.json"  # its presence says that the home is a demo's
-REQUESTED_BY = "claire"
+UPLOADER = "claire"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,7 @@ class Demo:
         self._home = home
         self._folder = folder
         self._sign_ins = sign_ins
+        self._collections = {} if sign_ins["loaded"] else _collections(folder)
 
     @classmethod
     def prepare(cls, home: Path, folder: Path) -> Self | None:
@@ -69,23 +76,36 @@ class Demo:
             demo._make()
         return demo
 
-    def load(self, store: "Store", worker: "Worker") -> None:
-        """Bring the documents in, the first time; returns when each can be found."""
-        if self._sign_ins["loaded"]:
-            return
-        from ingest.demo_load import load_folder
+    @property
+    def loaded(self) -> bool:
+        """True once every example was read."""
+        return bool(self._sign_ins["loaded"])
 
-        for name, collection in _collections(self._folder).items():
-            load_folder(
-                store,
-                worker,
-                folder=self._folder / collection["folder"],
-                collection=name,
-                narrowed=collection.get("narrowed", {}),
-                requested_by=REQUESTED_BY,
-            )
+    def load(self, store: "Store", worker: "Worker") -> list[Job]:
+        """Bring the documents in; the jobs, each with its verdict."""
+        batch = new_batch()
+        jobs = [job for name in self._collections for job in self._submit(store, name, batch)]
+        worker.run_until(lambda: not count_open(store.ledger, batch))
         self._sign_ins["loaded"] = True
         self._keep()
+        return [found for job in jobs if (found := find_job(store.ledger, job.id))]
+
+    def _submit(self, store: "Store", name: str, batch: str) -> Iterator[Job]:
+        """A job for each file of a collection's folder; some are narrowed to fewer readers."""
+        collection = self._collections[name]
+        uploader = find_person(store.ledger, UPLOADER).reader
+        narrowed = collection.get("narrowed", {})
+        for path in sorted((self._folder / collection["folder"]).iterdir()):
+            readers = frozenset(narrowed[path.name]) if path.name in narrowed else None
+            order = Order(name, uploader, readers, batch=batch)
+            found = submit_paths(
+                store.ledger,
+                store.originals,
+                FileTree([path]),
+                order,
+                limit_bytes=load_settings(IngestSettings).max_file_mib << 20,
+            )
+            yield from (job for job in found if isinstance(job, Job))
 
     def sign_ins(self) -> Iterator[str]:
         """The people and their passwords as lines for a terminal."""
@@ -95,13 +115,18 @@ class Demo:
             yield f"  {person.name:<8} {password:<20} {person.role.value}"
 
     def _make(self) -> None:
-        collections = _collections(self._folder)
-        self._home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._keep()
+        try:
+            self._home.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._keep()
+        except OSError as error:
+            raise HomeError(
+                f"{self._home} cannot be used as a home folder: {error.strerror or error}.",
+                hint="Set ASSISTANT_HOME to a folder that this user may write.",
+            ) from error
         exists = (self._home / FILE_NAME).exists()
         ledger = Ledger.open(self._home) if exists else Ledger.create(self._home)
         try:
-            for name, collection in collections.items():
+            for name, collection in self._collections.items():
                 with suppress(NameTaken):
                     create_collection(ledger, name, groups=collection["groups"])
             for person in PEOPLE:
@@ -111,8 +136,6 @@ class Demo:
             ledger.close()
 
     def _add(self, ledger: Ledger, person: DemoPerson) -> None:
-        from ui.passwords import hash_password
-
         add_person(
             ledger,
             person.name,

@@ -50,8 +50,10 @@ def serve(
     try:
         make_operator_token(store.home)
         worker = Worker(store, load_settings(IngestSettings))
-        if shown is not None:
-            shown.load(store, worker)
+        if shown is not None and not shown.loaded:
+            typer.echo("Loading the examples, the first time …")
+            for job in shown.load(store, worker):
+                typer.echo(f"  {job.verdict}: {job.file_name}")
 
         def announce() -> None:
             typer.echo(f"\nIntramuros is ready: {web.public_url or address}")

@@ -1,0 +1,156 @@
+"""The checks of `assistant doctor`, one function each."""
+
+import re
+import shutil
+import stat
+import subprocess
+import sys
+from importlib import metadata
+
+from storage.errors import HomeMissing
+from storage.ledger import Ledger
+from storage.locking import owner
+from storage.records import OPERATOR
+from storage.settings import StorageSettings, load_settings
+from ui.commands.doctor import Finding, Health
+
+PACKAGES = ("assistant", "ingest", "storage", "ui")
+OUR_DISTRIBUTION = "intramuros"
+LEAST_FREE_GIB = 2.0
+LEAST_OLLAMA = (0, 17, 1)
+
+
+def installation() -> Finding:
+    """The interpreter and the version of this program."""
+    version = ".".join(map(str, sys.version_info[:3]))
+    found = f"intramuros {metadata.version(OUR_DISTRIBUTION)}, Python {version}"
+    return Finding("installation", Health.OK, found)
+
+
+def package_names() -> Finding:
+    """Whether another distribution installs a package under one of our four names."""
+    others = metadata.packages_distributions()
+    clashes = {
+        f"{name} ({distribution})"
+        for name in PACKAGES
+        for distribution in others.get(name, ())
+        if distribution != OUR_DISTRIBUTION
+    }
+    if clashes:
+        return Finding(
+            "package names",
+            Health.BAD,
+            f"other distributions ship {', '.join(sorted(clashes))}",
+            "Install Intramuros in a virtual environment of its own.",
+        )
+    return Finding("package names", Health.OK, "nobody else ships ours")
+
+
+def settings() -> Finding:
+    """Whether every setting has a value that can be used; the first that has not is named."""
+    from assistant.settings import AssistantSettings
+    from ingest.settings import IngestSettings
+    from ui.settings import WebSettings
+
+    for kind in (StorageSettings, IngestSettings, AssistantSettings, WebSettings):
+        load_settings(kind)
+    return Finding("settings", Health.OK, "all valid; see: assistant settings")
+
+
+def home() -> Finding:
+    """Where the home is, who owns it now, and whether others can look into it."""
+    path = load_settings(StorageSettings).home
+    if not path.is_dir():
+        raise HomeMissing(f"{path} does not exist.", hint="Make it with: assistant init.")
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & 0o077:
+        return Finding(
+            "home",
+            Health.BAD,
+            f"{path} has mode {mode:04o}: others on this machine may look into it",
+            f"Correct it with: chmod 700 {path}",
+        )
+    held = owner(path)
+    by = f"used by process {held.pid} {held.address}".rstrip() if held else "not in use"
+    return Finding("home", Health.OK, f"{path}, {by}")
+
+
+def ledger() -> Finding:
+    """Whether the ledger opens, and how much it holds."""
+    from storage.documents import count_documents
+
+    opened = Ledger.open(load_settings(StorageSettings).home)
+    try:
+        count = count_documents(opened, OPERATOR)
+    finally:
+        opened.close()
+    return Finding("ledger", Health.OK, f"sound; {count} documents")
+
+
+def disk_space() -> Finding:
+    """Room for new documents on the disk of the home."""
+    path = load_settings(StorageSettings).home
+    free_gib = shutil.disk_usage(path if path.exists() else path.parent).free / 2**30
+    found = f"{free_gib:.1f} GiB free"
+    if free_gib < LEAST_FREE_GIB:
+        return Finding("disk space", Health.WARNING, found, "New documents may soon be refused.")
+    return Finding("disk space", Health.OK, found)
+
+
+def embedder() -> Finding:
+    """Whether the embedder's weights are there and unaltered."""
+    from storage.embedding import load_embedder
+
+    found = load_embedder(load_settings(StorageSettings).embedder)
+    return Finding(
+        "embedder", Health.OK, f"{found.dimension} dimensions, {found.max_tokens} tokens"
+    )
+
+
+def ocr() -> Finding:
+    """Whether scanned pages can be read."""
+    binary = shutil.which("tesseract")
+    install = "Debian and Ubuntu: apt-get install tesseract-ocr tesseract-ocr-fra"
+    if binary is None:
+        return Finding(
+            "ocr", Health.WARNING, "tesseract is not installed: scanned pages stay unread", install
+        )
+    listed = subprocess.run(
+        [binary, "--list-langs"], capture_output=True, text=True, timeout=20, check=False
+    )
+    missing = {"fra", "eng"} - set(listed.stdout.split())
+    if missing:
+        found = f"tesseract lacks {', '.join(sorted(missing))}"
+        return Finding("ocr", Health.WARNING, found, install)
+    return Finding("ocr", Health.OK, f"{binary} reads French and English")
+
+
+def language_model() -> Finding:
+    """Whether Ollama answers and holds the model; without it answers are quotations."""
+    from assistant.errors import LanguageModelError
+    from assistant.ollama_model import OllamaModel
+    from assistant.settings import NO_MODEL, AssistantSettings
+
+    configured = load_settings(AssistantSettings)
+    if configured.model == NO_MODEL:
+        return Finding("language model", Health.OK, "none is configured: answers are quotations")
+    try:
+        held = OllamaModel(configured).held()
+    except LanguageModelError as error:
+        health = Health.BAD if error.code == "model-remote" else Health.WARNING
+        return Finding("language model", health, error.message, error.hint)
+    found = f"{held.name} ({held.digest[:12]}) at {configured.ollama_url}"
+    if as_numbers(held.server_version) < LEAST_OLLAMA:
+        return Finding(
+            "language model",
+            Health.BAD,
+            f"{found}; Ollama {held.server_version} can be attacked (CVE-2026-7482)",
+            "Update Ollama to 0.17.1 or newer.",
+        )
+    return Finding("language model", Health.OK, f"{found}, Ollama {held.server_version}")
+
+
+def as_numbers(version: str) -> tuple[int, ...]:
+    """The leading numbers of a version: "0.17.1-rc2" is (0, 17, 1)."""
+    found = re.match(r"\d+(?:\.\d+)*", version)
+    return tuple(map(int, found.group().split("."))) if found else ()
