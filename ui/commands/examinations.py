@@ -87,6 +87,28 @@ def ledger() -> Finding:
     return Finding("ledger", Health.OK, f"sound; {count} documents")
 
 
+def index() -> Finding:
+    """Whether the indexes on disk are sealed and whole; if not, the next start rebuilds them."""
+    from storage.embedding import load_embedder
+    from storage.generations import current, verify
+
+    found = load_settings(StorageSettings)
+    if held := owner(found.home):
+        where = f"in use by process {held.pid}; its state is at {held.address}/readyz"
+        return Finding("index", Health.OK, where if held.address else "in use")
+    folder = current(found.home)
+    if folder is None:
+        return Finding("index", Health.OK, "none yet: the first start makes it")
+    ours = load_embedder(found.embedder)
+    verified = verify(folder, embedder_digest=ours.digest, dimension=ours.dimension)
+    if isinstance(verified, str):
+        hint = "Nothing to do: questions are answered from the ledger meanwhile."
+        return Finding(
+            "index", Health.WARNING, f"to be rebuilt at the next start: {verified}", hint
+        )
+    return Finding("index", Health.OK, f"sealed and whole: {folder.name}")
+
+
 def disk_space() -> Finding:
     """Room for new documents on the disk of the home."""
     path = load_settings(StorageSettings).home
