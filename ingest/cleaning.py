@@ -26,11 +26,14 @@ _COMPOUNDS = (
 )
 COMPOUNDS = frozenset(_COMPOUNDS.split())
 
+LONGEST_WORD = 60
+_HYPHENS = r"-\u2010\u2011"
 _LINE_HYPHEN = re.compile(
-    r"(?P<before>[^\W_]+(?:[-\u2010\u2011][^\W_]+)*)"
-    r"(?:[-\u2010\u2011\xad\x02][^\S\n\f]*\n|\ufffe[^\S\n\f]*\n?)[^\S\n\f]*(?P<after>[^\W_]+)"
+    rf"(?<=[^\W_])(?:[{_HYPHENS}\xad\x02][^\S\n\f]*\n|\ufffe[^\S\n\f]*\n?)[^\S\n\f]*(?=[^\W_])"
 )
-_WORD = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)*")
+_WORD_BEFORE = re.compile(rf"[^\W_]+(?:[{_HYPHENS}][^\W_]+)*\Z")
+_WORD_AFTER = re.compile(r"[^\W_]+")
+_WORD = re.compile(rf"[^\W_]+(?:[{_HYPHENS}][^\W_]+)*")
 _WITHIN_BLOCK = re.compile(r"[^\f\v\x1c-\x1e\x85\u2028\u2029]*")
 _SPACING = re.compile(r"\s{2,}|[^\S ]|\A\s|\s\Z")
 # Control, bidirectional and invisible characters, lone surrogates, soft hyphens, byte order marks.
@@ -93,7 +96,7 @@ def clean(raw: str, *, known: frozenset[str] = frozenset()) -> Cleaned:
     """
     text, steps = raw, []
     for find, replacement in (
-        (lambda _: _LINE_HYPHEN, lambda found: _joined(found, known)),
+        (lambda _: _LINE_HYPHEN, lambda found: _hyphen(found, known)),
         (lambda _: _UNSEEN, lambda _: ""),
         (_clusters, lambda found: _normalised(found[0])),
         (lambda _: _SPACING, _spacing),
@@ -131,21 +134,26 @@ def _substitute(
     return "".join(parts), _Step(tuple(starts), tuple(olds), tuple(lengths))
 
 
-def _joined(found: re.Match[str], known: frozenset[str]) -> str:
-    """A word that a line end broke; a hyphen that belongs to the word stays."""
-    before, after = found["before"], found["after"]
-    whole, compound = before + after, f"{before}-{after}"
-    if whole.casefold() in known:
-        return whole
+def _hyphen(found: re.Match[str], known: frozenset[str]) -> str:
+    """What is left of a hyphen at a line end: one that belongs to the word stays."""
+    start, end = found.span()
+    around = found.string[max(0, start - LONGEST_WORD) : start]
+    before = _WORD_BEFORE.search(around)
+    after = _WORD_AFTER.match(found.string, end, end + LONGEST_WORD)
+    assert before is not None and after is not None, "the pattern looks for letters around"
+    first, second = before[0].casefold(), after[0].casefold()
+    if first + second in known:
+        return ""
+    compound = f"{first}-{second}"
     belongs = (
-        compound.casefold() in known
-        or compound.casefold() in COMPOUNDS
-        or not (before[-1].islower() and after[0].islower())
-        or "-" in before
-        or after.casefold() in HYPHENATED_ENDS
-        or before.casefold() in HYPHENATED_STARTS
+        compound in known
+        or compound in COMPOUNDS
+        or not (before[0][-1].islower() and after[0][0].islower())
+        or "-" in first
+        or second in HYPHENATED_ENDS
+        or first in HYPHENATED_STARTS
     )
-    return compound if belongs else whole
+    return "-" if belongs else ""
 
 
 def _spacing(found: re.Match[str]) -> str:
@@ -176,7 +184,8 @@ def _class(characters: set[str]) -> str:
 
 def _attaches(character: str) -> bool:
     """True where it may compose with the character before it: marks and Hangul vowels."""
-    return unicodedata.combining(character) != 0 or "\u1161" <= character <= "\u11ff"
+    first = unicodedata.normalize("NFKC", character)[0]
+    return unicodedata.combining(first) != 0 or "\u1161" <= character <= "\u11ff"
 
 
 def _normalised(cluster: str) -> str:

@@ -25,12 +25,12 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     """
     spans: list[tuple[int, int]] = []
     for line in re.finditer(r"[^\n]+", text):
-        start = line.start()
+        start = 0
         for found in _END.finditer(line[0]):
-            if _ends_sentence(line[0], found):
-                _add(spans, text, start, line.start() + found.end())
-                start = line.start() + found.end()
-        _add(spans, text, start, line.end())
+            if _ends_sentence(line[0], start, found):
+                _add(spans, text, line.start() + start, line.start() + found.end())
+                start = found.end()
+        _add(spans, text, line.start() + start, line.end())
     return spans
 
 
@@ -43,7 +43,8 @@ def _add(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
         spans.append((start, end))
 
 
-def _ends_sentence(line: str, found: re.Match[str]) -> bool:
+def _ends_sentence(line: str, start: int, found: re.Match[str]) -> bool:
+    """True where the mark that was found ends the sentence that begins at `start`."""
     following = line[found.end() :]
     if not following:
         return True
@@ -56,5 +57,7 @@ def _ends_sentence(line: str, found: re.Match[str]) -> bool:
     return not (
         word.casefold() in ABBREVIATIONS
         or (len(word) == 1 and word.isalpha() and word.isupper())  # an initial
-        or (word.isdigit() and len(word) < 3 and line[: found.start()].strip() == word)  # "1. "
+        or (
+            word.isalnum() and len(word) < 3 and line[start : found.start()].strip() == word
+        )  # "1. "
     )
