@@ -1,10 +1,11 @@
 """Settings of reading: what one file may cost, and whether pages without text are recognised."""
 
 from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from storage.settings import Settings
 
 
-class IngestSettings(BaseSettings):
+class IngestSettings(Settings):
     """Limits on one file, each read from `ASSISTANT_<NAME>`; exceeding one is a verdict.
 
     max_file_mib: size of a file in MiB (default 200).
@@ -18,8 +19,6 @@ class IngestSettings(BaseSettings):
         (default fra+eng).
     ocr_page_s: elapsed seconds to recognise one page (default 60).
     """
-
-    model_config = SettingsConfigDict(env_prefix="ASSISTANT_", frozen=True, extra="ignore")
 
     max_file_mib: int = Field(200, ge=1)
     max_pages: int = Field(5_000, ge=1)

@@ -4,12 +4,13 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from storage.settings import Settings
 
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
-class WebSettings(BaseSettings):
+class WebSettings(Settings):
     """Settings of the web application, from ASSISTANT_* environment variables.
 
     host                   address to listen on; default 127.0.0.1, this machine only
@@ -19,10 +20,6 @@ class WebSettings(BaseSettings):
     session_idle_minutes   minutes without a request after which a person is signed out; 30
     session_hours          hours after which a person is signed out in any case; 8
     """
-
-    model_config = SettingsConfigDict(
-        env_prefix="ASSISTANT_", frozen=True, extra="ignore", env_ignore_empty=True
-    )
 
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=0, le=65535)
