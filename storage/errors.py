@@ -12,7 +12,8 @@ AssistantError
 │   ├── HomeMissing         nothing was initialised there
 │   ├── HomeBusy            another process owns it
 │   ├── HomeTooNew          it was made by a newer version
-│   └── LedgerDamaged       the ledger fails its integrity check
+│   ├── LedgerDamaged       the ledger fails its integrity check
+│   └── IndexUnusable       an index cannot be read or written; it is made anew from the ledger
 ├── EmbedderError           weights absent, altered or unlike those of the index
 ├── UnreadableDocument      (ingest.errors) a document that cannot be read, with its verdict
 └── LanguageModelError      (assistant.errors) the language model did not answer as it should
@@ -122,6 +123,10 @@ class LedgerDamaged(HomeError):
     """The ledger fails its integrity check; nothing is served from it."""
 
     code = "ledger-damaged"
+
+
+class IndexUnusable(HomeError):
+    """An index cannot be read or written; it is made anew from the ledger, and nothing is lost."""
 
 
 class EmbedderError(AssistantError):

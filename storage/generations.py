@@ -108,8 +108,8 @@ def verify(folder: Path, *, embedder_digest: str, dimension: int) -> Verified | 
         return f"The index {folder.name} has no valid manifest: {error}."
     for field, value in _contents(embedder_digest=embedder_digest, dimension=dimension).items():
         if sealed.get(field) != value:
-            found = sealed.get(field)
-            return f"The index {folder.name} was made with {field} {found}, now it is {value}."
+            was, now = str(sealed.get(field))[:12], str(value)[:12]
+            return f"The index {folder.name} was made with {field} {was}, now it is {now}."
     files, present = sealed.get("files"), _files(folder)
     if not isinstance(files, dict) or set(files) != set(present):
         return f"The index {folder.name} has lost or gained files."

@@ -1,10 +1,12 @@
 """Search by words: BM25 over the folded words of chunks and their French and English stems."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from storage.errors import IndexUnusable
 from storage.folding import words
 from storage.function_words import content_words
 from storage.records import Chunk, Hit
@@ -37,15 +39,16 @@ class LexicalIndex:
         import tantivy
 
         self._schema = _schema()
-        path = None if folder is None else str(folder)
-        self._index = tantivy.Index(self._schema, path=path, reuse=True)
-        # "manual": no thread that watches the folder; `commit` reloads.
-        self._index.config_reader("manual")
-        for name, analyzer in _analyzers().items():
-            self._index.register_tokenizer(name, analyzer)
         self._writer: tantivy.IndexWriter | None = None
         self._writing = threading.Lock()
-        self._index.reload()
+        path = None if folder is None else str(folder)
+        with _failing_as_ours():
+            self._index = tantivy.Index(self._schema, path=path, reuse=True)
+            # "manual": no thread that watches the folder; `commit` reloads.
+            self._index.config_reader("manual")
+            self._index.reload()
+        for name, analyzer in _analyzers().items():
+            self._index.register_tokenizer(name, analyzer)
 
     def __len__(self) -> int:
         return int(self._index.searcher().num_docs)
@@ -54,7 +57,7 @@ class LexicalIndex:
         """Index `chunks`; one whose id is already in the index replaces it."""
         if not chunks:
             return
-        with self._writing:
+        with self._writing, _failing_as_ours():
             self._delete([chunk.id for chunk in chunks])
             writer = self._open_writer()
             for chunk in chunks:
@@ -63,17 +66,17 @@ class LexicalIndex:
     def remove(self, ids: Sequence[int]) -> None:
         """Take chunks out; ids that are not in the index are passed over."""
         if ids:
-            with self._writing:
+            with self._writing, _failing_as_ours():
                 self._delete(ids)
 
     def commit(self) -> None:
         """Make durable and searchable what was added and removed."""
-        with self._writing:
+        with self._writing, _failing_as_ours():
             self._commit()
 
     def settle(self) -> None:
         """Commit and wait until nothing writes to the folder any more: no writer, no merge."""
-        with self._writing:
+        with self._writing, _failing_as_ours():
             self._commit()
             writer, self._writer = self._writer, None
             if writer is not None:
@@ -94,15 +97,8 @@ class LexicalIndex:
         query = self._query(text, language=language, audiences=audiences)
         if query is None:
             return []
-        searcher = self._index.searcher()
-        limit = k + _TIE_MARGIN
-        while True:
-            hits = searcher.search(query, limit, count=False).hits
-            if len(hits) < limit or hits[-1][0] < hits[k - 1][0]:
-                break
-            limit *= 4  # chunks that tie with the k-th may be missing
-        ids = searcher.fast_field_values("chunk", [address for _, address in hits])
-        found = [Hit(int(i), float(score)) for i, (score, _) in zip(ids, hits, strict=True)]  # type: ignore[arg-type]  # every document has the field
+        with _failing_as_ours():
+            found = _best(self._index.searcher(), query, k)
         return sorted(found, key=lambda hit: (-hit.score, hit.chunk_id))[:k]
 
     def _query(
@@ -144,6 +140,32 @@ class LexicalIndex:
         if self._writer is not None:
             self._writer.commit()
             self._index.reload()
+
+
+def _best(searcher: "tantivy.Searcher", query: "tantivy.Query", k: int) -> list[Hit]:
+    """At least the `k` best, with every chunk that ties with the last of them."""
+    limit = k + _TIE_MARGIN
+    while True:
+        hits = searcher.search(query, limit, count=False).hits
+        if len(hits) < limit or hits[-1][0] < hits[k - 1][0]:
+            break
+        limit *= 4
+    ids = searcher.fast_field_values("chunk", [address for _, address in hits])
+    return [
+        Hit(int(chunk_id or 0), float(score))  # every document has the field
+        for chunk_id, (score, _) in zip(ids, hits, strict=True)
+    ]
+
+
+@contextmanager
+def _failing_as_ours() -> Iterator[None]:
+    """Raise IndexUnusable where tantivy fails; it has no error type of its own."""
+    try:
+        yield
+    except (ValueError, OSError, RuntimeError) as error:
+        raise IndexUnusable(
+            f"The lexical index failed: {error}.", hint="It is made anew from the ledger."
+        ) from error
 
 
 def _schema() -> "tantivy.Schema":

@@ -2,7 +2,8 @@
 
 import threading
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -10,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from storage.embedding import unit_rows
-from storage.errors import SettingError
+from storage.errors import IndexUnusable, SettingError
 from storage.records import Hit
 
 if TYPE_CHECKING:
@@ -78,15 +79,20 @@ class ChromaVectors:
     """
 
     def __init__(self, folder: Path, *, batch: int = SERVING_BATCH) -> None:
-        self._client = _open_client(folder)
-        self._collection = self._client.get_or_create_collection(
-            _COLLECTION,
-            configuration={"hnsw": _HNSW},
-            embedding_function=None,  # without it Chroma attaches one that downloads a model
-        )
-        self._batch = batch
+        self.batch = batch  # rows a write
         self._writing = threading.Lock()
-        self._audiences: dict[int, int] = self._read_entries()
+        with _failing_as_ours():
+            self._client = _open_client(folder)
+            try:
+                self._collection = self._client.get_or_create_collection(
+                    _COLLECTION,
+                    configuration={"hnsw": _HNSW},
+                    embedding_function=None,  # else Chroma attaches one that downloads a model
+                )
+                self._audiences: dict[int, int] = self._read_entries()
+            except BaseException:
+                self.close()
+                raise
         self._sizes = Counter(self._audiences.values())
 
     def __len__(self) -> int:
@@ -97,7 +103,7 @@ class ChromaVectors:
         with self._writing:
             return sorted(self._audiences)
 
-    def entries(self) -> Mapping[int, int]:
+    def entries(self) -> dict[int, int]:
         """A copy of chunk id → audience, as Chroma itself holds them."""
         with self._writing:
             return dict(self._audiences)
@@ -107,18 +113,19 @@ class ChromaVectors:
     ) -> None:
         """Add one row a chunk; a chunk that is already there is replaced. Raises EmbedderError."""
         unit = unit_rows(vectors)
-        for start in range(0, len(ids), self._batch):
-            part = slice(start, start + self._batch)
+        for start in range(0, len(ids), self.batch):
+            part = slice(start, start + self.batch)
             with self._writing:  # one batch at a time: a remove need not wait for all
                 self._add_batch(ids[part], audiences[part], unit[part])
 
     def remove(self, ids: Sequence[int]) -> None:
         """Take chunks out; ids that are not there are passed over."""
-        for start in range(0, len(ids), self._batch):
+        for start in range(0, len(ids), self.batch):
             with self._writing:
-                present = [i for i in ids[start : start + self._batch] if i in self._audiences]
+                present = [i for i in ids[start : start + self.batch] if i in self._audiences]
                 if present:
-                    self._collection.delete(ids=[str(chunk_id) for chunk_id in present])
+                    with _failing_as_ours():
+                        self._collection.delete(ids=[str(chunk_id) for chunk_id in present])
                 for chunk_id in present:
                     self._sizes[self._audiences.pop(chunk_id)] -= 1
 
@@ -175,12 +182,13 @@ class ChromaVectors:
         where: Where | None = None
         if audiences is not None:
             where = cast("Where", {"audience": {"$in": sorted(audiences)}})
-        answer = self._collection.query(
-            query_embeddings=query[np.newaxis],
-            n_results=fetched,
-            where=where,
-            include=["distances"],
-        )
+        with _failing_as_ours():
+            answer = self._collection.query(
+                query_embeddings=query[np.newaxis],
+                n_results=fetched,
+                where=where,
+                include=["distances"],
+            )
         distances = answer["distances"] or [[]]
         pairs = zip(answer["ids"][0], distances[0], strict=True)
         hits = [Hit(int(chunk_id), 1.0 - float(distance)) for chunk_id, distance in pairs]
@@ -189,11 +197,12 @@ class ChromaVectors:
     def _add_batch(
         self, ids: Sequence[int], audiences: Sequence[int], vectors: NDArray[np.float32]
     ) -> None:
-        self._collection.upsert(
-            ids=[str(chunk_id) for chunk_id in ids],
-            embeddings=vectors,
-            metadatas=[{"audience": int(audience)} for audience in audiences],
-        )
+        with _failing_as_ours():
+            self._collection.upsert(
+                ids=[str(chunk_id) for chunk_id in ids],
+                embeddings=vectors,
+                metadatas=[{"audience": int(audience)} for audience in audiences],
+            )
         for chunk_id, audience in zip(ids, audiences, strict=True):
             former = self._audiences.get(chunk_id)
             if former is not None:
@@ -208,6 +217,19 @@ class ChromaVectors:
             for chunk_id, metadata in zip(page["ids"], page["metadatas"] or [], strict=True):
                 entries[int(chunk_id)] = int(metadata["audience"])  # type: ignore[arg-type]
         return entries
+
+
+@contextmanager
+def _failing_as_ours() -> Iterator[None]:
+    """Raise IndexUnusable where Chroma raises one of its errors."""
+    from chromadb.errors import ChromaError
+
+    try:
+        yield
+    except ChromaError as error:
+        raise IndexUnusable(
+            f"The vector index failed: {error}.", hint="It is made anew from the ledger."
+        ) from error
 
 
 def _open_client(folder: Path) -> "ClientAPI":

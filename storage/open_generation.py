@@ -1,0 +1,99 @@
+"""A generation that this process has open: unsealed before it is written, sealed when it rests."""
+
+import logging
+import time
+
+from storage.chunks import active_digest, queued_removals, queued_retags
+from storage.durable_files import FileHash
+from storage.embedding import Embedder
+from storage.errors import IndexUnusable
+from storage.generations import Verified, current, entries_digest, seal, unseal, verify
+from storage.index_pair import DiskIndex
+from storage.ledger import Ledger
+from storage.queued_changes import ALL
+from storage.vectors import SERVING_BATCH
+
+logger = logging.getLogger(__name__)
+
+
+class OpenGeneration:
+    """The pair of a generation with its seal. Not thread-safe: whoever writes holds a lock."""
+
+    def __init__(
+        self, disk: DiskIndex, embedder: Embedder, *, hashes: dict[str, FileHash] | None = None
+    ) -> None:
+        self.disk = disk
+        self.sealed = False
+        self._embedder = embedder
+        self._hashes = hashes or {}
+
+    @property
+    def name(self) -> str:
+        """The name of its folder, which no other generation of the home ever has."""
+        return self.disk.folder.name
+
+    def unseal(self) -> None:
+        """To be called before every write."""
+        if self.sealed:
+            unseal(self.disk.folder)
+            self.sealed = False
+
+    def seal(self) -> None:
+        """Wait until nothing writes any more and seal what is there."""
+        if self.sealed:
+            return
+        self.disk.lexical.settle()
+        self._hashes = seal(
+            self.disk.folder,
+            self.disk.entries(),
+            embedder_digest=self._embedder.digest,
+            dimension=self._embedder.dimension,
+            known=self._hashes,
+        )
+        self.sealed = True
+
+
+def open_current(ledger: Ledger, embedder: Embedder) -> OpenGeneration | str:
+    """The generation in use, opened; or in one sentence why it has to be made anew.
+
+    Opening Chroma alone changes its SQLite file. So the seal is taken off before and put on anew
+    at once after: from then on searches change nothing, and a process that dies having only read
+    leaves a sealed generation.
+    """
+    folder = current(ledger.home)
+    if folder is None:
+        return "There is no index yet."
+    started = time.monotonic()
+    verified = verify(folder, embedder_digest=embedder.digest, dimension=embedder.dimension)
+    if isinstance(verified, str):
+        return verified
+    if not _agrees(ledger, verified):
+        return f"The index {folder.name} does not hold what the ledger holds."
+    logger.info(
+        "index %s verified: %d chunks in %.2f s",
+        folder.name,
+        len(verified.entries),
+        time.monotonic() - started,
+    )
+    unseal(folder)
+    try:
+        disk = DiskIndex(folder, batch=SERVING_BATCH)
+    except IndexUnusable as error:
+        return error.message
+    if disk.entries() != verified.entries or len(disk.lexical) != len(verified.entries):
+        disk.close()
+        return f"The index {folder.name} does not hold what its manifest says."
+    generation = OpenGeneration(disk, embedder, hashes=verified.hashes)
+    generation.seal()
+    return generation
+
+
+def _agrees(ledger: Ledger, verified: Verified) -> bool:
+    """Whether the entries are the ledger's once what is queued for the index has been done."""
+    entries = dict(verified.entries)
+    for chunk_id in queued_removals(ledger, limit=ALL):
+        entries.pop(chunk_id, None)
+    for chunk in queued_retags(ledger, limit=ALL):
+        if chunk.id in entries:
+            entries[chunk.id] = chunk.audience
+    return active_digest(ledger) == (len(entries), entries_digest(entries))

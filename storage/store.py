@@ -1,0 +1,86 @@
+"""Everything a process needs of a home, opened in order and closed in order."""
+
+import logging
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from storage.embedding import Embedder, load_embedder
+from storage.index import Index
+from storage.jobs import requeue_abandoned
+from storage.ledger import FILE_NAME, Ledger
+from storage.locking import HomeLock
+from storage.originals import Originals
+from storage.settings import StorageSettings
+from storage.versions import drop_pending
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """An open home. `lock` is None where this process only reads: another may own the home."""
+
+    home: Path
+    ledger: Ledger
+    originals: Originals
+    embedder: Embedder
+    index: Index
+    lock: HomeLock | None
+
+    def close(self) -> None:
+        """Seal and close the index, close the ledger, let go of the lock; safe to repeat."""
+        with ExitStack() as closing:  # in reverse, each whatever becomes of the others
+            if self.lock is not None:
+                closing.callback(self.lock.release)
+            closing.callback(self.ledger.close)
+            closing.callback(self.index.close)
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(self, *_raised: object) -> None:
+        self.close()
+
+
+def open_owned(
+    settings: StorageSettings,
+    *,
+    kind: str = "ingest",
+    address: str = "",
+    embedder: Embedder | None = None,
+) -> Store:
+    """Open a home as its owner: what a crash left is put right, and the index is verified.
+
+    `kind` is "server" or "ingest", as others are told who find the home busy. Raises HomeMissing,
+    HomeBusy, HomeTooNew, LedgerDamaged, EmbedderError. Returns while a rebuild of the index may
+    still go on: see `Index.state`.
+    """
+    embedder = embedder or load_embedder(settings.embedder)
+    with ExitStack() as opened:
+        if not (settings.home / FILE_NAME).is_file():
+            Ledger.open(settings.home)  # raises HomeMissing, and no lock file is left there
+        lock = HomeLock.acquire(settings.home, kind=kind, address=address)
+        opened.callback(lock.release)
+        ledger = Ledger.open(settings.home)
+        opened.callback(ledger.close)
+        requeued, dropped = requeue_abandoned(ledger), drop_pending(ledger)
+        if requeued or dropped:
+            logger.info("after a crash: %d jobs queued again, %d versions", requeued, dropped)
+        index = Index.open(ledger, embedder)
+        opened.pop_all()
+        return Store(settings.home, ledger, Originals(settings.home), embedder, index, lock)
+
+
+def open_reading(settings: StorageSettings, *, embedder: Embedder | None = None) -> Store:
+    """Open a home to read it as it is now, whoever owns it; searches are made in memory.
+
+    Raises HomeMissing, HomeTooNew, LedgerDamaged, EmbedderError.
+    """
+    embedder = embedder or load_embedder(settings.embedder)
+    with ExitStack() as opened:
+        ledger = Ledger.open(settings.home)
+        opened.callback(ledger.close)
+        index = Index.in_memory(ledger, embedder)
+        opened.pop_all()
+        return Store(settings.home, ledger, Originals(settings.home), embedder, index, None)
