@@ -4,7 +4,8 @@ from collections.abc import Collection as Names
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from storage.access import create_collection, list_collections, readable_collection
+from storage.access import create_collection, list_collections
+from storage.access import readable_collection as collection_for
 from storage.errors import BadInput, UnknownCollection
 from storage.ledger import Ledger
 from storage.people import find_person, list_people
@@ -41,13 +42,13 @@ def actor(ledger: Ledger, name: str | None) -> Actor:
     return Actor(person.reader, may_create=person.role is Role.ADMIN)
 
 
-def existing_collection(ledger: Ledger, acting: Actor, name: str) -> Collection:
+def readable_collection(ledger: Ledger, acting: Actor, name: str) -> Collection:
     """The collection called `name`, if the actor may read it.
 
     Raises UnknownCollection for one that does not exist and for one they may not read alike.
     """
     try:
-        return readable_collection(ledger, acting.reader, name)
+        return collection_for(ledger, acting.reader, name)
     except UnknownCollection as error:
         raise UnknownCollection(
             error.message,
@@ -63,7 +64,7 @@ def made_collection(ledger: Ledger, acting: Actor, name: str, *, groups: Names[s
     """
     known = {one.name: one for one in list_collections(ledger, OPERATOR)}
     if name in known:
-        return existing_collection(ledger, acting, name)
+        return readable_collection(ledger, acting, name)
     if not acting.may_create:
         raise BadInput(
             f"{acting.reader.name} may not make collections.", hint="The role admin may."
@@ -81,8 +82,8 @@ def narrowing(
 ) -> frozenset[str] | None:
     """The groups to which documents are narrowed; None where `readers` is empty.
 
-    `new_groups` are about to be known. Raises BadInput for a group that no collection and no person has: a misspelt group would hide
-    the documents from everybody.
+    `new_groups` are about to be known. Raises BadInput for a group that no collection and no
+    person has: a misspelt group would hide the documents from everybody.
     """
     groups = frozenset(readers)
     if not groups or groups == {EVERY_READER}:

@@ -8,7 +8,7 @@ about one document go to standard error.
 import json
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TextIO
 
@@ -59,7 +59,7 @@ class Progress(Protocol):
 
     def left_out(self, entry: LeftOut) -> None: ...
     def taken(self, count: int) -> None: ...
-    def reading(self, jobs: Sequence[Job]) -> None: ...
+    def reading(self, job: Job) -> None: ...
     def finished(self, job: Job) -> None: ...
     def remark(self, text: str) -> None: ...
     def end(self, report: BatchReport) -> None: ...
@@ -111,7 +111,7 @@ class LineProgress:
     def taken(self, count: int) -> None:
         """Nothing: each document gets its line when it is finished."""
 
-    def reading(self, jobs: Sequence[Job]) -> None:
+    def reading(self, job: Job) -> None:
         """Nothing: a log wants what has happened."""
 
     def finished(self, job: Job) -> None:
@@ -135,15 +135,20 @@ class LineProgress:
 class JsonProgress(LineProgress):
     """One JSON object a line, told apart by `event`: left-out, reading, document, summary."""
 
+    def __init__(self, stream: TextIO | None = None) -> None:
+        super().__init__(stream)
+        self._last: tuple[int, dict[str, int]] = (0, {})
+
     def left_out(self, entry: LeftOut) -> None:
         """Every path that is left out, hidden ones too."""
         self._event("left-out", path=str(entry.path), why=entry.why.value, detail=entry.detail)
 
-    def reading(self, jobs: Sequence[Job]) -> None:
-        """Documents being read, with pages where their number is known."""
-        for job in jobs:
-            pages = {"pages_done": job.pages_done, "pages_total": job.pages_total}
-            self._event("reading", source=job.source, **pages)
+    def reading(self, job: Job) -> None:
+        """The document being read, when it or its page changes."""
+        place = {"pages_done": job.pages_done, "pages_total": job.pages_total}
+        if (job.id, place) != self._last:
+            self._last = (job.id, place)
+            self._event("reading", source=job.source, **place)
 
     def finished(self, job: Job) -> None:
         """The document with its verdict."""
@@ -203,12 +208,10 @@ class BarProgress:
         """How long the bar is."""
         self._bar.update(self._task, total=count)
 
-    def reading(self, jobs: Sequence[Job]) -> None:
+    def reading(self, job: Job) -> None:
         """The name of the document being read, and its page."""
-        if jobs:
-            job = jobs[0]
-            pages = f" · page {job.pages_done} of {job.pages_total}" if job.pages_total else ""
-            self._bar.update(self._task, description=visible(job.file_name, limit=40) + pages)
+        page = f" · page {job.pages_done} of {job.pages_total}" if job.pages_total else ""
+        self._bar.update(self._task, description=visible(job.file_name, limit=40) + page)
 
     def finished(self, job: Job) -> None:
         """The bar moves on; a failure gets a line."""

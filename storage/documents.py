@@ -43,6 +43,14 @@ def count_documents(
         return int(connection.execute(select(func.count()).select_from(matching)).scalar_one())
 
 
+def count_chunks(ledger: Ledger, reader: Reader, *, collection: str | None = None) -> int:
+    """How many chunks the documents have that `reader` may read."""
+    matching = _readable(reader, collection).subquery()
+    query = select(func.coalesce(func.sum(matching.c.chunk_count), 0))
+    with ledger.read() as connection:
+        return int(connection.execute(query).scalar_one())
+
+
 def find_document(ledger: Ledger, reader: Reader, document_id: str) -> Document:
     """The document of that id. Raises UnknownDocument, also where `reader` may not read it."""
     query = _readable(reader).where(documents.c.id == document_id)

@@ -1,0 +1,105 @@
+"""A batch from its files to its verdicts, whether this process does the work or another one."""
+
+from collections.abc import Callable, Iterable
+from threading import Event
+
+from ingest.batch import Batch
+from ingest.file_tree import FoundFile, LeftOut
+from ingest.intake import Order, submit_paths
+from ingest.progress import BatchReport, Progress
+from ingest.settings import IngestSettings
+from ingest.worker import Worker
+from storage.errors import HomeBusy
+from storage.ledger import Ledger
+from storage.locking import owner
+from storage.originals import Originals
+from storage.records import Job, JobState
+from storage.store import Store
+
+POLL_S = 0.2
+
+
+class Addition:
+    """One `ingest add`: takes the files in, then works or follows until each has its verdict.
+
+    `open_store` opens the store for its owner, or raises HomeBusy. `stop` ends the addition
+    early; what is queued by then stays queued.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        *,
+        open_store: Callable[[], Store],
+        settings: IngestSettings,
+        progress: Progress,
+        stop: Event,
+    ) -> None:
+        self.report = BatchReport()
+        self._ledger = ledger
+        self._open_store = open_store
+        self._settings = settings
+        self._progress = progress
+        self._stop = stop
+        self._told_of = -1  # the process that was said to do the work
+
+    def run(self, tree: Iterable[FoundFile | LeftOut], order: Order) -> None:
+        """Add the files of `tree`, and wait for their verdicts.
+
+        Whoever owns the home does the work. Where nobody does, this process takes it; when the
+        owner leaves before the batch is finished, this process takes its place. Raises HomeError
+        or EmbedderError where no work can be done.
+        """
+        batch = Batch(self._taken_in(tree, order))
+        self.report.documents = batch.size
+        self._progress.taken(batch.size)
+        self._show(batch)
+        while batch.open and not self._stop.is_set():
+            try:
+                store = self._open_store()
+            except HomeBusy as busy:
+                self._tell(busy)
+                self._follow(batch, until=lambda: owner(self._ledger.home) is None)
+                continue
+            try:
+                self._work(batch, Worker(store, self._settings))
+            finally:
+                store.close()
+
+    def _taken_in(self, tree: Iterable[FoundFile | LeftOut], order: Order) -> Iterable[Job]:
+        limit_bytes = self._settings.max_file_mib << 20
+        originals = Originals(self._ledger.home)
+        for entry in submit_paths(self._ledger, originals, tree, order, limit_bytes=limit_bytes):
+            if isinstance(entry, LeftOut):
+                self.report.left_out[entry.why] += 1
+                self._progress.left_out(entry)
+            else:
+                yield entry
+            if self._stop.is_set():
+                break
+
+    def _work(self, batch: Batch, worker: Worker) -> None:
+        worker.start()
+        try:
+            self._follow(batch, until=lambda: worker.trouble is not None)
+        finally:
+            worker.stop()
+        if batch.open and worker.trouble:
+            raise worker.trouble
+
+    def _follow(self, batch: Batch, *, until: Callable[[], bool]) -> None:
+        while batch.open and not self._stop.is_set() and not until():
+            self._stop.wait(POLL_S)
+            self._show(batch)
+
+    def _show(self, batch: Batch) -> None:
+        for job in batch.newly_finished(self._ledger):
+            self.report.add(job)
+            self._progress.finished(job)
+        if batch.next and batch.next.state is JobState.RUNNING:
+            self._progress.reading(batch.next)
+
+    def _tell(self, busy: HomeBusy) -> None:
+        if busy.pid != self._told_of:
+            self._told_of = busy.pid
+            self._progress.remark(f"{busy.message} It does the work; this command follows it.")

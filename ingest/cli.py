@@ -1,0 +1,66 @@
+"""The `ingest` command: documents in, documents out, and how things stand.
+
+What a command needs is imported when it runs, so that help comes at once.
+"""
+
+import logging
+import os
+import sys
+from io import TextIOWrapper
+from typing import Final
+
+import typer
+
+from ingest.cli_add import add
+from ingest.cli_list import list_
+from ingest.cli_remove import remove
+from ingest.cli_status import status
+from ingest.visible import visible as visible  # for the commands of `assistant` too
+from storage.errors import AssistantError
+
+EXIT_INTERRUPTED: Final = 130
+
+app = typer.Typer(
+    name="ingest",
+    help="Bring documents into the assistant of your organisation, list and remove them.",
+    epilog="Example: ingest status",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("add", epilog="Example: ingest add policies --collection staff --create")(add)
+app.command("list", epilog="Example: ingest list --collection staff --json")(list_)
+app.command("remove", epilog="Example: ingest remove policies/travel.pdf --collection staff")(
+    remove
+)
+app.command("status", epilog="Example: ingest status --json")(status)
+
+
+def main() -> None:
+    """Run the command line of `ingest`."""
+    run(app)
+
+
+def run(commands: typer.Typer) -> None:
+    """Run a command line; every error we know is one clear line, a hint and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that has no é or …
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        commands()
+    except AssistantError as error:
+        sys.stderr.write(f"Error: {visible(error.message, limit=2000)}\n")
+        if error.hint:
+            sys.stderr.write(f"Hint: {visible(error.hint, limit=2000)}\n")
+        sys.exit(error.exit_code)
+    except BrokenPipeError:  # `ingest list | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except KeyboardInterrupt:
+        sys.exit(EXIT_INTERRUPTED)
+
+
+if __name__ == "__main__":
+    main()

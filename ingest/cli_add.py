@@ -1,0 +1,119 @@
+"""`ingest add`: files and folders become searchable, or it is said why not."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from ingest.file_tree import FileTree
+    from ingest.intake import Order
+    from ingest.progress import Progress
+    from storage.ledger import Ledger
+
+EXIT_SOME_FAILED = 1
+
+Collection = Annotated[str, typer.Option(help="The collection that gets the documents.")]
+Create = Annotated[
+    bool, typer.Option("--create", help="Make the collection if there is none of that name.")
+]
+Groups = Annotated[
+    list[str] | None,
+    typer.Option(help="With --create: a group that may read the collection; repeat for more."),
+]
+Readers = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="Narrow these documents to members of this group; repeat for more. '*' undoes it. "
+        "Not given: each stays as narrowed as it is."
+    ),
+]
+
+
+def add(
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders.", metavar="PATH")],
+    collection: Collection,
+    create: Create = False,
+    groups: Groups = None,
+    readers: Readers = None,
+    title: Annotated[str, typer.Option(help="The title, for a single file.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
+    as_name: Annotated[
+        str | None, typer.Option("--as", help="Act as this person (role compliance or admin).")
+    ] = None,
+) -> None:
+    """Add files and folders to a collection, and wait until each can be found.
+
+    Unchanged files cost nothing, changed ones are replaced. Hidden files are left out, links are
+    not followed. While a server runs, it does the work and this command shows the progress.
+    After an interruption the same command goes on.
+
+    Exit code: 0 all can be found, 1 some cannot, 2 misuse, 3 the home cannot be used now.
+    """
+    from ingest.acting import actor, made_collection, narrowing, readable_collection
+    from ingest.file_tree import FileTree
+    from ingest.home import opened_ledger
+    from ingest.intake import Order
+    from ingest.progress import progress_for
+
+    _check(paths, title=title, groups=groups, create=create, collection=collection)
+    with opened_ledger() as ledger:
+        acting = actor(ledger, as_name)
+        narrowed = narrowing(ledger, readers or (), new_groups=groups or ())
+        tree = FileTree(paths, own_home=ledger.home)
+        progress = progress_for(as_json=as_json)
+        if create:
+            made = made_collection(ledger, acting, collection, groups=groups or ())
+        else:
+            made = readable_collection(ledger, acting, collection)
+        if not made.groups:
+            progress.remark(
+                f"No group may read {made.name} yet: assistant collection grant {made.name} GROUP"
+            )
+        order = Order(made.name, acting.reader, narrowed, title)
+        code = _added(ledger, tree, order, progress)
+    raise typer.Exit(code)
+
+
+def _check(
+    paths: list[Path], *, title: str, groups: list[str] | None, create: bool, collection: str
+) -> None:
+    from storage.errors import BadInput
+
+    if title and (len(paths) > 1 or paths[0].is_dir()):
+        raise BadInput("--title names a single file.", hint="Add that file by itself.")
+    if groups and not create:
+        raise BadInput(
+            "--groups belongs to --create.",
+            hint=f"For a collection that exists: assistant collection grant {collection} GROUP",
+        )
+
+
+def _added(ledger: "Ledger", tree: "FileTree", order: "Order", progress: "Progress") -> int:
+    """Add the files and tell how it ended; the exit code."""
+    from ingest.addition import Addition
+    from ingest.interruption import interruptible
+    from ingest.settings import IngestSettings
+    from storage.settings import StorageSettings, load_settings
+    from storage.store import open_owned
+
+    storage, settings = load_settings(StorageSettings), load_settings(IngestSettings)
+    with interruptible() as stop:
+        addition = Addition(
+            ledger,
+            open_store=lambda: open_owned(storage),
+            settings=settings,
+            progress=progress,
+            stop=stop,
+        )
+        try:
+            addition.run(tree, order)
+        finally:
+            progress.end(addition.report)
+    if stop.is_set():
+        progress.remark(
+            "Interrupted. What is queued stays queued: the same command goes on, "
+            "and so does assistant serve."
+        )
+        return stop.exit_code
+    return 0 if addition.report.complete else EXIT_SOME_FAILED

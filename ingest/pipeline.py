@@ -1,0 +1,198 @@
+"""One document's way: original, pages, chunks, vectors; then visible, all of it at once.
+
+    prepare   parse in the sandbox, clean, chunk                      nothing is written
+    publish   vectors (known ones from the ledger, others embedded)
+              -> ledger: version with chunks and vectors, pending     nobody sees it
+              -> indexes: its chunks                                  the ledger's check hides them
+              -> ledger: version active, the former one gone          one transaction
+              -> indexes: the former one's chunks leave
+
+After a crash at any point the pending version is dropped, its chunks leave the indexes, and the
+job starts again.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.acting import EVERY_READER
+from ingest.chunking import chunk_pages
+from ingest.errors import UnreadableDocument
+from ingest.reading import RECIPE, read_file
+from ingest.sandbox import Sandbox
+from ingest.settings import IngestSettings
+from storage.chunks import cached_vectors
+from storage.documents import find_by_source, recipe_of
+from storage.errors import UnknownDocument
+from storage.names import storable
+from storage.records import Document, Job, Verdict, indexed_text
+from storage.store import Store
+from storage.version_rows import input_sha256
+from storage.versions import (
+    NewVersion,
+    PendingVersion,
+    activate_version,
+    begin_version,
+    discard_unused,
+    retag_document,
+)
+
+Vector = NDArray[np.float32]
+
+EMBED_AT_ONCE = 256  # texts; between two such parts a stop is heard
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document that was read and waits for its vectors; `keys` name them, one a chunk."""
+
+    job: Job
+    version: NewVersion
+    keys: tuple[str, ...]
+
+
+def narrowed(asked: frozenset[str] | None, former: Document | None) -> frozenset[str] | None:
+    """The readers a document is narrowed to: as asked, or else as it was."""
+    if asked is None:
+        return former.readers if former else None
+    return None if EVERY_READER in asked else asked
+
+
+def recipe(settings: IngestSettings, unread_pages: Sequence[int]) -> str:
+    """How a document is read; other means to recognise scans count where pages are unread."""
+    if not unread_pages:
+        return RECIPE
+    recognises = settings.ocr and shutil.which("tesseract")
+    return f"{RECIPE} ocr {settings.ocr_languages if recognises else 'none'}"
+
+
+def unchanged(store: Store, settings: IngestSettings, job: Job) -> Document | None:
+    """The document as it is, where reading the job's file again would come to the same.
+
+    Its readers are brought to what the job asks.
+    """
+    former = find_by_source(store.ledger, job.collection, job.source)
+    if former is None or former.content_sha256 != job.content_sha256:
+        return None
+    if job.title and job.title != former.title:
+        return None
+    made = (recipe(settings, former.unread_pages), store.embedder.digest)
+    if recipe_of(store.ledger, former.version_id) != made:
+        return None
+    retag(store, job, former)
+    return former
+
+
+def retag(store: Store, job: Job, former: Document) -> None:
+    """Narrow the document that is there to the readers that the job asks for."""
+    readers = narrowed(job.readers, former)
+    if readers != former.readers:
+        retag_document(store.ledger, former.id, readers)
+
+
+def prepare(
+    store: Store,
+    settings: IngestSettings,
+    job: Job,
+    *,
+    sandbox: Sandbox,
+    on_page: Callable[[int, int], None],
+) -> Prepared:
+    """The job's file read and cut into chunks. Raises UnreadableDocument with its verdict."""
+    path = store.originals.path(job.content_sha256)
+    document = read_file(
+        path, file_name=job.file_name, sandbox=sandbox, settings=settings, on_page=on_page
+    )
+    title = storable(job.title or document.title)  # as the ledger keeps it: part of the keys
+    chunks = chunk_pages(
+        document.pages,
+        title=title,
+        language=document.language,
+        count_tokens=store.embedder.count_tokens,
+        max_tokens=store.embedder.max_tokens,
+    )
+    if not chunks:
+        raise UnreadableDocument(Verdict.NO_TEXT, "No text could be read on any page.")
+    version = NewVersion(
+        collection=job.collection,
+        source=job.source,
+        file_name=job.file_name,
+        title=title,
+        media_type=document.media_type,
+        language=document.language,
+        verdict=document.verdict,
+        content_sha256=job.content_sha256,
+        size_bytes=path.stat().st_size,
+        recipe=recipe(settings, document.unread_pages),
+        added_by=job.requested_by,
+        pages=document.pages,
+        chunks=chunks,
+        unread_pages=document.unread_pages,
+        warnings=document.warnings,
+        batch=job.batch,
+    )
+    keys = tuple(input_sha256(title, chunk.section, chunk.text) for chunk in chunks)
+    return Prepared(job, version, keys)
+
+
+def vectors_for(
+    store: Store, documents: Sequence[Prepared], *, check: Callable[[], None]
+) -> dict[str, Vector]:
+    """The vector of every chunk, by its key; each text is embedded once, in one pass over all.
+
+    `check` is called between parts of the work and may raise to end it.
+    """
+    texts = {
+        key: indexed_text(document.version.title, chunk.section, chunk.text)
+        for document in documents
+        for key, chunk in zip(document.keys, document.version.chunks, strict=True)
+    }
+    vectors: dict[str, Vector] = {
+        key: vector.astype(np.float32)
+        for key, vector in cached_vectors(store.ledger, store.embedder.digest, texts.keys()).items()
+    }
+    missing = sorted(texts.keys() - vectors.keys(), key=lambda key: len(texts[key]))
+    for start in range(0, len(missing), EMBED_AT_ONCE):
+        check()
+        some = missing[start : start + EMBED_AT_ONCE]
+        vectors |= zip(some, store.embedder.embed_passages([texts[k] for k in some]), strict=True)
+    return vectors
+
+
+def publish(
+    store: Store, documents: Sequence[Prepared], vectors: Mapping[str, Vector]
+) -> Iterator[tuple[Prepared, str]]:
+    """Make the documents visible, each in one step, in their order; no two of one source.
+
+    Yields each with its document id when it is visible; the id is empty where the document was
+    removed meanwhile. What an exception leaves pending, `drop_pending` removes.
+    """
+    begun = [(document, _begin(store, document, vectors)) for document in documents]
+    rows = np.stack([vectors[key] for document in documents for key in document.keys])
+    store.index.add([chunk for _, (pending, _) in begun for chunk in pending.chunks], rows)
+    for document, (pending, former) in begun:
+        try:
+            activate_version(store.ledger, pending)
+        except UnknownDocument:
+            yield document, ""
+            continue
+        yield document, pending.document_id
+        if former and former.content_sha256 != document.job.content_sha256:
+            discard_unused(store.ledger, store.originals, former.content_sha256)
+
+
+def _begin(
+    store: Store, document: Prepared, vectors: Mapping[str, Vector]
+) -> tuple[PendingVersion, Document | None]:
+    """The pending version, and the document as it was before."""
+    former = find_by_source(store.ledger, document.job.collection, document.job.source)
+    pending = begin_version(
+        store.ledger,
+        replace(document.version, readers=narrowed(document.job.readers, former)),
+        vectors=np.stack([vectors[key] for key in document.keys]),
+        embedder_digest=store.embedder.digest,
+    )
+    return pending, former

@@ -1,0 +1,271 @@
+"""The worker: takes queued jobs one after the other and makes their documents searchable.
+
+One worker a home, in the process that holds its lock: the server, or an `ingest` command. It is
+never stopped by one document; each gets its verdict. A document whose new content cannot be read
+stays searchable as it was before, and its job says so.
+"""
+
+import logging
+import os
+import threading
+import time
+import traceback
+from collections.abc import Callable, Sequence
+
+from ingest.disk_space import ensure_space
+from ingest.errors import UnreadableDocument
+from ingest.pipeline import Prepared, prepare, publish, retag, unchanged, vectors_for
+from ingest.reading import reading_sandbox
+from ingest.sandbox import Sandbox
+from ingest.settings import IngestSettings
+from storage.documents import find_by_source
+from storage.errors import AssistantError, HomeError
+from storage.jobs import claim_next, count_open, finish, report_pages, requeue_abandoned
+from storage.records import Job, Verdict
+from storage.store import Store
+from storage.versions import discard_unused, drop_pending
+
+logger = logging.getLogger(__name__)
+
+# Documents are embedded together, which is worth it for small ones: their texts fill whole
+# batches of like length, and the indexes are written once for all of them.
+WINDOW_DOCUMENTS = 32
+WINDOW_CHUNKS = 256
+WINDOW_S = 2.0  # nobody waits longer for a document that was read because others follow it
+POLL_S = 0.5
+REPORT_S = 0.5
+SEAL_AFTER_S = 3.0  # of nothing to do: sealing hashes the index files that were touched
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
+SETBACKS = 3  # unexplained ones in a row before they count as trouble
+
+
+class Stopped(Exception):
+    """The worker was asked to stop; what it was doing is to be done again."""
+
+
+class Worker:
+    """Drains the queue of a store that this process owns, in a thread or in the caller's.
+
+    `trouble` is what keeps it from working, while it does: it tries again by itself.
+    """
+
+    def __init__(self, store: Store, settings: IngestSettings) -> None:
+        self.trouble: AssistantError | None = None
+        self._store = store
+        self._settings = settings
+        self._stopping = threading.Event()
+        self._nudged = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._left_behind = False  # the home may have another owner by now
+        self._setbacks = 0
+        self._unsealed_since: float | None = None
+
+    def start(self) -> None:
+        """Work in a thread until `stop`."""
+        self._thread = threading.Thread(
+            target=self.run_until, args=(lambda: False,), name="ingest-worker", daemon=True
+        )
+        self._thread.start()
+
+    def stop(self, *, wait_s: float = 10.0) -> bool:
+        """Stop at the next page or batch of texts; True when the worker has ended.
+
+        Documents that are being read go back to the queue. Where it takes longer than `wait_s`
+        the worker changes nothing more that its successor does not put right.
+        """
+        self._stopping.set()
+        self._nudged.set()
+        if self._thread is None:
+            return True
+        self._thread.join(wait_s)
+        self._left_behind = self._thread.is_alive()
+        return not self._left_behind
+
+    def nudge(self) -> None:
+        """Look at the queue now rather than at the next poll."""
+        self._nudged.set()
+
+    def run_until(self, done: Callable[[], bool]) -> None:
+        """Work until `done()` or `stop`; `done` is asked between rounds of work."""
+        with reading_sandbox(self._settings) as sandbox:
+            try:
+                while not done():
+                    self._guarded_round(sandbox)
+            except Stopped:
+                pass
+            finally:
+                if not self._left_behind:
+                    requeue_abandoned(self._store.ledger)
+
+    def _guarded_round(self, sandbox: Sandbox) -> None:
+        self._check()
+        try:
+            self._round(sandbox)
+        except Stopped:
+            raise
+        except Exception as error:  # noqa: BLE001 - the outer rim: the worker outlives everything
+            self._check()
+            self._pause_for(error)
+        else:
+            self._setbacks, self.trouble = 0, None
+
+    def _pause_for(self, error: Exception) -> None:
+        """Wait before the next attempt, longer each time; say what stands in the way."""
+        self._setbacks += 1
+        log_failure("The worker pauses", error)
+        if isinstance(error, AssistantError):
+            self.trouble = error
+        elif self._setbacks >= SETBACKS:
+            self.trouble = AssistantError(
+                f"The work stops with {type(error).__name__}.", hint="The log says where."
+            )
+        self._stopping.wait(min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2 ** min(self._setbacks, 10)))
+        self._check()
+        requeue_abandoned(self._store.ledger)
+        drop_pending(self._store.ledger)
+
+    def _round(self, sandbox: Sandbox) -> None:
+        worked = False
+        if count_open(self._store.ledger):
+            ensure_space(self._store.home)
+            worked = self._work(sandbox)
+        if self._store.index.apply_removals():  # of this process or another
+            self._unsealed_since = time.monotonic()
+        if not worked:
+            self._idle()
+
+    def _work(self, sandbox: Sandbox) -> bool:
+        """Read the next few documents and make them visible; False where none was queued.
+
+        They are visible in the order of the queue, two of one source one after the other.
+        """
+        window: list[Prepared] = []
+        chunks, opened = 0, time.monotonic()
+        worked = False
+        while (
+            len(window) < WINDOW_DOCUMENTS
+            and chunks < WINDOW_CHUNKS
+            and time.monotonic() - opened < WINDOW_S
+        ):
+            self._check()
+            job = claim_next(self._store.ledger, owner=str(os.getpid()))
+            if job is None:
+                break
+            worked = True
+            if any(_same_document(job, other.job) for other in window):
+                self._publish(window)
+                window, chunks = [], 0
+            if prepared := self._prepare(job, sandbox):
+                window.append(prepared)
+                chunks += len(prepared.keys)
+        self._publish(window)
+        return worked
+
+    def _prepare(self, job: Job, sandbox: Sandbox) -> Prepared | None:
+        """The job's document, read; None where the job has its verdict already."""
+        try:
+            if document := unchanged(self._store, self._settings, job):
+                self._finish(job, Verdict.UNCHANGED, "", document.id)
+                return None
+            return prepare(
+                self._store, self._settings, job, sandbox=sandbox, on_page=self._reporter(job)
+            )
+        except (Stopped, HomeError):
+            raise
+        except UnreadableDocument as error:
+            self._fail(job, error.verdict, error.detail)
+        except AssistantError as error:
+            self._fail(job, Verdict.FAILED, error.message)
+        except Exception as error:  # noqa: BLE001 - one document never stops the others
+            self._fail_unexpectedly(job, error)
+        return None
+
+    def _publish(self, window: Sequence[Prepared]) -> None:
+        """Make the documents of a window visible; where that fails, each by itself."""
+        if not window:
+            return
+        self._store.embedder.warm()  # where it cannot be loaded no document is to blame
+        waiting = {document.job.id: document for document in window}
+        try:
+            vectors = vectors_for(self._store, window, check=self._check)
+            self._unsealed_since = time.monotonic()
+            for document, document_id in publish(self._store, window, vectors):
+                self._published(document, document_id)
+                del waiting[document.job.id]
+        except (Stopped, HomeError):
+            raise
+        except Exception as error:  # noqa: BLE001 - one document never stops the others
+            self._check()  # nothing more is written once the worker was asked to stop
+            ensure_space(self._store.home)
+            drop_pending(self._store.ledger)
+            if len(window) == 1:
+                self._fail_unexpectedly(window[0].job, error)
+                return
+            for document in waiting.values():
+                self._publish([document])
+
+    def _published(self, document: Prepared, document_id: str) -> None:
+        if document_id:
+            detail = " ".join(document.version.warnings)
+            self._finish(document.job, document.version.verdict, detail, document_id)
+        else:
+            detail = "The document was removed while it was read."
+            self._finish(document.job, Verdict.CANCELLED, detail, "")
+
+    def _fail_unexpectedly(self, job: Job, error: Exception) -> None:
+        self._check()
+        ensure_space(self._store.home)
+        log_failure(f"Job {job.id} failed", error)
+        if isinstance(error, AssistantError):
+            self._fail(job, Verdict.FAILED, error.message)
+        else:
+            detail = f"An unexpected {type(error).__name__}; the log says where."
+            self._fail(job, Verdict.FAILED, detail)
+
+    def _fail(self, job: Job, verdict: Verdict, detail: str) -> None:
+        """End a job whose file was not read; what was there before gets the readers asked for."""
+        former = find_by_source(self._store.ledger, job.collection, job.source)
+        if former:
+            retag(self._store, job, former)
+            detail = f"{detail} What was added from there before stays searchable."
+        self._finish(job, verdict, detail, former.id if former else "")
+
+    def _finish(self, job: Job, verdict: Verdict, detail: str, document_id: str) -> None:
+        finish(self._store.ledger, job.id, verdict=verdict, detail=detail, document_id=document_id)
+        if not verdict.searchable:
+            discard_unused(self._store.ledger, self._store.originals, job.content_sha256)
+
+    def _reporter(self, job: Job) -> Callable[[int, int], None]:
+        """Writes the pages done to the ledger, sparingly; ends the reading when asked to stop."""
+        last = time.monotonic()
+
+        def on_page(done: int, total: int) -> None:
+            nonlocal last
+            self._check()
+            if time.monotonic() - last > REPORT_S:
+                last = time.monotonic()
+                report_pages(self._store.ledger, job.id, done=done, total=total)
+
+        return on_page
+
+    def _check(self) -> None:
+        if self._stopping.is_set():
+            raise Stopped
+
+    def _idle(self) -> None:
+        since = self._unsealed_since
+        if since is not None and time.monotonic() - since > SEAL_AFTER_S:
+            self._store.index.seal()
+            self._unsealed_since = None
+        self._nudged.wait(POLL_S)
+        self._nudged.clear()
+
+
+def log_failure(what: str, error: Exception) -> None:
+    """Where in the program it happened; not the message, which may quote a document."""
+    places = "".join(traceback.format_tb(error.__traceback__))
+    logger.error("%s with %s\n%s", what, type(error).__name__, places)
+
+
+def _same_document(job: Job, other: Job) -> bool:
+    return (job.collection, job.source) == (other.collection, other.source)
