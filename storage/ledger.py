@@ -29,23 +29,21 @@ class Ledger:
 
     @classmethod
     def create(cls, home: Path) -> Self:
-        """A new home: directories 0700, files 0600. Raises BadInput where there is one already."""
+        """A new home: directories 0700, files 0600. Raises BadInput where there is one already.
+
+        The tables appear in one transaction: of two that begin at once one is refused, and what
+        was interrupted is begun again.
+        """
         path = home / FILE_NAME
-        if path.exists():
-            raise BadInput(
-                f"{home} is a home folder already.",
-                hint="Use it as it is, or set ASSISTANT_HOME to another folder.",
-            )
-        try:
-            home.mkdir(mode=0o700, parents=True, exist_ok=True)
-            home.chmod(0o700)
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        except OSError as error:
-            raise HomeError(
-                f"{home} cannot be used as a home folder: {error.strerror or error}.",
-                hint="Set ASSISTANT_HOME to a folder that this user may write.",
-            ) from error
-        return cls.open(home)
+        _make_file(path)
+        with cls(home, _engine(path))._opened() as ledger, ledger.write() as connection:
+            if _tables(connection):
+                raise BadInput(
+                    f"{home} is a home folder already.",
+                    hint="Use it as it is, or set ASSISTANT_HOME to another folder.",
+                )
+            _upgrade(connection)
+        return ledger
 
     @classmethod
     def open(cls, home: Path) -> Self:
@@ -59,23 +57,17 @@ class Ledger:
                 f"{home} is not a home folder: it holds no {FILE_NAME}.",
                 hint="Make one with: assistant init. Or set ASSISTANT_HOME to yours.",
             )
-        ledger = cls(home, _engine(path))
-        try:
+        with cls(home, _engine(path))._opened() as ledger:
             _check(ledger)
             _migrate(ledger)
-        except DatabaseError as error:
-            ledger.close()
-            raise _damaged(path, str(error.orig)) from error
-        except BaseException:
-            ledger.close()
-            raise
         return ledger
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection that sees one state of the ledger from its first query on.
 
-        Raises HomeError where the database cannot be read now.
+        Raises HomeError where the database cannot be read now, LedgerDamaged where its pages
+        make no sense, BadInput where a value asked for is none that it could hold.
         """
         with self._usable(), self._engine.connect() as connection:
             yield connection
@@ -85,8 +77,8 @@ class Ledger:
         """A transaction that commits at the end and rolls back on any error.
 
         It takes the write lock at its start, so that it never fails half-way for want of it;
-        another writer is waited for up to BUSY_TIMEOUT_S. Raises HomeError where the database
-        cannot be written now: another writer took longer, the disk is full.
+        another writer is waited for up to BUSY_TIMEOUT_S. Raises as `read` does, HomeError also
+        where another writer took longer or the disk is full.
         """
         with self._usable():
             writer = self._engine.connect().execution_options(**{_WRITE: True})
@@ -102,6 +94,24 @@ class Ledger:
                 f"{self.home / FILE_NAME} cannot be used now: {error.orig}.",
                 hint="See that its disk has room and that this user may write there; try again.",
             ) from error
+        except DatabaseError as error:
+            if type(error) is not DatabaseError:
+                raise
+            raise _damaged(self.home / FILE_NAME, str(error.orig)) from error
+        except (UnicodeEncodeError, OverflowError) as error:  # half a character, 2**63
+            raise BadInput(
+                "A text or a number given cannot be looked up or kept.",
+                hint="Give text in UTF-8, and numbers below 9,000,000,000,000,000,000.",
+            ) from error
+
+    @contextmanager
+    def _opened(self) -> Iterator[Self]:
+        """Itself, closed again where what is done with it fails."""
+        try:
+            yield self
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -116,7 +126,20 @@ def insert_row(connection: Connection, statement: Insert) -> int:
     return int(key[0])
 
 
-def _engine(path: Path) -> Engine:
+def _make_file(path: Path) -> None:
+    """An empty file that its owner alone can read, in a folder that its owner alone can enter."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.parent.chmod(0o700)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
+    except OSError as error:
+        raise HomeError(
+            f"{path.parent} cannot be used as a home folder: {error.strerror or error}.",
+            hint="Set ASSISTANT_HOME to a folder that this user may write.",
+        ) from error
+
+
+def _engine(path: Path, *, foreign_keys: str = "ON") -> Engine:
     engine = create_engine(
         f"sqlite:///{path}",
         connect_args={"timeout": BUSY_TIMEOUT_S},
@@ -133,7 +156,7 @@ def _engine(path: Path) -> Engine:
             for pragma in (
                 "journal_mode=WAL",
                 "synchronous=FULL",
-                "foreign_keys=ON",
+                f"foreign_keys={foreign_keys}",
                 "secure_delete=ON",
             ):
                 cursor.execute(f"PRAGMA {pragma}")
@@ -161,28 +184,50 @@ def _damaged(path: Path, found: str) -> LedgerDamaged:
 
 
 def _migrate(ledger: Ledger) -> None:
-    revision = _revision(ledger)
+    with ledger.read() as connection:
+        revision = _revision(connection)
+    if revision is None:
+        raise LedgerDamaged(
+            f"{ledger.home / FILE_NAME} is damaged: it holds no tables of ours.",
+            hint="Restore the home folder from a backup; if it was never used: assistant init.",
+        )
     if revision == REVISION:
         return
-    if revision is not None and (not revision.isdecimal() or revision > REVISION):
+    if not revision.isdecimal() or revision > REVISION:
         raise HomeTooNew(
             f"{ledger.home} was written by a newer version: it is at revision {revision}, "
             f"this program knows revision {REVISION}.",
             hint="Install the newer version, or restore a backup from before it.",
         )
+    # SQLite alters most columns by copying a table and dropping the first, and with foreign keys
+    # on, the rows that refer to it would go with it.
+    unchecked = Ledger(ledger.home, _engine(ledger.home / FILE_NAME, foreign_keys="OFF"))
+    try:
+        with unchecked.write() as connection:
+            _upgrade(connection)
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+            if broken is not None:
+                raise _damaged(ledger.home / FILE_NAME, f"rows of {broken[0]} refer to nothing")
+    finally:
+        unchecked.close()
+
+
+def _upgrade(connection: Connection) -> None:
     from storage.migrations.upgrade import upgrade
 
-    with ledger.write() as connection:
-        upgrade(connection)
+    upgrade(connection)
 
 
-def _revision(ledger: Ledger) -> str | None:
-    """The revision of the tables; None for a database that has none yet."""
-    with ledger.read() as connection:
-        known = connection.exec_driver_sql(
-            "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'"
-        ).scalar()
-        if not known:
-            return None
-        found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-    return str(found) if found is not None else None
+def _tables(connection: Connection) -> int:
+    """How many tables there are, whoever made them."""
+    count = "SELECT count(*) FROM sqlite_master WHERE type = 'table'"
+    return int(connection.exec_driver_sql(count).scalar_one())
+
+
+def _revision(connection: Connection) -> str | None:
+    """The revision of the tables; None for a database that has none."""
+    named = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'"
+    if not connection.exec_driver_sql(named).scalar():
+        return None
+    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return None if found is None else str(found)

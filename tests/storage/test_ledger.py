@@ -7,17 +7,22 @@ import stat
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from alembic.operations import Operations
+from sqlalchemy import Column, Connection, String, select, text
 
+from storage.access import create_collection, find_collection
+from storage.documents import find_document
 from storage.errors import BadInput, HomeError, HomeMissing, HomeTooNew, LedgerDamaged
 from storage.ledger import FILE_NAME, REVISION, Ledger
 from storage.migrations.upgrade import newest_revision
-from storage.schema import metadata
+from storage.records import OPERATOR
+from storage.schema import collections, metadata
 
 
 def test_a_new_home_is_readable_by_its_owner_alone(home: Path) -> None:
@@ -98,6 +103,114 @@ def test_a_damaged_ledger_is_refused_before_anything_is_served(home: Path, damag
     with pytest.raises(LedgerDamaged) as caught:
         Ledger.open(home)
     assert "backup" in caught.value.hint
+
+
+def test_an_emptied_ledger_is_never_taken_for_a_new_one(home: Path) -> None:
+    Ledger.create(home).close()
+    os.truncate(home / FILE_NAME, 0)
+    with pytest.raises(LedgerDamaged, match="no tables"):
+        Ledger.open(home)
+
+
+def test_a_home_whose_making_was_interrupted_is_made_again(home: Path) -> None:
+    home.mkdir()
+    (home / FILE_NAME).touch()
+    Ledger.create(home).close()
+    Ledger.open(home).close()
+
+
+def test_somebody_elses_database_is_neither_used_nor_changed(home: Path) -> None:
+    home.mkdir()
+    with closing(sqlite3.connect(home / FILE_NAME)) as connection:
+        connection.execute("CREATE TABLE theirs (x)")
+    with pytest.raises(LedgerDamaged, match="no tables of ours"):
+        Ledger.open(home)
+    with pytest.raises(BadInput):
+        Ledger.create(home)
+    with closing(sqlite3.connect(home / FILE_NAME)) as connection:
+        assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("theirs",)]
+
+
+def test_of_two_who_make_a_home_at_once_one_is_refused(home: Path) -> None:
+    program = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from storage.errors import BadInput\n"
+        "from storage.ledger import Ledger\n"
+        "try:\n"
+        "    Ledger.create(Path(sys.argv[1]))\n"
+        "except BadInput:\n"
+        "    sys.exit(2)\n"
+    )
+    makers = [subprocess.Popen([sys.executable, "-c", program, str(home)]) for _ in range(3)]
+    assert sorted(maker.wait(timeout=60) for maker in makers) == [0, 2, 2]
+    Ledger.open(home).close()
+
+
+def test_a_migration_that_copies_a_table_keeps_the_rows_that_refer_to_it(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite deletes them where foreign keys are on; this is how a future migration would go."""
+    ledger = Ledger.create(home)
+    create_collection(ledger, "hr", groups=["staff"])
+    with ledger.write() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+    ledger.close()
+
+    def copy(connection: Connection) -> None:
+        operations = Operations(MigrationContext.configure(connection))
+        with operations.batch_alter_table("collections", recreate="always") as batch:
+            batch.add_column(Column("colour", String(8), nullable=True))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+
+    monkeypatch.setattr("storage.ledger._upgrade", copy)
+    migrated = Ledger.open(home)
+    assert find_collection(migrated, "hr").groups == {"staff"}
+    with migrated.read() as connection:
+        assert connection.execute(text("SELECT colour FROM collections")).all() == [(None,)]
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+    migrated.close()
+
+
+def test_a_migration_that_fails_leaves_the_home_as_it_was(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = Ledger.create(home)
+    with ledger.write() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+    ledger.close()
+
+    def fail(connection: Connection) -> None:
+        connection.execute(text("DROP TABLE turns"))
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("storage.ledger._upgrade", fail)
+    with pytest.raises(ZeroDivisionError):
+        Ledger.open(home)
+    with closing(sqlite3.connect(home / FILE_NAME)) as connection:
+        assert connection.execute("SELECT count(*) FROM turns").fetchone() == (0,)
+
+
+@pytest.mark.parametrize("value", ["\ud800", 2**63])
+def test_a_value_that_no_row_could_hold_is_refused_clearly(
+    ledger: Ledger, value: str | int
+) -> None:
+    with pytest.raises(BadInput), ledger.read() as connection:
+        connection.execute(select(collections).where(collections.c.name == value))
+    with pytest.raises(BadInput), ledger.write() as connection:
+        connection.execute(collections.insert().values(name=value, created=0))
+    with pytest.raises(BadInput):
+        find_document(ledger, OPERATOR, "half a character: \udfff")
+
+
+def test_damage_met_while_serving_is_named(ledger: Ledger, home: Path) -> None:
+    create_collection(ledger, "hr", groups=["staff"])
+    ledger.close()
+    with (home / FILE_NAME).open("r+b") as file:
+        file.seek(4096)
+        file.write(bytes((home / FILE_NAME).stat().st_size - 4096))
+    with pytest.raises(LedgerDamaged):
+        find_collection(ledger, "hr")
 
 
 def test_an_error_in_a_transaction_leaves_nothing_of_it(ledger: Ledger) -> None:
