@@ -12,7 +12,7 @@ from storage.stemming import stem, stems
         ("fr", "employé employée employés employées"),
         ("fr", "congé congés"),
         ("fr", "national nationaux nationale"),
-        ("fr", "travailler travaillons travaillé"),
+        ("fr", "travailler travaillé travaillée"),
         ("en", "policy policies"),
         ("en", "request requests requested requesting"),
         ("other", "request requests"),
