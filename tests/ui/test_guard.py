@@ -138,6 +138,18 @@ async def test_only_the_first_page_and_its_files_are_open_to_everybody(door: Doo
             assert (await client.get(path)).status_code == 401
 
 
+@pytest.mark.parametrize("path", ["/sign-in%3F", "/livez%3F/x", "/sign-in%23/x"])
+async def test_an_escaped_question_mark_does_not_make_a_path_public(door: Door, path: str) -> None:
+    async with door.client() as client:
+        assert (await client.get(path)).status_code == 401
+
+
+async def test_an_escaped_question_mark_does_not_open_a_route_of_gradio(door: Door) -> None:
+    async with door.client("emma") as client:
+        for path in ("/chat/%3F/../gradio_api/info", "/chat/config%3F/x"):
+            assert (await client.get(path)).status_code == 404
+
+
 async def test_routes_of_gradio_that_the_chat_does_not_need_do_not_exist(door: Door) -> None:
     async with door.client("emma") as client:
         for path in ("info", "file=/etc/passwd", "proxy=http://evil.example", "stream/a/1/2/x.ts"):
