@@ -1,47 +1,37 @@
 """The words of a question or a sentence that carry its meaning, and how much each weighs."""
 
 from collections.abc import Iterable
-from functools import lru_cache
 from math import log
 
 from storage.folding import words
+from storage.function_words import FUNCTION_WORDS
+from storage.stemming import stem
 
-# Folded. Question words, articles, pronouns, auxiliaries and modals: claims.py reads the modals.
+# Folded. Beside the function words, which leave every query, these say little in a sentence;
+# claims.py reads what "may" and "must", "more" and "less" change.
 _FRENCH = (
-    "a ai ainsi alors as au aucun aucune auquel aussi autre autres aux avait avec avez avoir "
-    "avons ayant c ca ce ceci cela celle celles celui ces cet cette ceux chez ci combien comme "
-    "comment d dans de depuis des desquels doit doivent donc dont du duquel elle elles en "
-    "entre es est et etaient etait etant etat ete etes etre eu eux fait faire faut font fut "
-    "ici il ils j jamais je l la laquelle le lequel les lesquelles lesquels leur leurs lors "
-    "lorsque lui m ma mais me meme memes mes moi mon n ne ni non nos notre nous on ont or ou "
-    "par parce parmi pas pendant peut peuvent peux plus plutot pour pourquoi pouvez pouvons "
-    "puis puisque qu quand que quel quelle quelles quels qui quoi s sa sans se selon sera "
-    "seront ses si soit son sont sous suis sur t ta te tes toi ton tous tout toute toutes tres "
-    "tu un une va vers vos votre vous y"
+    "auquel ca ceci cela celui chacun chacune depuis desormais dont egalement ensuite etat eu eux "
+    "font fut ici jamais lequel lorsque lorsqu lors meme memes non notamment nous parce parmi "
+    "pourra pourront pouvez pouvons plus plutot puisque puisqu quoique sans selon sinon suivant "
+    "tandis tant tel telle telles tels toujours tres va vont c d j l m n s t y qu jusqu"
 )
 _ENGLISH = (
-    "a about after all also am an and any are as at be been before being between both but by "
-    "can cannot could d did do does doing done during each either for from get gets got had "
-    "has have having he her here hers him his how i if in into is it its itself ll m many may "
-    "me might more most much must my no nor not of on one or other our ours out over own per "
-    "please re s shall she should since so some such t than that the their theirs them then "
-    "there these they this those through to too under until up us ve very was we were what "
-    "when where whether which while who whom whose why will with within would you your "
-    "yours"
+    "accordingly additionally after all also although because before between both cannot don "
+    "doesn didn isn aren wasn weren won didnt dont doesnt isnt arent during each either every get "
+    "gets got however himself itself just let like ll many may me more moreover most much my "
+    "myself neither one only other others per please re s same since still t therefore through "
+    "thus too until upon us ve very via well whereas whether while will within without yes yours"
 )
-STOP_WORDS = {"fr": frozenset(_FRENCH.split()), "en": frozenset(_ENGLISH.split())}
+STOP_WORDS = {
+    "fr": FUNCTION_WORDS["fr"] | frozenset(_FRENCH.split()),
+    "en": FUNCTION_WORDS["en"] | frozenset(_ENGLISH.split()),
+}
 
 
 def content_words(text: str, language: str) -> list[str]:
-    """The folded stems of the words of `text` in order, without those that say nothing alone."""
+    """The folded stems of the words of `text` in order, without those that say little."""
     stop_words = STOP_WORDS.get(language, STOP_WORDS["en"])
     return [stem(word, language) for word in words(text) if word not in stop_words]
-
-
-@lru_cache(maxsize=65_536)
-def stem(word: str, language: str) -> str:
-    """The stem of a folded word, as the lexical index makes it."""
-    return word if any(character.isdigit() for character in word) else word[:6]
 
 
 class WordWeights:

@@ -1,0 +1,124 @@
+"""The answer without a language model: the sentences of the evidence that answer, as they stand."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.citations import Embed
+from assistant.evidence import Evidence
+from assistant.quantities import quantities
+from assistant.sentences import sentence_spans
+from assistant.words import WordWeights, content_words, coverage
+from storage.folding import fold
+
+MOST_SENTENCES = 3
+_NEAR_BEST = 0.85  # of the best score, for a further sentence
+_EMBEDDED = 12  # best sentences by words, which are also compared by meaning
+# Weights of a sentence's features, chosen on piaf (see tests and docs/decisions.md).
+_CONTEXT = 0.4  # a question word in the title or section, beside one in the sentence
+_RANK = 0.3  # from the first passage to the last
+_HINT = 0.25  # it has the kind of thing that is asked for
+_MEANING = 0.5  # cosine with the question
+_FEWEST_WORDS = 5  # fewer, without an end mark, is a heading or a table cell
+
+_WANTS_NUMBER = re.compile(
+    r"\b(?:combien|quel (?:est le )?(?:nombre|montant|taux|prix|age|delai|pourcentage)"
+    r"|quelle (?:est la )?(?:duree|somme|population|superficie|distance|hauteur|taille)"
+    r"|how (?:many|much|long|old|often|far|large|high|big)|what (?:percentage|number|amount))\b"
+)
+_WANTS_DATE = re.compile(
+    r"\b(?:quand|quelle (?:est la )?(?:date|annee|periode)|en quelle|quel (?:jour|mois|siecle)"
+    r"|depuis quand|when|what (?:year|date|day|month))\b"
+)
+_WANTS_NAME = re.compile(r"\b(?:qui|par qui|a qui|who|whom|whose)\b")
+_HAS_DATE = re.compile(
+    r"\b(?:1\d{3}|20\d\d|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre"
+    r"|novembre|decembre|january|february|march|april|may|june|july|august|september|october"
+    r"|november|december|siecle|century|lundi|mardi|mercredi|jeudi|vendredi|monday|tuesday"
+    r"|wednesday|thursday|friday)\b"
+)
+_HAS_NAME = re.compile(r"(?<=[\w,] )[A-ZÀ-Þ][\w'’-]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Characters `start` to `end` of the text of passage `passage` (an index)."""
+
+    passage: int
+    start: int
+    end: int
+
+
+def best_quotes(
+    question: str,
+    evidence: Sequence[Evidence],
+    *,
+    language: str,
+    weights: WordWeights,
+    embed: Embed,
+) -> list[Quote]:
+    """One to MOST_SENTENCES quotes that answer `question` best, the best first.
+
+    Equal scores: the first in the evidence. Empty only where the evidence has no sentence.
+    """
+    asked = _Asked(fold(question), frozenset(content_words(question, language)), language)
+    by_words = {
+        quote: _score(asked, text, passage, weights) + _RANK * (1 - index / len(evidence))
+        for index, passage in enumerate(evidence)
+        for quote, text in _sentences(index, passage)
+    }
+    likely = sorted(by_words, key=lambda quote: (-by_words[quote], _place(quote)))[:_EMBEDDED]
+    if not likely:
+        return []
+    texts = [evidence[quote.passage].text[quote.start : quote.end] for quote in likely]
+    vectors = embed([question, *texts])
+    scores = {
+        quote: by_words[quote] + _MEANING * float(cosine)
+        for quote, cosine in zip(likely, vectors[1:] @ vectors[0], strict=True)
+    }
+    ranked = sorted(scores, key=lambda quote: (-round(scores[quote], 6), _place(quote)))
+    best = scores[ranked[0]]
+    return [quote for quote in ranked if scores[quote] >= _NEAR_BEST * best][:MOST_SENTENCES]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    folded: str
+    stems: frozenset[str]
+    language: str
+
+
+def _sentences(index: int, passage: Evidence) -> Iterator[tuple[Quote, str]]:
+    """The sentences that can be quoted: no headings or single cells, unless there is no other."""
+    quotes = [
+        (Quote(index, start, end), passage.text[start:end])
+        for start, end in sentence_spans(passage.text)
+    ]
+    whole = [(quote, text) for quote, text in quotes if _is_whole(text)]
+    yield from whole or quotes
+
+
+def _is_whole(text: str) -> bool:
+    return len(text.split()) >= _FEWEST_WORDS or text.endswith((".", "!", "…", "»"))
+
+
+def _score(asked: _Asked, text: str, passage: Evidence, weights: WordWeights) -> float:
+    present = frozenset(content_words(text, asked.language))
+    around = frozenset(content_words(passage.context, asked.language)) - present
+    score = coverage(set(asked.stems), present, weights)
+    score += _CONTEXT * coverage(set(asked.stems), around, weights)
+    return score + (_HINT if _has_what_is_wanted(asked.folded, text) else 0.0)
+
+
+def _has_what_is_wanted(question: str, text: str) -> bool:
+    if _WANTS_NUMBER.search(question):
+        return bool(quantities(text))
+    if _WANTS_DATE.search(question):
+        return bool(_HAS_DATE.search(fold(text)))
+    if _WANTS_NAME.search(question):
+        return bool(_HAS_NAME.search(text))
+    return False
+
+
+def _place(quote: Quote) -> tuple[int, int]:
+    return (quote.passage, quote.start)

@@ -1,0 +1,28 @@
+"""What a language model is to us: a writer that can be asked whether it is there."""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from assistant.prompts import Prompt
+
+
+class LanguageModel(Protocol):
+    """Writes an answer to a prompt, piece by piece. Implementations are safe to share."""
+
+    name: str
+
+    def context_tokens(self) -> int:
+        """The tokens a prompt may have, the answer's taken off.
+
+        Raises LanguageModelError where the model cannot answer now. Quick: an implementation
+        that has to look elsewhere takes two seconds at most, and remembers what it found.
+        """
+        ...
+
+    def write(self, prompt: Prompt) -> Iterator[str]:
+        """The answer in pieces as they are written; an empty piece means "still waiting".
+
+        A piece, empty or not, comes at least every half second. Raises LanguageModelError, also
+        after some pieces. Closing the iterator closes the connection at once.
+        """
+        ...
