@@ -153,7 +153,7 @@ class ChildProcess:
                 if not ready:
                     if left_s < 0:
                         raise _too_slow(f"Reading it takes longer than {wall_s:g} s.")
-                    peak_mib = self._memory_mib("VmPeak")
+                    peak_mib = max(peak_mib, self._memory_mib("VmPeak"))
                     continue
                 block = os.read(self._replies.fileno(), 1 << 20)
                 if not block:
@@ -174,7 +174,9 @@ class ChildProcess:
         if code == -signal.SIGXCPU:
             return _too_slow("Reading it takes more processor time than is allowed.")
         room_mib = self._memory_bytes >> 20
-        if code == -signal.SIGKILL or peak_mib > self._fresh_space_mib + 0.9 * room_mib:
+        # Where an allocation fails, PDFium aborts; most grow by doubling, so half is the last
+        # size that is seen. SIGKILL that is not ours comes from the kernel short of memory.
+        if code == -signal.SIGKILL or peak_mib > self._fresh_space_mib + room_mib // 2:
             return UnreadableDocument(
                 Verdict.TOO_MUCH_MEMORY, f"Reading it takes more than {room_mib} MiB of memory."
             )

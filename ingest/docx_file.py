@@ -4,7 +4,6 @@ The tree is walked here because python-docx leaves out content controls, tracked
 boxes and footnotes: text that a person who opens the document sees.
 """
 
-import zipfile
 from pathlib import Path
 
 import docx
@@ -15,7 +14,7 @@ from lxml import etree
 
 from ingest.blocks import first_heading, pages_of
 from ingest.docx_numbering import Numbering
-from ingest.docx_safety import check_archive
+from ingest.docx_safety import ARCHIVE_FAILURES, check_archive
 from ingest.docx_styles import Styles
 from ingest.docx_text import Body
 from ingest.errors import UnreadableDocument
@@ -39,7 +38,7 @@ def read_docx(path: Path, *, max_pages: int) -> ParsedFile:
         body = _body(document)
         blocks = list(body.blocks())
         title = document.core_properties.title
-    except (OpcError, KeyError, ValueError, etree.XMLSyntaxError, zipfile.BadZipFile):
+    except (*ARCHIVE_FAILURES, OpcError, KeyError, ValueError, etree.XMLSyntaxError):
         raise UnreadableDocument(Verdict.DAMAGED, "It is a damaged Word file.") from None
     if not is_title(title):
         title = body.title or first_heading(blocks)

@@ -1,6 +1,7 @@
 """What a DOCX may be before a parser opens it: no archive bomb, no declared entities."""
 
 import zipfile
+import zlib
 from pathlib import Path
 
 from ingest.errors import UnreadableDocument
@@ -10,6 +11,15 @@ MEMBERS = 10_000
 UNPACKED_BYTES = 400 << 20
 RATIO = 200  # unpacked to packed; Word's own XML stays under 60
 RATIO_BYTES = 4 << 20  # a smaller member may be as compressible as it likes
+# What zipfile raises on an archive that is not whole.
+ARCHIVE_FAILURES = (
+    zipfile.BadZipFile,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    zlib.error,
+)
 _READ_BYTES = 1 << 20
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
@@ -27,7 +37,7 @@ def check_archive(path: Path) -> None:
             for member in members:
                 if member.filename.endswith((".xml", ".rels")):
                     _check_xml(archive, member)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError):
+    except ARCHIVE_FAILURES:
         raise UnreadableDocument(Verdict.DAMAGED, "It is a damaged Word file.") from None
 
 

@@ -173,8 +173,8 @@ def _visible_text(cell: html.HtmlElement) -> str:
     walker = etree.iterwalk(cell, events=("start", "end"))
     passed = None
     for event, element in walker:
+        parts.append(" " if element.tag in BLOCKS or element.tag == "br" else "")
         if event == "end":
-            parts.append(" " if element.tag in BLOCKS or element.tag == "br" else "")
             parts.append(element.tail or "" if element is not cell else "")
         elif _is_hidden(element):
             passed = element

@@ -5,7 +5,7 @@ import zlib
 from pathlib import Path
 
 import pypdf
-from pypdf.errors import PyPdfError
+from pypdf.errors import DependencyError, PyPdfError
 
 from ingest.errors import UnreadableDocument
 from ingest.file_type import FileType
@@ -17,6 +17,7 @@ from storage.records import PageReading, Verdict
 # What pypdf raises on files that are not well formed, besides its own errors.
 _FAILURES = (
     PyPdfError,
+    DependencyError,  # AES without the package `cryptography`; PDFium has its own
     ArithmeticError,
     AssertionError,
     AttributeError,

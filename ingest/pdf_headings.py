@@ -28,7 +28,7 @@ _KEYWORD = re.compile(
     re.I,
 )
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s+[^\W\d_]")
-_LEADER = re.compile(r"\.{4,}|(?:\. ){3,}|…{2,}|\s\d+$")
+_LEADER = re.compile(r"\.{4,}|(?:\. ){3,}|…{2,}")
 
 
 @dataclass(frozen=True, slots=True)

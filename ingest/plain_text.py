@@ -8,7 +8,7 @@ from pathlib import Path
 from ingest.blocks import TextBlock, pages_of
 from ingest.parsed import ParsedFile
 
-WRAPPED_WIDTH = 120  # characters; longer lines were not broken by a person or a program
+WRAPPED_WIDTHS = range(50, 121)  # shorter lines are verses or lists, longer ones paragraphs
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16: its mark starts with the same two bytes
@@ -105,24 +105,31 @@ def read_text(path: Path, *, max_pages: int) -> ParsedFile:
 
 def text_blocks(text: str) -> Iterator[TextBlock]:
     """The paragraphs of a text; lines that were not broken for their length stand alone."""
+    width = _wrapping_width(text)
     for part_number, part in enumerate(text.split("\f")):
         starts_page = part_number > 0
         for paragraph in re.split(r"\n[^\S\n]*\n", part):
-            for block in _unwrapped(paragraph.splitlines()):
-                if block.strip():
-                    yield TextBlock(block, starts_page=starts_page)
-                    starts_page = False
+            for block in _unwrapped(paragraph.splitlines(), width):
+                yield TextBlock(block, starts_page=starts_page)
+                starts_page = False
 
 
-def _unwrapped(lines: list[str]) -> Iterator[str]:
+def _wrapping_width(text: str) -> int | None:
+    """The length at which lines were broken; None where they were not."""
+    lengths = sorted(len(line.rstrip()) for line in text.splitlines() if line.strip())
+    width = lengths[int(0.9 * len(lengths))] if lengths else 0
+    return width if width in WRAPPED_WIDTHS else None
+
+
+def _unwrapped(lines: list[str], width: int | None) -> Iterator[str]:
     """Blocks of the lines of a paragraph; those that go on are joined by a line end."""
-    width = max((len(line.rstrip()) for line in lines), default=0)
     gathered: list[str] = []
     for line in lines:
-        if gathered and (width > WRAPPED_WIDTH or not _goes_on(gathered[-1], line, width)):
+        if gathered and (width is None or not _goes_on(gathered[-1], line, width)):
             yield "\n".join(gathered)
             gathered = []
-        gathered.append(line)
+        if line.strip():
+            gathered.append(line)
     if gathered:
         yield "\n".join(gathered)
 

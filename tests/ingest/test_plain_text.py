@@ -1,0 +1,104 @@
+"""Plain text in any encoding: paragraphs whole, pages of a readable length."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.errors import UnreadableDocument
+from ingest.plain_text import decode, read_text, text_blocks
+from storage.records import Verdict
+
+FRENCH = "Élève zélé : l'œuvre coûte 25 € à Noël, où ça ? Évidemment, au marché de Besançon.\n"
+
+
+@pytest.mark.parametrize(
+    "encoding",
+    ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"],
+)
+def test_french_survives_its_encoding(encoding: str) -> None:
+    assert decode((FRENCH * 3).encode(encoding)) == FRENCH * 3
+
+
+def test_latin_9_is_read_as_its_close_relative() -> None:
+    text = "Le délégué a signé à Orléans. " * 3
+    assert decode(text.encode("iso-8859-15")) == text
+
+
+def test_line_ends_of_all_systems_are_the_same() -> None:
+    assert decode(b"a\r\nb\rc\n") == "a\nb\nc\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [bytes(range(256)) * 20, b"\x00\x01\x02\x03" * 100, b"\x7fELF" + b"\0\x01" * 500],
+)
+def test_what_is_no_text_is_not_taken_for_it(content: bytes) -> None:
+    assert decode(content) is None
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_text_or_none_and_never_an_exception(content: bytes) -> None:
+    text = decode(content)
+    assert text is None or "\r" not in text
+
+
+def blocks(text: str) -> list[str]:
+    return [block.text for block in text_blocks(text)]
+
+
+def test_wrapped_lines_are_one_paragraph_and_short_ones_stand_alone() -> None:
+    text = (
+        "Le salarié en télétravail bénéficie des mêmes droits que les autres\n"
+        "salariés de l'entreprise, et doit respecter les plages horaires que\n"
+        "l'accord fixe.\n\n"
+        "Nom : Durand\nService : Paie\n\n"
+        "- premier point de la liste qui est aussi assez long pour finir là\n"
+        "- second point\n"
+    )
+    assert [" ".join(block.split()) for block in blocks(text)] == [
+        "Le salarié en télétravail bénéficie des mêmes droits que les autres salariés de "
+        "l'entreprise, et doit respecter les plages horaires que l'accord fixe.",
+        "Nom : Durand",
+        "Service : Paie",
+        "- premier point de la liste qui est aussi assez long pour finir là",
+        "- second point",
+    ]
+
+
+def test_rows_of_columns_stand_alone() -> None:
+    text = "Produit        Prix\nPomme          1,20\nBanane         0,90"
+    assert blocks(text) == text.split("\n")
+
+
+def test_a_line_a_paragraph_stays_so() -> None:
+    text = "\n".join(f"Paragraphe {n} : " + "mot " * 60 for n in range(3))
+    assert len(blocks(text)) == 3
+
+
+def pages(tmp_path: Path, text: str, *, max_pages: int = 100) -> list[str]:
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8", newline="")
+    return [page.text for page in read_text(tmp_path / "a.txt", max_pages=max_pages).pages]
+
+
+def test_form_feeds_end_pages(tmp_path: Path) -> None:
+    assert pages(tmp_path, "un\fdeux\n\ntrois\f\f") == ["un", "deux\n\ntrois"]
+
+
+def test_long_text_is_cut_between_paragraphs(tmp_path: Path) -> None:
+    found = pages(tmp_path, "\n\n".join(f"{n} " + "mot " * 100 for n in range(40)))
+    assert len(found) == 6
+    assert all(len(page) <= 3100 for page in found)
+
+
+def test_one_endless_line_is_cut_at_spaces(tmp_path: Path) -> None:
+    found = pages(tmp_path, "mot " * 10_000)
+    assert max(map(len, found)) <= 9_000
+    assert "".join("".join(found).split()) == "mot" * 10_000
+
+
+def test_more_pages_than_allowed_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableDocument) as caught:
+        pages(tmp_path, "mot " * 10_000, max_pages=3)
+    assert caught.value.verdict is Verdict.TOO_MANY_PAGES
