@@ -74,11 +74,11 @@ def _read_modules(path: Path) -> list[dict[str, Any]]:
             f"{path} has no modules.json: it is not the folder of a sentence-transformers model.",
             hint="Save the model with SentenceTransformer.save_pretrained and name that folder.",
         )
-    modules = json.loads((path / "modules.json").read_text(encoding="utf-8"))
+    modules = _parse(path / "modules.json")
     if not isinstance(modules, list) or not modules:
         raise EmbedderError(f"{path / 'modules.json'} lists no modules.")
     for module in modules:
-        kind = str(module.get("type", ""))
+        kind = str(module.get("type", "")) if isinstance(module, dict) else ""
         if not kind.startswith("sentence_transformers.") or _kind(module) not in _KNOWN_MODULES:
             raise EmbedderError(
                 f"{path / 'modules.json'} asks for the module {kind!r}, which is not supported.",
@@ -173,13 +173,17 @@ def _pooling_modes(declared: dict[str, Any]) -> int:
 def _read_json(file: Path, *, optional: bool = False) -> dict[str, Any]:
     if optional and not file.is_file():
         return {}
-    try:
-        content = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise EmbedderError(f"{file} cannot be read: {error}.") from error
+    content = _parse(file)
     if not isinstance(content, dict):
         raise EmbedderError(f"{file} does not hold a JSON object.")
     return content
+
+
+def _parse(file: Path) -> Any:
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise EmbedderError(f"{file} cannot be read: {error}.") from error
 
 
 def _sha256(content: bytes) -> str:

@@ -1,0 +1,265 @@
+"""The embedder: weights that are checked, a token limit that is true, vectors that can be used."""
+
+import json
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from storage.embedding import (
+    BUNDLED,
+    BUNDLED_WEIGHTS_SHA256,
+    SentenceTransformerEmbedder,
+    cpu_computes_bfloat16,
+    load_embedder,
+    unit_rows,
+)
+from storage.errors import EmbedderError
+from tests.fakes import WordEmbedder
+
+TEXTS = [
+    "Charte du télétravail › Règles\nLes salariés peuvent télétravailler deux jours par semaine.",
+    "Employees may work from home two days a week.",
+    "Le code du travail, article L. 1222-9.",
+    "a",
+    "",
+    "🙂",
+    "mot " * 400,
+]
+
+
+@pytest.fixture(scope="module")
+def bundled() -> SentenceTransformerEmbedder:
+    embedder = load_embedder(BUNDLED)
+    assert isinstance(embedder, SentenceTransformerEmbedder)
+    return embedder
+
+
+@pytest.fixture
+def model_folder(tmp_path: Path, bundled: SentenceTransformerEmbedder) -> Path:
+    """A copy of the bundled model's folder that a test may change; the weights are a link."""
+    copy = tmp_path / "model"
+    original = bundled._model_folder.path
+    shutil.copytree(original, copy, ignore=shutil.ignore_patterns("model.safetensors"))
+    (copy / "model.safetensors").hardlink_to(original / "model.safetensors")
+    return copy
+
+
+def test_the_bundled_embedder_says_what_it_is(bundled: SentenceTransformerEmbedder) -> None:
+    assert bundled.dimension == 384
+    assert bundled.max_tokens == 254  # 256 less [CLS] and [SEP]
+    assert len(bundled.digest) == 64
+    assert bundled.dtype == ("bfloat16" if cpu_computes_bfloat16() else "float32")
+
+
+def test_tokens_are_the_models_own(bundled: SentenceTransformerEmbedder) -> None:
+    assert bundled.count_tokens("") == 0
+    assert bundled.count_tokens("the house") == 2
+    assert bundled.count_tokens("Télétravail") == 5  # tel ##et ##ra ##va ##il
+    assert bundled.count_tokens("\ud800 \x00") >= 0
+    assert bundled.count_tokens("word " * 1000) == 1000  # counted beyond the limit, not cut at it
+
+
+def test_the_digest_tells_embedders_and_their_arithmetic_apart(
+    bundled: SentenceTransformerEmbedder, model_folder: Path
+) -> None:
+    single = SentenceTransformerEmbedder(model_folder, dtype="float32")
+    half = SentenceTransformerEmbedder(model_folder, dtype="bfloat16")
+    assert single.digest != half.digest
+    assert bundled.digest in (single.digest, half.digest)
+    tokenizer = model_folder / "tokenizer.json"
+    tokenizer.write_text(tokenizer.read_text() + "\n")
+    assert SentenceTransformerEmbedder(model_folder, dtype="float32").digest != single.digest
+
+
+def test_a_note_beside_the_model_does_not_change_the_digest(
+    bundled: SentenceTransformerEmbedder, model_folder: Path
+) -> None:
+    (model_folder / "README.md").write_text("copied in November")
+    assert SentenceTransformerEmbedder(model_folder, dtype=bundled.dtype).digest == bundled.digest
+
+
+def test_one_altered_byte_of_the_weights_is_refused(model_folder: Path) -> None:
+    weights = model_folder / "model.safetensors"
+    content = bytearray(weights.read_bytes())
+    content[len(content) // 2] ^= 1
+    weights.unlink()
+    weights.write_bytes(content)
+    with pytest.raises(EmbedderError, match=BUNDLED_WEIGHTS_SHA256) as refused:
+        SentenceTransformerEmbedder(model_folder, weights_sha256=BUNDLED_WEIGHTS_SHA256)
+    assert "pip install" in refused.value.hint
+
+
+def test_missing_weights_are_refused(model_folder: Path) -> None:
+    (model_folder / "model.safetensors").unlink()
+    with pytest.raises(EmbedderError, match="no weights"):
+        SentenceTransformerEmbedder(model_folder)
+
+
+@pytest.mark.slow
+def test_a_model_that_changes_before_it_is_loaded_is_refused(model_folder: Path) -> None:
+    embedder = SentenceTransformerEmbedder(model_folder)
+    (model_folder / "tokenizer_config.json").write_text("{}")
+    with pytest.raises(EmbedderError, match="changed"):
+        embedder.embed_query("maison")
+
+
+@pytest.mark.parametrize("name", ["", "no-such-model", "BAAI/bge-m3", "/no/such/folder"])
+def test_an_unknown_name_is_refused_with_what_to_do(name: str) -> None:
+    with pytest.raises(EmbedderError, match="no embedder") as refused:
+        load_embedder(name)
+    assert "ASSISTANT_EMBEDDER" in refused.value.hint
+    assert "nothing is downloaded" in refused.value.hint
+
+
+def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(EmbedderError, match=r"modules\.json"):
+        load_embedder(str(tmp_path))
+
+
+def test_a_folder_with_a_model_is_taken_by_its_path(
+    model_folder: Path, bundled: SentenceTransformerEmbedder
+) -> None:
+    embedder = load_embedder(str(model_folder))
+    assert embedder.dimension == 384
+    assert embedder.max_tokens == bundled.max_tokens
+
+
+def test_a_folder_has_its_own_token_limit_and_prompts(model_folder: Path) -> None:
+    (model_folder / "sentence_bert_config.json").write_text('{"max_seq_length": 128}')
+    prompts = {"prompts": {"query": "query: ", "document": "passage: "}}
+    (model_folder / "config_sentence_transformers.json").write_text(json.dumps(prompts))
+    embedder = SentenceTransformerEmbedder(model_folder)
+    assert embedder.max_tokens == 128 - 2 - embedder.count_tokens("passage: ")
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "complaint"),
+    [
+        ("modules.json", "[]", "no modules"),
+        ("modules.json", '[{"type": "my_code.Transformer", "path": ""}]', "not supported"),
+        (
+            "modules.json",
+            '[{"type": "sentence_transformers.models.Router", "path": ""}]',
+            "not supported",
+        ),
+        (
+            "modules.json",
+            '[{"type": "sentence_transformers.models.Transformer", "path": "../../etc"}]',
+            "outside",
+        ),
+        ("modules.json", "not json", "cannot be read"),
+        ("modules.json", '{"a": 1}', "no modules"),
+        ("modules.json", "[1]", "not supported"),
+        ("config.json", "[]", "JSON object"),
+        ("config.json", "\xff", "cannot be read"),
+        ("tokenizer.json", "{}", "tokenizer"),
+        ("1_Pooling/config.json", "{}", "how long its vectors"),
+    ],
+)
+def test_a_folder_that_cannot_be_used_is_refused(
+    model_folder: Path, file: str, content: str, complaint: str
+) -> None:
+    (model_folder / file).write_bytes(content.encode("latin-1"))
+    with pytest.raises(EmbedderError, match=complaint):
+        SentenceTransformerEmbedder(model_folder)
+
+
+def test_pickled_weights_are_refused(model_folder: Path) -> None:
+    (model_folder / "model.safetensors").unlink()
+    (model_folder / "pytorch_model.bin").write_bytes(b"\x80\x02")
+    with pytest.raises(EmbedderError, match="pickle"):
+        SentenceTransformerEmbedder(model_folder)
+
+
+def test_vectors_are_scaled_to_length_one() -> None:
+    rows = unit_rows(np.array([[3.0, 4.0], [0.0, 1e-3]]))
+    assert rows.dtype == np.float32
+    assert np.allclose(rows, [[0.6, 0.8], [0.0, 1.0]])
+    assert unit_rows(np.empty((0, 4))).shape == (0, 4)
+
+
+@pytest.mark.parametrize("value", [0.0, np.nan, np.inf, -np.inf])
+def test_a_vector_that_points_nowhere_is_refused(value: float) -> None:
+    with pytest.raises(EmbedderError, match="1 of 2"):
+        unit_rows(np.array([[1.0, 0.0], [value, value]]))
+
+
+def test_neither_torch_nor_its_friends_are_imported_to_count_tokens() -> None:
+    code = (
+        "import sys; from storage.embedding import load_embedder;"
+        f"load_embedder({BUNDLED!r}).count_tokens('bonjour');"
+        "heavy = {'torch', 'transformers', 'sentence_transformers', 'chromadb', 'tantivy'};"
+        "assert not heavy & set(sys.modules), heavy & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+def test_the_fake_can_be_computed_by_hand() -> None:
+    fake = WordEmbedder()
+    first, second = fake.dimension_of("prime"), fake.dimension_of("annuelle")
+    vector = fake.embed_query("Prime annuelle, prime !")
+    assert vector[first] == pytest.approx(2 / 5**0.5)
+    assert vector[second] == pytest.approx(1 / 5**0.5)
+    assert np.allclose(fake.embed_passages(["", "?"]), fake.embed_query(""))
+    assert fake.embed_query("")[fake.dimension_of("")] == 1
+    assert WordEmbedder(seed="other").digest != WordEmbedder().digest
+
+
+@pytest.mark.slow
+class TestLoaded:
+    """What takes the real weights."""
+
+    def test_vectors_have_length_one_in_the_order_of_the_texts(
+        self, bundled: SentenceTransformerEmbedder
+    ) -> None:
+        together = bundled.embed_passages(TEXTS)
+        assert together.shape == (len(TEXTS), 384)
+        assert together.dtype == np.float32
+        assert np.allclose(np.linalg.norm(together, axis=1), 1, atol=1e-5)
+        for text, row in zip(TEXTS, together, strict=True):
+            assert float(row @ bundled.embed_query(text)) > 0.999
+        assert bundled.embed_passages([]).shape == (0, 384)
+
+    def test_bfloat16_gives_the_vectors_of_float32(
+        self, bundled: SentenceTransformerEmbedder
+    ) -> None:
+        if bundled.dtype != "bfloat16":
+            pytest.skip("this CPU does not compute in bfloat16")
+        single = SentenceTransformerEmbedder(bundled._model_folder.path, dtype="float32")
+        cosines = (bundled.embed_passages(TEXTS) * single.embed_passages(TEXTS)).sum(axis=1)
+        assert cosines.min() > 0.999
+
+    def test_a_text_beyond_the_limit_is_cut_at_the_limit(
+        self, bundled: SentenceTransformerEmbedder
+    ) -> None:
+        at_limit = "word " * bundled.max_tokens
+        same, other = bundled.embed_passages([at_limit + "banana " * 10_000, at_limit + "banana"])
+        assert float(bundled.embed_query(at_limit) @ same) > 0.999
+        assert float(bundled.embed_query(at_limit) @ other) > 0.999
+
+    def test_text_that_no_file_could_hold_is_embedded(
+        self, bundled: SentenceTransformerEmbedder
+    ) -> None:
+        assert np.isfinite(bundled.embed_passages(["\ud800", "a\x00b", "\u202e"])).all()
+
+    def test_many_threads_load_it_once_and_embed_at_the_same_time(self) -> None:
+        embedder = load_embedder(BUNDLED)
+        with ThreadPoolExecutor(max_workers=6) as threads:
+            queries = [threads.submit(embedder.embed_query, TEXTS[i % 3]) for i in range(30)]
+            bulk = [threads.submit(embedder.embed_passages, TEXTS * 4) for _ in range(2)]
+            for number, query in enumerate(queries):
+                expected = bulk[0].result()[number % 3]
+                assert float(query.result() @ expected) > 0.999
+            assert np.allclose(bulk[0].result(), bulk[1].result(), atol=1e-2)
+
+    def test_meaning_is_near_and_other_meaning_is_far(
+        self, bundled: SentenceTransformerEmbedder
+    ) -> None:
+        query = bundled.embed_query("How many days can I work from home?")
+        near, far = bundled.embed_passages([TEXTS[1], "The canteen serves fish on Fridays."])
+        assert float(query @ near) > float(query @ far) + 0.2
