@@ -92,6 +92,7 @@ def chat_blocks(desk: ChatDesk, language: str) -> gr.Blocks:
                 container=False,
                 buttons=[],
                 layout="panel",
+                autoscroll=False,  # chat.js follows the end; Gradio's own fights with the person
                 height=None,
                 latex_delimiters=[],
                 feedback_options=None,
@@ -204,9 +205,9 @@ def listen(
     )
     parts.stop.click(desk.stop, None, None, **aside)
     new.click(open_new, None, parts.outputs, **aside)
-    wires["open"].input(open_kept, [wires["open"]], parts.outputs, **aside)
-    wires["forget"].input(forget, [wires["forget"], current], parts.outputs, **aside)
-    wires["helpful"].input(desk.helpful, [wires["helpful"]], None, **aside)
+    wires["open"].submit(open_kept, [wires["open"]], parts.outputs, **aside)
+    wires["forget"].submit(forget, [wires["forget"], current], parts.outputs, **aside)
+    wires["helpful"].submit(desk.helpful, [wires["helpful"]], None, **aside)
 
 
 def asked_for(request: gr.Request) -> str:

@@ -200,7 +200,7 @@ class ChatDesk:
 
     def _signed_out(self) -> View:
         message = notice_html(text("chat.session-ended", self._language))
-        return View([], "", shelf="", welcome=message, remark=message, running=False)
+        return View([], "", shelf="", welcome=message, remark="", running=False)
 
     def _person(self, request: gr.Request) -> Person | None:
         """Who asks, looked up again each time: a disabled person is out at once."""

@@ -13,13 +13,17 @@
     if (html.lang !== language) html.lang = language;
   }).observe(html, { attributeFilter: ["lang"] });
 
-  // ---- the server says no: said above the talk, in the page's language ----
+  // ---- the server says no, or nothing any more: said above the talk, in the page's language ----
 
   const alertBar = $("chat-alert");
+  let leaving = false;
+  addEventListener("pagehide", () => (leaving = true));
 
   function sayAlert(kind) {
+    if (leaving) return;
     alertBar.dataset.shown = kind;
-    alertBar.hidden = false;
+    alertBar.hidden = !kind;
+    document.body.classList.toggle("interrupted", kind === "lost" || kind === "session");
   }
 
   const send = window.fetch;
@@ -28,12 +32,8 @@
     const ofGradio = address.includes("/gradio_api/queue/");
     try {
       const response = await send(resource, options);
-      if (ofGradio) {
-        if (response.status === 401 || response.status === 403) sayAlert("session");
-        else if (response.status === 503) sayAlert("busy");
-        else if (response.status >= 500) sayAlert("lost");
-        else if (alertBar.dataset.shown !== "session") alertBar.hidden = true;
-      }
+      if (ofGradio) judge(response);
+      if (response.ok && address.includes("/queue/data")) followStream(response.clone());
       return response;
     } catch (problem) {
       if (ofGradio && problem?.name !== "AbortError") sayAlert("lost");
@@ -41,21 +41,53 @@
     }
   };
 
+  function judge(response) {
+    if (response.ok) sayAlert("");
+    else if (response.status === 401 || response.status === 403) sayAlert("session");
+    else if (response.status === 503) sayAlert("busy");
+    else sayAlert("lost");
+  }
+
+  // Gradio's stream says when it closes; one that ends without was cut: by a server that went
+  // away, or by ours, which ends it with the session.
+  async function followStream(response) {
+    const reader = response.body.getReader();
+    const decoder = new TextDecoder();
+    let tail = "";
+    try {
+      for (let part = await reader.read(); !part.done; part = await reader.read()) {
+        tail = (tail + decoder.decode(part.value, { stream: true })).slice(-500);
+      }
+    } catch {
+      // Gradio lets go of the stream once it was told of its end.
+    }
+    if (tail.includes("close_stream") || leaving) return;
+    try {
+      const page = await send("/chat/", { method: "HEAD", redirect: "manual" });
+      sayAlert(page.ok ? "lost" : "session");
+    } catch {
+      sayAlert("lost");
+    }
+  }
+
   $("chat-reload").addEventListener("click", () => location.reload());
 
-  // ---- telling Gradio: hidden text boxes whose input events it listens to ----
+  // ---- telling Gradio: hidden text boxes, submitted as if Enter had been pressed in them ----
 
-  function tell(name, value) {
-    const box = document.querySelector(`#wire-${name} textarea, #wire-${name} input`);
-    if (!box) return;
+  function write(box, value) {
     box.value = value;
     box.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
+  function tell(name, value) {
+    const box = document.querySelector(`#wire-${name} textarea`);
+    write(box, value);
+    box.dispatchEvent(new KeyboardEvent("keypress", { key: "Enter", bubbles: true }));
+  }
+
   function ask(question) {
     const box = document.querySelector("#question textarea");
-    box.value = question;
-    box.dispatchEvent(new Event("input", { bubbles: true }));
+    write(box, question);
     box.focus();
     requestAnimationFrame(() => $("send").click());
   }
@@ -236,12 +268,20 @@
     shelf?.setAttribute("role", "navigation");
     const box = root.querySelector("#question textarea");
     box?.setAttribute("maxlength", "20000");
-    const open = new URL(location.href);
-    const id = current ? new URL(current.href).searchParams.get("c") : null;
-    if (shelf?.textContent && open.searchParams.get("c") !== id) {
-      if (id) open.searchParams.set("c", id);
-      else open.searchParams.delete("c");
-      history.replaceState(null, "", open);
+    rememberAddress(root);
+  }
+
+  // The address names the conversation, so that a reload or another language comes back to it.
+  function rememberAddress(root) {
+    if (!root.querySelector("#shelf-list :is(.shelf, .none)")) return; // not opened yet
+    const id = root.querySelector("#wire-current textarea").value;
+    const address = new URL(location.href);
+    if ((address.searchParams.get("c") ?? "") === id) return;
+    if (id) address.searchParams.set("c", id);
+    else address.searchParams.delete("c");
+    history.replaceState(null, "", address);
+    for (const next of document.querySelectorAll('.topbar [name="next"]')) {
+      next.value = address.pathname + address.search;
     }
   }
 
@@ -257,14 +297,29 @@
     spoken = text;
   }
 
-  // Gradio keeps the end in view while one reads there; a new question always leads to it.
+  // The end stays in view while an answer is written, unless the person scrolled away from it;
+  // a new question, or another conversation, always leads to it.
+  const NEAR_PX = 48;
   let questions = 0;
+  let atEnd = true;
+  let lastTop = 0;
 
   function follow(root) {
-    const now = root.querySelectorAll("#talk .question").length;
     const log = root.querySelector("#talk [role=log]");
-    if (now !== questions && log) log.scrollTop = log.scrollHeight;
+    if (!log) return;
+    if (!log.dataset.followed) {
+      log.dataset.followed = "yes";
+      log.addEventListener("scroll", () => {
+        const near = log.scrollHeight - log.clientHeight - log.scrollTop < NEAR_PX;
+        if (near) atEnd = true;
+        else if (log.scrollTop < lastTop) atEnd = false; // upwards: no text does that by growing
+        lastTop = log.scrollTop;
+      });
+    }
+    const now = log.querySelectorAll(".question").length;
+    if (now !== questions) atEnd = true;
     questions = now;
+    if (atEnd) log.scrollTop = log.scrollHeight;
   }
 
   function watch() {
