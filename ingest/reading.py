@@ -138,7 +138,7 @@ class _Reading:
             if refusal.verdict not in (Verdict.DAMAGED, Verdict.PARSER_DIED):
                 raise
             return self._read_otherwise() or _raise(refusal)
-        if any(page.reading is not PageReading.UNREAD for page in parsed.pages):
+        if any(page.text or page.reading is not PageReading.UNREAD for page in parsed.pages):
             return parsed
         return self._read_otherwise() or parsed
 
@@ -203,6 +203,8 @@ class _Reading:
 
 def _merged(page: Page, recognised: _Recognised) -> Page:
     """The page with what was recognised, unless the little text it has says as much."""
+    if page.text and not recognised.text:
+        return page
     if page.text and len(recognised.text) < 1.5 * len(page.text):
         return replace(page, reading=PageReading.TEXT)
     return Page(page.number, recognised.text, recognised.reading, recognised.confidence)

@@ -1,0 +1,117 @@
+"""The content decides what a file is; the name only tells Markdown from plain text."""
+
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from ingest.errors import UnreadableDocument
+from ingest.file_type import FileType, detect
+from storage.records import Verdict
+from tests.ingest.made_docx import paragraph, raw_docx
+from tests.ingest.made_pdfs import handbook
+
+PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\nstartxref\n0\n%%EOF"
+HTML = b"<!DOCTYPE html><html><body><p>Bonjour</p></body></html>"
+TEXT = "Le délai est de deux mois.\n".encode()
+MARKDOWN = b"# Titre\n\nUn *mot*.\n"
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
+
+
+def archive(*names: str) -> bytes:
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as writer:
+        for name in names:
+            writer.writestr(name, "<x/>")
+    return packed.getvalue()
+
+
+DOCX = archive("[Content_Types].xml", "word/document.xml")
+
+
+def type_of(tmp_path: Path, content: bytes, name: str) -> FileType:
+    (tmp_path / "stored").write_bytes(content)
+    return detect(tmp_path / "stored", file_name=name)
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "expected"),
+    [
+        (PDF, "a.pdf", FileType.PDF),
+        (PDF, "a.txt", FileType.PDF),
+        (PDF, "a.docx", FileType.PDF),
+        (PDF, "a.html", FileType.PDF),
+        (PDF, "noname", FileType.PDF),
+        (b"\r\n\r\n" + PDF, "a", FileType.PDF),
+        (b"\xef\xbb\xbf" + PDF, "a.md", FileType.PDF),
+        (b"mail header\n\n" + PDF, "a.pdf", FileType.PDF),
+        (b"About %PDF- files, in prose.\n", "a.pdf", FileType.TEXT),
+        (DOCX, "a.docx", FileType.DOCX),
+        (DOCX, "a.pdf", FileType.DOCX),
+        (DOCX, "a.zip", FileType.DOCX),
+        (DOCX, "a.xlsx", FileType.DOCX),
+        (HTML, "a.html", FileType.HTML),
+        (HTML, "a.txt", FileType.HTML),
+        (HTML, "a.md", FileType.HTML),
+        (HTML, "a.pdf", FileType.HTML),
+        (b"<?xml version='1.0'?>\n<!-- x -->\n<html xmlns='a'><p>a</p></html>", "a", FileType.HTML),
+        ("<html><p>Zoë</p>".encode("utf-16"), "a.txt", FileType.HTML),
+        (b"<p>fragment</p>", "a.txt", FileType.HTML),
+        (b"<p align=center>logo</p>\n\n# Titre", "README.md", FileType.MARKDOWN),
+        (MARKDOWN, "a.md", FileType.MARKDOWN),
+        (MARKDOWN, "a.MARKDOWN", FileType.MARKDOWN),
+        (MARKDOWN, "a.txt", FileType.TEXT),
+        (MARKDOWN, "a.docx", FileType.TEXT),
+        (TEXT, "a.pdf", FileType.TEXT),
+        (TEXT, "a.exe", FileType.TEXT),
+        ("Noël à l'été".encode("cp1252"), "a.txt", FileType.TEXT),
+        (b"name;days\nDurand;25\n", "a.csv", FileType.TEXT),
+        (b"a < b and <c> d\n", "a.txt", FileType.TEXT),
+    ],
+)
+def test_the_content_decides_whatever_the_name(
+    tmp_path: Path, content: bytes, name: str, expected: FileType
+) -> None:
+    assert type_of(tmp_path, content, name) is expected
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "verdict", "words"),
+    [
+        (b"", "a.pdf", Verdict.EMPTY, "empty"),
+        (b" \n\t ", "a.txt", Verdict.EMPTY, "spaces"),
+        (" \n".encode("utf-16"), "a.txt", Verdict.EMPTY, "spaces"),
+        (bytes(range(256)) * 10, "a.pdf", Verdict.UNKNOWN_TYPE, "neither"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "a.pdf", Verdict.UNKNOWN_TYPE, "PNG"),
+        (b"\xff\xd8\xff\xe0\0", "a.docx", Verdict.UNKNOWN_TYPE, "JPEG"),
+        (b"MZ\x90\0\x03\0\0\0", "a.pdf", Verdict.UNKNOWN_TYPE, "program"),
+        (b"{\\rtf1 texte}", "a.txt", Verdict.UNKNOWN_TYPE, "RTF"),
+        (archive("xl/workbook.xml"), "a.docx", Verdict.UNKNOWN_TYPE, "Excel"),
+        (archive("ppt/presentation.xml"), "a", Verdict.UNKNOWN_TYPE, "PowerPoint"),
+        (archive("mimetype", "content.xml"), "a", Verdict.UNKNOWN_TYPE, "OpenDocument"),
+        (archive("word/document.xml"), "a.docx", Verdict.UNKNOWN_TYPE, "ZIP"),
+        (DOCX[:50], "a.docx", Verdict.DAMAGED, "damaged"),
+        (OLD_OFFICE, "a.doc", Verdict.UNKNOWN_TYPE, "2007"),
+        (
+            OLD_OFFICE + "EncryptedPackage".encode("utf-16-le"),
+            "a.docx",
+            Verdict.ENCRYPTED,
+            "password",
+        ),
+        (b"<?xml version='1.0'?><invoice/>", "a.txt", Verdict.UNKNOWN_TYPE, "XML"),
+        (b"From: a@b.c\nMIME-Version: 1.0\n\nhello", "a.txt", Verdict.UNKNOWN_TYPE, "mail"),
+    ],
+)
+def test_what_cannot_be_read_is_named(
+    tmp_path: Path, content: bytes, name: str, verdict: Verdict, words: str
+) -> None:
+    with pytest.raises(UnreadableDocument) as caught:
+        type_of(tmp_path, content, name)
+    assert caught.value.verdict is verdict
+    assert words in caught.value.detail
+
+
+def test_real_files_are_known(tmp_path: Path) -> None:
+    assert detect(handbook(tmp_path / "a"), file_name="a") is FileType.PDF
+    assert detect(raw_docx(tmp_path / "b", paragraph("x")), file_name="b") is FileType.DOCX
