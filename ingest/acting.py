@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from storage.access import create_collection, list_collections
 from storage.access import readable_collection as collection_for
 from storage.errors import BadInput, UnknownCollection
+from storage.job_access import EVERY_READER
+from storage.job_access import EVERY_READER
 from storage.ledger import Ledger
 from storage.people import find_person, list_people
 from storage.records import OPERATOR, Collection, Reader, Role
 
 MAY_INGEST = (Role.COMPLIANCE, Role.ADMIN)
-EVERY_READER = "*"  # as --readers: whoever may read the collection
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.acting import EVERY_READER
 from ingest.chunking import chunk_pages
 from ingest.errors import UnreadableDocument
 from ingest.reading import RECIPE, read_file
@@ -27,16 +26,19 @@ from ingest.settings import IngestSettings
 from storage.chunks import cached_vectors
 from storage.documents import find_by_source, recipe_of
 from storage.errors import UnknownDocument
-from storage.names import storable
+from storage.job_access import EVERY_READER
+from storage.job_access import EVERY_READER
+from storage.names import one_line
 from storage.records import Document, Job, Verdict, indexed_text
 from storage.store import Store
+from storage.unused_originals import discard_unused
+from storage.unused_originals import discard_unused
 from storage.version_rows import input_sha256
 from storage.versions import (
     NewVersion,
     PendingVersion,
     activate_version,
     begin_version,
-    discard_unused,
     retag_document,
 )
 
@@ -106,7 +108,7 @@ def prepare(
     document = read_file(
         path, file_name=job.file_name, sandbox=sandbox, settings=settings, on_page=on_page
     )
-    title = storable(job.title or document.title)  # as the ledger keeps it: part of the keys
+    title = one_line(job.title or document.title)  # as the ledger keeps it: part of the keys
     chunks = chunk_pages(
         document.pages,
         title=title,

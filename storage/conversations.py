@@ -6,22 +6,29 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, select, update
+from sqlalchemy import Connection, Row, Select, and_, delete, select, update
 
 from storage.errors import NotFound
 from storage.ledger import Ledger, insert_row
-from storage.names import storable
+from storage.names import one_line, storable
 from storage.records import CitedSource, ConversationSummary, Span, Turn, TurnSentence
 from storage.schema import conversations, turns
 
 TITLE_CHARACTERS = 80
+EMPTY_FOR_S = 86_400.0  # longer than any session lasts
 
 
 def start(ledger: Ledger, person: str) -> str:
     """A new conversation of `person`; its id cannot be guessed."""
     conversation_id = secrets.token_hex(16)
     now = time.time()
+    never_used = and_(
+        conversations.c.person_name == person,
+        conversations.c.title == "",
+        conversations.c.updated < now - EMPTY_FOR_S,
+    )
     with ledger.write() as connection:
+        connection.execute(delete(conversations).where(never_used))
         connection.execute(
             conversations.insert().values(
                 id=conversation_id, person_name=person, title="", created=now, updated=now
@@ -54,7 +61,7 @@ def add_turn(ledger: Ledger, person: str, conversation_id: str, turn: Turn) -> T
         connection.execute(
             update(conversations)
             .where(conversations.c.id == conversation_id)
-            .values(updated=now, title=title or storable(turn.question)[:TITLE_CHARACTERS])
+            .values(updated=now, title=title or _title(turn.question))
         )
         return _record(connection.execute(select(turns).where(turns.c.id == turn_id)).one())
 
@@ -114,6 +121,11 @@ def delete_conversation(ledger: Ledger, person: str, conversation_id: str) -> No
     with ledger.write() as connection:
         _own(connection, person, conversation_id)
         connection.execute(delete(conversations).where(conversations.c.id == conversation_id))
+
+
+def _title(question: str) -> str:
+    """How a question begins, on one line; never empty, for an empty title means: not used yet."""
+    return one_line(" ".join(storable(question).split()))[:TITLE_CHARACTERS] or "?"
 
 
 def _turns_of(person: str) -> Select[Any]:

@@ -3,12 +3,12 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, func, select
 
 from storage.access import narrowed_readers, readable_condition
 from storage.errors import UnknownDocument
 from storage.ledger import Ledger
-from storage.names import storable
+from storage.names import one_line
 from storage.records import Document, Heading, Page, PageReading, Reader, Verdict
 from storage.schema import audiences, collections, documents, pages, versions
 
@@ -53,21 +53,14 @@ def count_chunks(ledger: Ledger, reader: Reader, *, collection: str | None = Non
 
 def find_document(ledger: Ledger, reader: Reader, document_id: str) -> Document:
     """The document of that id. Raises UnknownDocument, also where `reader` may not read it."""
-    query = _readable(reader).where(documents.c.id == document_id)
     with ledger.read() as connection:
-        row = connection.execute(query).first()
-    if row is None:
-        raise UnknownDocument(
-            "There is no such document, or you may not read it.",
-            hint="Ask the compliance team if you need access.",
-        )
-    return _record(row)
+        return _found(connection, reader, document_id)
 
 
 def find_by_source(ledger: Ledger, collection: str, source: str) -> Document | None:
     """The document that came from `source` into `collection`, for who adds it again."""
     query = _documents().where(
-        collections.c.name == collection, documents.c.source == storable(source)
+        collections.c.name == collection, documents.c.source == one_line(source)
     )
     with ledger.read() as connection:
         row = connection.execute(query).first()
@@ -87,10 +80,10 @@ def page(ledger: Ledger, reader: Reader, document_id: str, number: int) -> Page:
 
     Raises UnknownDocument for a page that does not exist or that `reader` may not read.
     """
-    document = find_document(ledger, reader, document_id)
-    query = select(pages).where(pages.c.version_id == document.version_id, pages.c.number == number)
-    with ledger.read() as connection:
-        row = connection.execute(query).first()
+    with ledger.read() as connection:  # one state of the ledger: no other version comes between
+        document = _found(connection, reader, document_id)
+        of_version = pages.c.version_id == document.version_id
+        row = connection.execute(select(pages).where(of_version, pages.c.number == number)).first()
     if row is None:
         raise UnknownDocument(
             f"The document has no page {number}.",
@@ -104,6 +97,16 @@ def page(ledger: Ledger, reader: Reader, document_id: str, number: int) -> Page:
         margins=tuple((start, end) for start, end in row.margins),
         headings=tuple(Heading(*heading) for heading in row.headings),
     )
+
+
+def _found(connection: Connection, reader: Reader, document_id: str) -> Document:
+    row = connection.execute(_readable(reader).where(documents.c.id == document_id)).first()
+    if row is None:
+        raise UnknownDocument(
+            "There is no such document, or you may not read it.",
+            hint="Ask the compliance team if you need access.",
+        )
+    return _record(row)
 
 
 def _documents() -> Select[Any]:

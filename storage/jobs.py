@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select, update
 
-from storage.access import find_collection, list_collections
+from storage.access import find_collection
+from storage.job_access import visible_condition
 from storage.ledger import Ledger, insert_row
-from storage.names import storable
+from storage.names import one_line, storable
 from storage.records import Job, JobState, Reader, Verdict
 from storage.schema import collections, jobs
 
@@ -36,7 +37,7 @@ def enqueue(
     those it had where they are given. Raises UnknownCollection.
     """
     collection_id = find_collection(ledger, collection).id
-    source = storable(source)
+    source = one_line(source)
     with ledger.write() as connection:
         same = and_(
             jobs.c.collection_id == collection_id,
@@ -45,14 +46,14 @@ def enqueue(
             jobs.c.state.in_(OPEN),
         )
         asked: dict[str, object] = {} if readers is None else {"readers": _listed(readers)}
-        asked |= {"title": storable(title)} if title else {}
+        asked |= {"title": one_line(title)} if title else {}
         if (found := _to_take_over(connection, same, asked)) is not None:
             replaced = update(jobs).where(jobs.c.id == found)
             connection.execute(replaced.values({"batch": batch} | asked))
             return _job(connection, found)
         values = _new(collection_id, source, file_name, requested_by, batch) | {
             "state": JobState.QUEUED.value,
-            "title": storable(title),
+            "title": one_line(title),
             "readers": _listed(readers),
             "content_sha256": content_sha256,
             "size_bytes": size_bytes,
@@ -75,7 +76,7 @@ def record_failed(
     """A job that failed before its file could be kept, so that a batch accounts for every file."""
     collection_id = find_collection(ledger, collection).id
     with ledger.write() as connection:
-        values = _new(collection_id, storable(source), file_name, requested_by, batch) | {
+        values = _new(collection_id, one_line(source), file_name, requested_by, batch) | {
             "state": JobState.FAILED.value,
             "title": "",
             "readers": None,
@@ -189,18 +190,16 @@ def batch_jobs(ledger: Ledger, batch: str, *, after_id: int = 0) -> list[Job]:
 def recent_jobs(
     ledger: Ledger, reader: Reader, *, limit: int = 50, states: Sequence[JobState] | None = None
 ) -> list[Job]:
-    """The newest jobs in collections that `reader` may read, newest first."""
-    names = [one.name for one in list_collections(ledger, reader)]
-    query = _jobs().where(collections.c.name.in_(names))
+    """The newest jobs whose documents `reader` may read, newest first.
+
+    A job that names no readers is as narrowed as the document that is there already.
+    """
+    query = _jobs().where(visible_condition(reader))
     if states is not None:
         query = query.where(jobs.c.state.in_([state.value for state in states]))
     with ledger.read() as connection:
         rows = connection.execute(query.order_by(jobs.c.id.desc()).limit(limit)).all()
-    return [
-        job
-        for job in map(_record, rows)
-        if reader.everything or job.readers is None or reader.groups & job.readers
-    ]
+    return [_record(row) for row in rows]
 
 
 def count_open(ledger: Ledger, batch: str | None = None) -> int:
@@ -232,7 +231,7 @@ def _new(
     return {
         "collection_id": collection_id,
         "source": source,
-        "file_name": storable(file_name),
+        "file_name": one_line(file_name),
         "requested_by": requested_by,
         "batch": batch,
         "created": time.time(),

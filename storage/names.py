@@ -5,6 +5,8 @@ import unicodedata
 
 from storage.errors import BadInput
 
+# Control (ESC, newline), format (U+202E turns text round, U+200B hides), surrogates, separators.
+_STEERING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _NAME = re.compile(r"[^\W_](?:[\w .-]{0,62}[\w.-])?")
 
 
@@ -26,3 +28,18 @@ def checked_name(name: str, *, what: str) -> str:
 def storable(text: str) -> str:
     """`text` as the ledger can keep it: without NUL, lone surrogates made visible."""
     return text.replace("\x00", "").encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def one_line(text: str) -> str:
+    """A source, a file name or a title on one line: whatever could steer or hide is spelled out.
+
+    The same text always comes out the same, and what came out comes out unchanged.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        character.encode("unicode_escape").decode("ascii")
+        if unicodedata.category(character) in _STEERING
+        else character
+        for character in text
+    )

@@ -2,7 +2,9 @@
 
 import hashlib
 import os
+import re
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +14,7 @@ from typing import IO, BinaryIO
 from storage.errors import BadInput
 
 BLOCK_BYTES = 1 << 20
+_SHA256 = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,22 @@ class Originals:
         """Delete a content; nothing happens where it is not kept."""
         self.path(sha256).unlink(missing_ok=True)
 
+    def contents(self) -> list[str]:
+        """The SHA-256 of every content that is kept."""
+        found = self._folder.glob("[0-9a-f][0-9a-f]/*")
+        return [path.name for path in found if _SHA256.fullmatch(path.name)]
+
+    def age_s(self, sha256: str) -> float:
+        """Seconds since a content was last brought; negative where it is not kept."""
+        return _age_s(self.path(sha256))
+
+    def drop_unfinished(self, age_s: float) -> int:
+        """Delete copies that nobody has written to for `age_s` seconds: their writer died."""
+        left = [path for path in (self._folder / "incoming").glob("*") if _age_s(path) >= age_s]
+        for path in left:
+            path.unlink(missing_ok=True)
+        return len(left)
+
     @contextmanager
     def _incoming(self) -> Iterator[tuple[IO[bytes], Path]]:
         """A new file (0600) that disappears again unless it is moved away."""
@@ -83,6 +102,14 @@ class Originals:
         path.replace(target)
         for folder in (target.parent, self._folder):
             _sync(folder)
+
+
+def _age_s(path: Path) -> float:
+    """Seconds since a file was written; less than none where it is gone."""
+    try:
+        return time.time() - path.stat().st_mtime
+    except FileNotFoundError:
+        return -1.0
 
 
 def _make_private(folder: Path) -> None:

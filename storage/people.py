@@ -7,11 +7,13 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
-from storage.errors import NameTaken, UnknownPerson
+from storage.errors import BadInput, NameTaken, UnknownPerson
 from storage.ledger import Ledger, insert_row
-from storage.names import checked_name, storable
+from storage.names import checked_name, one_line
 from storage.records import Person, Role
 from storage.schema import memberships, people, sessions
+
+LANGUAGES = ("fr", "en", "")
 
 
 def add_person(
@@ -27,13 +29,14 @@ def add_person(
     """A new person. Raises NameTaken or BadInput; in no group they will read nothing."""
     name = checked_name(name, what="person")
     names = {checked_name(group, what="group") for group in groups}
+    language = _checked_language(language)
     try:
         with ledger.write() as connection:
             person_id = insert_row(
                 connection,
                 people.insert().values(
                     name=name,
-                    display_name=storable(display_name).strip()[:128] or name,
+                    display_name=one_line(display_name.strip())[:128] or name,
                     role=role.value,
                     language=language,
                     password_hash=password_hash,
@@ -93,7 +96,11 @@ def set_password_hash(ledger: Ledger, name: str, password_hash: str) -> None:
 
 
 def set_language(ledger: Ledger, name: str, language: str) -> None:
-    """Keep the language a person chose: "fr", "en", or "" to follow the browser."""
+    """Keep the language a person chose: "fr", "en", or "" to follow the browser.
+
+    Raises UnknownPerson, or BadInput for another language.
+    """
+    language = _checked_language(language)
     with ledger.write() as connection:
         person = _person(connection, name)
         connection.execute(update(people).where(people.c.id == person.id).values(language=language))
@@ -113,6 +120,12 @@ def record(connection: Connection, row: Row[Any]) -> Person:
         language=row.language,
         disabled=bool(row.disabled),
     )
+
+
+def _checked_language(language: str) -> str:
+    if language not in LANGUAGES:
+        raise BadInput(f"{language[:20]!r} is no language of ours.", hint="Choose fr or en.")
+    return language
 
 
 def _person(connection: Connection, name: str) -> Person:

@@ -190,7 +190,7 @@ jobs = Table(
     Column("source", Text, nullable=False),
     Column("file_name", Text, nullable=False),
     Column("title", Text, nullable=False),
-    Column("readers", JSON, nullable=True),
+    Column("readers", JSON(none_as_null=True), nullable=True),
     Column("requested_by", String(64), nullable=False),
     Column("content_sha256", String(64), nullable=False),
     Column("size_bytes", Integer, nullable=False),

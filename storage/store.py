@@ -12,6 +12,7 @@ from storage.ledger import FILE_NAME, Ledger
 from storage.locking import HomeLock
 from storage.originals import Originals
 from storage.settings import StorageSettings
+from storage.unused_originals import discard_orphans
 from storage.versions import drop_pending
 
 logger = logging.getLogger(__name__)
@@ -64,12 +65,19 @@ def open_owned(
         opened.callback(lock.release)
         ledger = Ledger.open(settings.home)
         opened.callback(ledger.close)
+        originals = Originals(settings.home)
         requeued, dropped = requeue_abandoned(ledger), drop_pending(ledger)
-        if requeued or dropped:
-            logger.info("after a crash: %d jobs queued again, %d versions", requeued, dropped)
+        orphans = discard_orphans(ledger, originals)
+        if requeued or dropped or orphans:
+            logger.info(
+                "after a crash: %d jobs queued again, %d versions dropped, %d files discarded",
+                requeued,
+                dropped,
+                orphans,
+            )
         index = Index.open(ledger, embedder)
         opened.pop_all()
-        return Store(settings.home, ledger, Originals(settings.home), embedder, index, lock)
+        return Store(settings.home, ledger, originals, embedder, index, lock)
 
 
 def open_reading(settings: StorageSettings, *, embedder: Embedder | None = None) -> Store:

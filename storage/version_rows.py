@@ -65,10 +65,17 @@ def keep_vectors(
     keys: Sequence[str],
     vectors: NDArray[np.floating],
 ) -> None:
-    """Keep a vector a key; one that is there already stays. `vectors`: (len(keys), dimension)."""
+    """Keep a vector a key; one that is there already stays. `vectors`: (len(keys), dimension).
+
+    Raises ValueError for one that is not finite in half precision.
+    """
+    with np.errstate(over="ignore"):
+        halves = vectors.astype(VECTOR_TYPE)
+    if not np.isfinite(halves).all():
+        raise ValueError("a vector holds a number that is not finite")
     rows = [
         {"embedder_digest": embedder_digest, "input_sha256": key, "vector": vector.tobytes()}
-        for key, vector in zip(keys, vectors.astype(VECTOR_TYPE), strict=True)
+        for key, vector in zip(keys, halves, strict=True)
     ]
     if rows:
         connection.execute(sqlite_insert(embeddings).on_conflict_do_nothing(), rows)

@@ -14,14 +14,14 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from storage.access import audience_for, find_collection
+from storage.access import audience_for, find_collection, narrowed_readers
 from storage.errors import UnknownDocument
-from storage.jobs import OPEN
 from storage.ledger import Ledger, insert_row
-from storage.names import storable
+from storage.names import one_line, storable
 from storage.originals import Originals
 from storage.records import Chunk, ChunkDraft, Page, Verdict
-from storage.schema import chunks, documents, index_retags, jobs, versions
+from storage.schema import audiences, chunks, documents, index_retags, jobs, versions
+from storage.unused_originals import discard_unused
 from storage.version_rows import drop_version, keep_chunks, keep_pages, keep_vectors
 
 
@@ -74,7 +74,7 @@ def begin_version(
     if len(vectors) != len(new.chunks):
         raise ValueError(f"{len(vectors)} vectors for {len(new.chunks)} chunks")
     collection_id = find_collection(ledger, new.collection).id
-    title = storable(new.title)
+    title = one_line(new.title)
     with ledger.write() as connection:
         audience = audience_for(connection, collection_id, new.readers)
         document_id, former_audience = _document(connection, collection_id, audience, new)
@@ -153,12 +153,11 @@ def remove_document(ledger: Ledger, originals: Originals, document_id: str) -> N
     The caller has checked that whoever asks may do so. Raises UnknownDocument. The original is
     deleted where no other document and no open job has the same content.
     """
+    of_document = select(versions.c.id, versions.c.content_sha256).where(
+        versions.c.document_id == document_id
+    )
     with ledger.write() as connection:
-        rows = connection.execute(
-            select(versions.c.id, versions.c.content_sha256).where(
-                versions.c.document_id == document_id
-            )
-        ).all()
+        rows = connection.execute(of_document).all()
         if not rows:
             raise UnknownDocument(
                 f"There is no document {document_id[:40]!r}.",
@@ -166,11 +165,10 @@ def remove_document(ledger: Ledger, originals: Originals, document_id: str) -> N
             )
         for row in rows:
             drop_version(connection, row.id)
+        _leave_narrowing(connection, document_id)
         connection.execute(delete(documents).where(documents.c.id == document_id))
-        # Inside the transaction: no other writer can begin to refer to the content meanwhile.
-        for content in {row.content_sha256 for row in rows}:
-            if not _is_referred_to(connection, content):
-                originals.discard(content)
+    for content in {row.content_sha256 for row in rows}:
+        discard_unused(ledger, originals, content)
 
 
 def retag_document(ledger: Ledger, document_id: str, readers: frozenset[str] | None) -> None:
@@ -194,11 +192,26 @@ def retag_document(ledger: Ledger, document_id: str, readers: frozenset[str] | N
         _queue_retags(connection, row.active_version_id)
 
 
-def discard_unused(ledger: Ledger, originals: Originals, content_sha256: str) -> None:
-    """Delete an original that no version and no open job has (any more)."""
-    with ledger.write() as connection:
-        if not _is_referred_to(connection, content_sha256):
-            originals.discard(content_sha256)
+def _leave_narrowing(connection: Connection, document_id: str) -> None:
+    """Narrow the jobs of a document that goes as it was: they name its file.
+
+    One that is queued would otherwise bring it back with more readers than it had.
+    """
+    row = connection.execute(
+        select(documents.c.collection_id, documents.c.source, audiences.c.narrowing)
+        .join(audiences, audiences.c.id == documents.c.audience_id)
+        .where(documents.c.id == document_id)
+    ).one()
+    if row.narrowing:
+        connection.execute(
+            update(jobs)
+            .where(
+                jobs.c.collection_id == row.collection_id,
+                jobs.c.source == row.source,
+                jobs.c.readers.is_(None),
+            )
+            .values(readers=sorted(narrowed_readers(row.narrowing) or ()))
+        )
 
 
 def _queue_retags(connection: Connection, version_id: int) -> None:
@@ -212,7 +225,7 @@ def _document(
     connection: Connection, collection_id: int, audience: int, new: NewVersion
 ) -> tuple[str, int]:
     """The document at this source, made if it is new: its id and its audience, kept until later."""
-    source = storable(new.source)
+    source = one_line(new.source)
     found = connection.execute(
         select(documents.c.id, documents.c.audience_id).where(
             documents.c.collection_id == collection_id, documents.c.source == source
@@ -244,8 +257,8 @@ def _row(new: NewVersion, document_id: str, embedder_digest: str) -> dict[str, o
         "state": "pending",
         "content_sha256": new.content_sha256,
         "size_bytes": new.size_bytes,
-        "file_name": storable(new.file_name),
-        "title": storable(new.title),
+        "file_name": one_line(new.file_name),
+        "title": one_line(new.title),
         "media_type": new.media_type,
         "language": new.language,
         "verdict": new.verdict.value,
@@ -258,12 +271,3 @@ def _row(new: NewVersion, document_id: str, embedder_digest: str) -> dict[str, o
         "batch": new.batch,
         "created": time.time(),
     }
-
-
-def _is_referred_to(connection: Connection, content_sha256: str) -> bool:
-    """True where a version or an open job still needs the original with that content."""
-    by_version = select(versions.c.id).where(versions.c.content_sha256 == content_sha256)
-    by_job = select(jobs.c.id).where(
-        jobs.c.content_sha256 == content_sha256, jobs.c.state.in_(OPEN)
-    )
-    return any(connection.execute(query.limit(1)).first() for query in (by_version, by_job))

@@ -1,8 +1,12 @@
 """Conversations belong to one person; to everybody else they do not exist."""
 
+import time
+from dataclasses import replace
+
 import pytest
 
 from storage.conversations import (
+    EMPTY_FOR_S,
     add_turn,
     cited_source,
     delete_conversation,
@@ -14,6 +18,7 @@ from storage.conversations import (
 from storage.errors import NotFound
 from storage.ledger import Ledger
 from storage.records import CitedSource, Span, Turn, TurnSentence
+from storage.schema import conversations
 
 SOURCE = CitedSource(1, "d" * 20, 3, 4, "Title", "file.pdf", 2, (Span(2, 0, 5),), "quote")
 TURN = Turn(
@@ -95,3 +100,39 @@ def test_a_deleted_conversation_is_gone_with_its_turns(ledger: Ledger) -> None:
     assert list_conversations(ledger, "emma") == []
     with pytest.raises(NotFound):
         cited_source(ledger, "emma", kept.id, 1)
+
+
+def test_a_conversation_without_a_question_is_not_kept_for_ever(ledger: Ledger) -> None:
+    with ledger.write() as connection:
+        for conversation_id, title, updated in (
+            ("empty", "", time.time() - 2 * EMPTY_FOR_S),
+            ("new", "", time.time()),
+            ("used", "asked", time.time() - 2 * EMPTY_FOR_S),
+        ):
+            connection.execute(
+                conversations.insert().values(
+                    id=conversation_id, person_name="emma", title=title, created=0, updated=updated
+                )
+            )
+    start(ledger, "emma")
+    with pytest.raises(NotFound):
+        list_turns(ledger, "emma", "empty")
+    assert list_turns(ledger, "emma", "new") == list_turns(ledger, "emma", "used") == []
+
+
+@pytest.mark.parametrize(
+    ("question", "title"),
+    [
+        ("un\n deux\t", "un deux"),
+        ("\x00 ", "?"),
+        ("\u202eabc", r"\u202eabc"),
+        ("a" * 200, "a" * 80),
+    ],
+)
+def test_a_conversation_is_called_as_its_first_question_begins(
+    ledger: Ledger, question: str, title: str
+) -> None:
+    conversation = start(ledger, "emma")
+    add_turn(ledger, "emma", conversation, replace(TURN, question=question))
+    add_turn(ledger, "emma", conversation, replace(TURN, question="another"))
+    assert [one.title for one in list_conversations(ledger, "emma")] == [title]

@@ -7,6 +7,7 @@ import pytest
 
 from storage.access import create_collection
 from storage.errors import UnknownCollection
+from storage.job_access import EVERY_READER
 from storage.jobs import (
     batch_jobs,
     cancel_batch,
@@ -22,7 +23,10 @@ from storage.jobs import (
     requeue_abandoned,
 )
 from storage.ledger import Ledger
+from storage.originals import Originals
 from storage.records import OPERATOR, Job, JobState, Reader, Verdict
+from storage.versions import remove_document
+from tests.storage.populating import add, new_version
 
 
 @pytest.fixture(autouse=True)
@@ -140,6 +144,55 @@ def test_recent_jobs_are_shown_to_who_may_read_their_documents(ledger: Ledger) -
     assert sources("managers") == sources() == []
     assert len(recent_jobs(ledger, OPERATOR)) == 2
     assert len(recent_jobs(ledger, OPERATOR, limit=1)) == 1
+
+
+def test_the_job_of_a_narrowed_document_is_as_narrowed(ledger: Ledger, home: Path) -> None:
+    made = add(ledger, new_version("hr", "/a", readers=frozenset({"managers"})))
+    finish(ledger, queue(ledger, "/a").id, verdict=Verdict.READ, document_id=made.document_id)
+    waiting = queue(ledger, "/a")
+
+    def seen(*groups: str) -> int:
+        return len(recent_jobs(ledger, Reader("r", frozenset(groups))))
+
+    assert (seen("hr"), seen("hr", "managers"), seen("managers"), seen()) == (0, 2, 0, 0)
+    remove_document(ledger, Originals(home), made.document_id)
+    assert (seen("hr"), seen("hr", "managers")) == (0, 2)  # the file's name stays narrowed
+    again = claim_next(ledger, owner="w")
+    assert again is not None and again.id == waiting.id
+    assert again.readers == {"managers"}  # nor does it come back with more readers than it had
+
+
+def test_a_job_that_undoes_a_narrowing_is_seen_by_who_may_read_the_document(
+    ledger: Ledger,
+) -> None:
+    enqueue(
+        ledger,
+        collection="hr",
+        source="/a",
+        file_name="a",
+        requested_by="operator",
+        batch="b",
+        content_sha256="c",
+        size_bytes=1,
+        readers=frozenset({EVERY_READER}),
+    )
+    assert len(recent_jobs(ledger, Reader("r", frozenset({"hr"})))) == 1
+    add(ledger, new_version("hr", "/a", readers=frozenset({"managers"})))
+    assert recent_jobs(ledger, Reader("r", frozenset({"hr"}))) == []
+
+
+def test_a_limit_counts_only_jobs_that_are_seen(ledger: Ledger) -> None:
+    queue(ledger, "/seen")
+    add(ledger, new_version("hr", "/a", readers=frozenset({"managers"})))
+    queue(ledger, "/a")
+    (job,) = recent_jobs(ledger, Reader("r", frozenset({"hr"})), limit=1)
+    assert job.source == "/seen"
+
+
+def test_names_that_could_steer_a_terminal_are_spelled_out(ledger: Ledger) -> None:
+    job = queue(ledger, "/a\x1b[2J\n\u202efdp.exe\ud800\x00")
+    assert job.source == job.file_name == r"/a\x1b[2J\n\u202efdp.exe\ud800\x00"
+    assert queue(ledger, "/a\x1b[2J\n\u202efdp.exe\ud800\x00").id == job.id
 
 
 def test_a_job_needs_a_collection(ledger: Ledger) -> None:

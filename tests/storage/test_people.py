@@ -81,3 +81,10 @@ def test_an_unknown_person_is_said_so(ledger: Ledger, name: str) -> None:
     assert len(caught.value.message) < 200
     with pytest.raises(UnknownPerson):
         disable_person(ledger, name)
+
+
+def test_a_language_that_is_none_of_ours_is_refused(ledger: Ledger) -> None:
+    emma(ledger)
+    with pytest.raises(BadInput, match="'de'"):
+        set_language(ledger, "emma", "de")
+    assert find_person(ledger, "emma").language == ""

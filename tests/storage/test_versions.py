@@ -31,7 +31,13 @@ from storage.originals import Originals
 from storage.records import OPERATOR, Reader, Verdict
 from storage.schema import chunks, embeddings, pages
 from storage.version_rows import input_sha256
-from storage.versions import activate_version, drop_pending, remove_document, retag_document
+from storage.versions import (
+    activate_version,
+    begin_version,
+    drop_pending,
+    remove_document,
+    retag_document,
+)
 from tests.storage.populating import DIGEST, add, begin, new_version
 
 
@@ -165,8 +171,6 @@ def test_another_embedder_finds_its_vectors_missing_and_adds_them(ledger: Ledger
 
 
 def test_vectors_and_chunks_must_be_equally_many(ledger: Ledger) -> None:
-    from storage.versions import begin_version
-
     with pytest.raises(ValueError, match="1 vectors for 2 chunks"):
         begin_version(
             ledger,
@@ -174,6 +178,18 @@ def test_vectors_and_chunks_must_be_equally_many(ledger: Ledger) -> None:
             vectors=np.ones((1, 4)),
             embedder_digest=DIGEST,
         )
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, 1e6])
+def test_a_vector_that_half_precision_cannot_hold_is_refused(ledger: Ledger, value: float) -> None:
+    with pytest.raises(ValueError, match="not finite"):
+        begin_version(
+            ledger,
+            new_version("hr", "/a"),
+            vectors=np.full((1, 4), value, dtype=np.float64),
+            embedder_digest=DIGEST,
+        )
+    assert counts(ledger) == (0, 0, 0)
 
 
 def test_the_same_bytes_from_two_sources_stay_two_documents(ledger: Ledger) -> None:
@@ -247,9 +263,9 @@ def test_removals_stay_queued_until_the_index_says_so(ledger: Ledger, home: Path
 
 
 def test_text_that_no_database_takes_is_made_storable(ledger: Ledger) -> None:
-    made = add(ledger, new_version("hr", "/a\x00\ud800", title="title\x00\udfff"))
+    made = add(ledger, new_version("hr", "/a\x00\ud800", title="title\x00\udfff\n\u202e"))
     document = find_document(ledger, OPERATOR, made.document_id)
-    assert "\x00" not in document.source + document.title
+    assert (document.source + document.title).isprintable()
     assert find_by_source(ledger, "hr", "/a\x00\ud800") == document
 
 

@@ -1,0 +1,39 @@
+"""Who may see that a file is on its way: its job names the file, and says what became of it."""
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
+
+from storage.access import readable_condition
+from storage.records import Reader
+from storage.schema import audiences, collection_groups, documents, jobs
+
+EVERY_READER = "*"  # among a job's readers: undoes a narrowing; no group can be called so
+
+
+def visible_condition(reader: Reader) -> ColumnElement[bool]:
+    """An SQL condition on a row of `jobs`: true where `reader` may see it.
+
+    They may read its collection, are among the readers it names, and may read the document that
+    is there already. Fails closed: for a reader without a group it is false.
+    """
+    if reader.everything:
+        return true()
+    granted = select(collection_groups.c.collection_id).where(
+        collection_groups.c.group_name.in_(reader.groups)
+    )
+    named = func.json_each(jobs.c.readers).table_valued("value", name="named")
+    admitted = exists().where(named.c.value.in_({*reader.groups, EVERY_READER}))
+    there = (
+        select(documents.c.id)
+        .where(
+            documents.c.collection_id == jobs.c.collection_id, documents.c.source == jobs.c.source
+        )
+        .correlate(jobs)
+    )
+    readable = there.join(audiences, audiences.c.id == documents.c.audience_id).where(
+        readable_condition(reader)
+    )
+    return and_(
+        jobs.c.collection_id.in_(granted),
+        or_(jobs.c.readers.is_(None), admitted),
+        or_(~there.exists(), readable.exists()),
+    )
