@@ -8,7 +8,6 @@ from storage.access import create_collection, list_collections
 from storage.access import readable_collection as collection_for
 from storage.errors import BadInput, UnknownCollection
 from storage.job_access import EVERY_READER
-from storage.job_access import EVERY_READER
 from storage.ledger import Ledger
 from storage.people import find_person, list_people
 from storage.records import OPERATOR, Collection, Reader, Role

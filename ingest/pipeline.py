@@ -27,11 +27,9 @@ from storage.chunks import cached_vectors
 from storage.documents import find_by_source, recipe_of
 from storage.errors import UnknownDocument
 from storage.job_access import EVERY_READER
-from storage.job_access import EVERY_READER
 from storage.names import one_line
 from storage.records import Document, Job, Verdict, indexed_text
 from storage.store import Store
-from storage.unused_originals import discard_unused
 from storage.unused_originals import discard_unused
 from storage.version_rows import input_sha256
 from storage.versions import (
