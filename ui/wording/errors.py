@@ -18,6 +18,9 @@ _STORAGE: Final[dict[str, Phrase]] = {
         "Cette saisie ne peut pas être acceptée.", "This input cannot be accepted."
     ),
     "error.name-taken": Phrase("Ce nom est déjà pris.", "This name is already taken."),
+    "error.too-large": Phrase(
+        "Le fichier est plus volumineux que permis.", "The file is larger than allowed."
+    ),
     "error.not-found": Phrase(
         "Introuvable, ou vous n’y avez pas accès.", "Not found, or not yours to see."
     ),
@@ -81,9 +84,11 @@ _MODEL: Final[dict[str, Phrase]] = {
         "No language model is configured: here are passages from your documents.",
     ),
     "error.unsupported": Phrase(
-        "La réponse rédigée ne s’appuyait sur aucun passage : elle a été écartée au profit de "
-        "citations.",
-        "No passage supported the written answer: it was set aside in favour of quotations.",
+        "Aucune phrase de cette réponse n’a pu être rattachée à vos documents.",
+        "No sentence of this answer could be traced to your documents.",
+    ),
+    "error.model-silent": Phrase(
+        "Le modèle de langage n’a rien écrit.", "The language model wrote nothing."
     ),
     "error.model-unreachable": Phrase(
         "Le modèle de langage ne répond pas pour l’instant.",
