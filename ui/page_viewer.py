@@ -16,6 +16,7 @@ from storage.conversations import cited_source
 from storage.documents import find_document
 from storage.documents import page as read_page
 from storage.errors import NotFound, UnknownDocument
+from storage.passages import fetch_passages
 from storage.records import CitedSource, Document, Page, PageReading, Person, Span
 from ui.caller import person_in
 from ui.highlight import Box, needles_for, quoted_span
@@ -64,17 +65,26 @@ async def view(
     number: PageNumber,
     turn: Annotated[int, Query(ge=0, le=LARGEST)] = 0,
     source: Annotated[int, Query(ge=0, le=LARGEST)] = 0,
+    chunk: Annotated[int, Query(ge=0, le=LARGEST)] = 0,
 ) -> Response:
-    """The page as HTML, alone or in a frame beside the chat."""
+    """The page as HTML, alone or in a frame beside the chat.
+
+    `turn` and `source` name a citation of an answer; while one is being written, `chunk` the
+    passage.
+    """
     site, person = site_of(request), person_in(request)
     looking = partial(
         look_up, site, person, document_id=document_id, number=number, turn=turn, source=source
     )
     found = await to_thread.run_sync(looking)
+    if chunk and found.cited is None:
+        marked = await to_thread.run_sync(partial(passage_parts, site, person, found, chunk))
+        found = replace(found, marked=marked)
     if found.document.media_type == PDF:
         drawing = partial(with_picture, site, found)
         found = await to_thread.run_sync(drawing, limiter=site.turns.drawing)
-    citation = f"?turn={turn}&source={source}" if found.cited else ""
+    passage = f"?chunk={chunk}" if chunk else ""
+    citation = f"?turn={turn}&source={source}" if found.cited else passage
     return html_page(
         request,
         "view.html",
@@ -131,6 +141,17 @@ def look_up(
     page = read_page(ledger, reader, document_id, number)
     marked = cited_parts(page, cited, stale=stale) if cited else ()
     return View(document, page, cited, stale, marked)
+
+
+def passage_parts(
+    site: Site, person: Person, view: View, chunk_id: int
+) -> tuple[tuple[int, int], ...]:
+    """The parts of the page's text that are a passage's; none where it is not this reader's."""
+    passage = fetch_passages(site.store.ledger, person.reader, [chunk_id]).get(chunk_id)
+    if passage is None or passage.chunk.document_id != view.document.id:
+        return ()
+    spans = (span for span in passage.chunk.spans if span.page == view.page.number)
+    return in_order(spans, length=len(view.page.text))
 
 
 def cited_parts(page: Page, cited: CitedSource, *, stale: bool) -> tuple[tuple[int, int], ...]:

@@ -25,8 +25,8 @@ def announced_too_long(request: Request, limit: int) -> bool:
     return not (announced.isascii() and announced.isdigit()) or int(announced[:20]) > limit
 
 
-def limited(receive: Receive, limit: int, *, stall_s: float = STALL_S) -> Receive:
-    """`receive`, raising HTTPException 413 past `limit` bytes and 408 after `stall_s` of silence.
+def limited(receive: Receive, limit: int) -> Receive:
+    """`receive`, raising HTTPException 413 past `limit` bytes and 408 after STALL_S of silence.
 
     It counts what really comes, whatever Content-Length said.
     """
@@ -38,7 +38,7 @@ def limited(receive: Receive, limit: int, *, stall_s: float = STALL_S) -> Receiv
         if complete:
             return await receive()  # waits for the browser to go away, as long as that takes
         try:
-            message = await asyncio.wait_for(receive(), stall_s)
+            message = await asyncio.wait_for(receive(), STALL_S)
         except TimeoutError:
             raise HTTPException(408) from None
         if message["type"] == "http.request":

@@ -24,6 +24,25 @@ def honest_pdf(pages: Sequence[Sequence[str]], *, rotation: int = 0, title: str 
     return made.getvalue()
 
 
+def pdf_with_a_scan(lines: Sequence[str]) -> bytes:
+    """A page with these lines, then a page that is a picture of text."""
+    from PIL import Image, ImageDraw
+    from reportlab.lib.utils import ImageReader
+    from reportlab.pdfgen.canvas import Canvas
+
+    picture = Image.new("L", (600, 300), 255)
+    ImageDraw.Draw(picture).text((40, 120), "A page that was scanned", fill=0)
+    made = io.BytesIO()
+    canvas = Canvas(made, pagesize=A4)
+    for row, line in enumerate(lines):
+        canvas.drawString(72, 760 - 18 * row, line)
+    canvas.showPage()
+    canvas.drawImage(ImageReader(picture), 0, 300, 595, 300)
+    canvas.showPage()
+    canvas.save()
+    return made.getvalue()
+
+
 def raw_pdf(objects: Sequence[bytes]) -> bytes:
     """A PDF of these objects, numbered from 1; the first is the catalogue."""
     body = b"%PDF-1.7\n"
