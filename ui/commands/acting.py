@@ -1,5 +1,7 @@
 """Who a command acts for: the operator of this machine, or a person named with --as."""
 
+from collections.abc import Collection as Names
+
 from storage.ledger import Ledger
 from storage.records import OPERATOR, Reader
 
@@ -14,3 +16,11 @@ def acting_reader(ledger: Ledger, name: str | None) -> Reader:
     from storage.people import find_person
 
     return find_person(ledger, name).reader
+
+
+def check_collections(ledger: Ledger, reader: Reader, names: Names[str] | None) -> None:
+    """Raises UnknownCollection that names the first of `names` that `reader` may not read."""
+    from storage.access import readable_collection
+
+    for name in names or ():
+        readable_collection(ledger, reader, name)

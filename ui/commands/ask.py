@@ -31,16 +31,35 @@ def ask(
 
 def rendered(answer: dict[str, Any]) -> str:
     """The JSON form of an answer as lines for a terminal, in the answer's language."""
-    from ingest.cli import visible
-    from ui.wording import text
+    from ingest.visible import visible
+    from ui.wording import error_text, text
 
     language = answer["language"]
     lines: list[str] = []
+    if answer["kind"] == "extractive":
+        lines.append(text("chat.extractive", language))
+    if not answer["complete"]:
+        lines.append(text("chat.cut-short", language))
     if answer["notice"]:
-        lines += [text(f"notice.{answer['notice']}", language), ""]
-    lines.append(answer["text"])
+        lines.append(error_text(answer["notice"], language))
+    if answer["kind"] == "refusal":
+        lines.append(text("chat.refusal", language))
+    else:
+        lines += ["", *(_sentence(sentence, language) for sentence in answer["sentences"])]
     for source in answer["sources"]:
-        where = text("source.where", language, title=source["title"], page=source["page"])
-        lines += ["", f"[{source['number']}] {where}", f"    « {source['quote']} »"]
-    lines += [f"- {title}" for title in answer["nearest"]]
-    return "\n".join(visible(line) for line in "\n".join(lines).splitlines())
+        where = text("chat.source.page", language, page=source["page"])
+        lines += ["", f"[{source['number']}] {source['title']}, {where} ({source['file_name']})"]
+        lines += [f"    {line}" for line in source["quote"].splitlines()]
+    if answer["nearest"]:
+        lines.append(text("chat.refusal.nearest", language))
+        lines += [f"  - {title}" for title in answer["nearest"]]
+    return "\n".join(visible(line, limit=2000) for line in lines)
+
+
+def _sentence(sentence: dict[str, Any], language: str) -> str:
+    from ui.wording import text
+
+    if not sentence["supported"]:
+        return f"{sentence['text']} ({text('chat.unsupported', language)})"
+    marks = "".join(f"[{number}]" for number in sentence["citations"])
+    return f"{sentence['text']} {marks}"

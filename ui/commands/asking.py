@@ -6,6 +6,7 @@ from typing import Any
 
 from storage.errors import AssistantError, BadInput, HomeBusy
 from storage.locking import owner
+from storage.records import Reader
 from storage.settings import StorageSettings, load_settings
 
 CONNECT_TIMEOUT_S = 2.0
@@ -20,8 +21,19 @@ class ServerRefused(AssistantError):
 def answer_json(
     question: str, *, collections: Names[str] | None, as_name: str | None
 ) -> dict[str, Any]:
-    """The stable JSON form of an answer; a server that owns the home is asked, where one runs."""
+    """The stable JSON form of an answer; a server that owns the home is asked, where one runs.
+
+    Raises BadInput, UnknownPerson or UnknownCollection before anything is asked.
+    """
+    from assistant.question import normalised_question
+    from ui.commands.acting import acting_reader, check_collections
+    from ui.commands.open_ledger import open_ledger
+
     settings = load_settings(StorageSettings)
+    with open_ledger() as ledger:
+        reader = acting_reader(ledger, as_name)
+        check_collections(ledger, reader, collections)
+    question = normalised_question(question)
     found = owner(settings.home)
     if found is not None and found.kind == "server" and found.address:
         return from_server(
@@ -30,7 +42,7 @@ def answer_json(
             pid=found.pid,
             asked=_body(question, collections=collections, as_name=as_name),
         )
-    return from_home(settings, question, collections=collections, as_name=as_name)
+    return from_home(settings, question, collections=collections, reader=reader)
 
 
 def from_server(home: Path, address: str, *, pid: int, asked: dict[str, Any]) -> dict[str, Any]:
@@ -75,22 +87,17 @@ def from_home(
     question: str,
     *,
     collections: Names[str] | None,
-    as_name: str | None,
+    reader: Reader,
 ) -> dict[str, Any]:
     """The answer from the home itself, without taking its lock."""
     from assistant.answering import Assistant
     from assistant.events import AnswerDone
     from assistant.settings import AssistantSettings
-    from storage.access import readable_collection
     from storage.store import open_reading
     from ui.answer_json import answer_json as as_json
-    from ui.commands.acting import acting_reader
 
     store = open_reading(settings)
     try:
-        reader = acting_reader(store.ledger, as_name)
-        for name in collections or ():
-            readable_collection(store.ledger, reader, name)
         assistant = Assistant(store, load_settings(AssistantSettings))
         for event in assistant.answer(question, reader=reader, collections=collections):
             if isinstance(event, AnswerDone):

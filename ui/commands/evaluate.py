@@ -28,14 +28,12 @@ def evaluate(
     import json
 
     from assistant.evaluation import evaluate as evaluate_questions
-    from storage.access import readable_collection
-    from ui.commands.acting import acting_reader
+    from ui.commands.acting import acting_reader, check_collections
     from ui.commands.opened_assistant import opened_assistant
 
     with opened_assistant() as assistant:
         reader = acting_reader(assistant.store.ledger, as_name)
-        for name in collection:
-            readable_collection(assistant.store.ledger, reader, name)
+        check_collections(assistant.store.ledger, reader, collection)
         figures = evaluate_questions(
             assistant,
             questions,
