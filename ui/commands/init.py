@@ -20,6 +20,7 @@ def init(
     Example: assistant init --admin alice --password-file secret.txt
     """
     from storage.ledger import Ledger
+    from storage.names import checked_name
     from storage.people import add_person
     from storage.records import Role
     from storage.settings import StorageSettings, load_settings
@@ -27,6 +28,7 @@ def init(
     from ui.passwords import hash_password
 
     home = load_settings(StorageSettings).home
+    admin = checked_name(admin, what="person")
     password, made_up = new_password(password_file, for_whom=admin)
     ledger = Ledger.create(home)
     try:
