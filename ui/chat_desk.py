@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import gradio as gr
 
 from assistant import conversation as asking
+from assistant.errors import QuestionTooLong
+from assistant.question import MOST_CHARACTERS
 from storage import conversations
 from storage.errors import AssistantError, BadInput, NotFound
 from storage.people import find_person
@@ -192,6 +194,9 @@ class ChatDesk:
             conversations.delete_conversation(self._ledger, asked.person.name, conversation_id)
             conversation_id = ""
         remark = self._remark(error.code)
+        if isinstance(error, QuestionTooLong):
+            length, limit = len(asked.question), MOST_CHARACTERS
+            remark = notice_html(text("chat.too-long", self._language, length=length, limit=limit))
         return View(past, conversation_id, remark=remark, box=asked.question, running=False)
 
     def _failed(self, error: Exception) -> View:

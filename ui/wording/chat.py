@@ -97,5 +97,9 @@ CHAT: Final[dict[str, Phrase]] = {
         "Trop de questions attendent déjà. Réessayez dans une minute.",
         "Too many questions are waiting already. Try again in a minute.",
     ),
+    "chat.too-long": Phrase(
+        "Votre question compte {length} caractères ; la limite est de {limit}. Raccourcissez-la.",
+        "Your question has {length} characters; the limit is {limit}. Shorten it.",
+    ),
     "chat.reload": Phrase("Recharger la page", "Reload the page"),
 }
