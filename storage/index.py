@@ -144,6 +144,8 @@ class Index:
                     self._generation.seal()
             except IndexUnusable as error:
                 self._abandon(error)
+            except OSError as error:  # unsealed is safe: it would be made anew at the next start
+                logger.error("index: not sealed: %s", error)
 
     def close(self) -> None:
         """Stop a rebuild, seal what is on disk and release everything; safe to repeat."""
@@ -151,14 +153,14 @@ class Index:
             return
         try:
             self.seal()
-        except (AssistantError, OSError) as error:
-            # Unsealed is safe: the next start makes the index anew.
+        except AssistantError as error:
             logger.error("index: not sealed: %s", error)
-        self._closing.set()
-        if self._rebuilder is not None:
-            self._rebuilder.join()
-        self._serving.exchange(None)
-        self._answering.set()
+        finally:
+            self._closing.set()
+            if self._rebuilder is not None:
+                self._rebuilder.join()
+            self._serving.exchange(None)
+            self._answering.set()
 
     def _search(self, find: Callable[[IndexPair], list[Hit]]) -> list[Hit]:
         """Search; where the generation fails, leave it and search in memory."""
@@ -199,12 +201,12 @@ class Index:
         """Leave a generation that failed while it was open, and build another."""
         with self._writing:
             generation, self._generation = self._generation, None
-            if generation is None:
-                return  # another thread did, or memory failed
+            if generation is None or self._closing.is_set():
+                return  # another thread did, or memory failed, or it is over
             try:
                 generation.unseal()
-            except OSError as failure:
-                logger.error("index %s: still sealed: %s", generation.name, failure)
+            except IndexUnusable as failure:
+                logger.error("%s", failure)
             self._rebuild(error.message)
 
     def _rebuild(self, why: str) -> None:
@@ -252,10 +254,6 @@ class Index:
             raise
         count, seconds = len(disk.vectors), time.monotonic() - started
         logger.info("index %s: %d chunks in %.1f s", disk.folder.name, count, seconds)
-        try:
-            remove_others(self._ledger.home, keep=disk.folder)
-        except OSError as error:
-            logger.warning("index: former generations are still there: %s", error)
 
     def _answer_from_memory(self) -> MemoryIndex:
         memory = load_memory_index(self._ledger, self._embedder)
@@ -285,8 +283,12 @@ class Index:
             queued.done(self._ledger)
             disk.vectors.batch = SERVING_BATCH
             self._generation, self._memory, self._journal = generation, None, []
-            self.state, self.why, self.progress = "ready", "", (0, 0)
             self._serving.exchange(disk)
+            try:
+                remove_others(self._ledger.home, keep=disk.folder)
+            except OSError as error:
+                logger.warning("index: former generations are still there: %s", error)
+            self.state, self.why, self.progress = "ready", "", (0, 0)
 
 
 class _Stopped(Exception):

@@ -33,13 +33,20 @@ class OpenGeneration:
         return self.disk.folder.name
 
     def unseal(self) -> None:
-        """To be called before every write."""
-        if self.sealed:
+        """To be called before every write. Raises IndexUnusable."""
+        if not self.sealed:
+            return
+        try:
             unseal(self.disk.folder)
-            self.sealed = False
+        except OSError as error:
+            raise IndexUnusable(f"The index {self.name} cannot be unsealed: {error}.") from error
+        self.sealed = False
 
     def seal(self) -> None:
-        """Wait until nothing writes any more and seal what is there."""
+        """Wait until nothing writes any more and seal what is there.
+
+        Raises OSError, after which it is unsealed as before, and IndexUnusable.
+        """
         if self.sealed:
             return
         self.disk.lexical.settle()

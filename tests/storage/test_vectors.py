@@ -31,7 +31,7 @@ AUDIENCES = [0 if i % 2 else (9 if i == 8 else 1 + i // 2 % 7) for i in range(CO
 EVERYONE = frozenset(AUDIENCES)
 
 
-@pytest.fixture(params=["exact", "chroma"])
+@pytest.fixture(params=["exact", pytest.param("chroma", marks=pytest.mark.slow)])
 def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[VectorIndex]:
     made: VectorIndex = (
         ExactVectors(DIMENSION) if request.param == "exact" else ChromaVectors(tmp_path / "chroma")
@@ -168,6 +168,7 @@ def test_many_threads_may_add_remove_and_search(empty: VectorIndex) -> None:
     assert empty.ids() == IDS
 
 
+@pytest.mark.slow
 def test_files_are_complete_at_close_so_that_a_copy_finds_every_chunk(tmp_path: Path) -> None:
     """More than one of Chroma's own write points (1,000) and a rest that is not at one."""
     vectors = random_vectors(2_345)
@@ -186,6 +187,7 @@ def test_files_are_complete_at_close_so_that_a_copy_finds_every_chunk(tmp_path: 
     copy.close()
 
 
+@pytest.mark.slow
 def test_searches_change_no_file(tmp_path: Path) -> None:
     index = ChromaVectors(tmp_path)
     index.add(IDS, AUDIENCES, VECTORS)
@@ -197,6 +199,7 @@ def test_searches_change_no_file(tmp_path: Path) -> None:
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
 
 
+@pytest.mark.slow
 def test_closing_releases_the_files(tmp_path: Path) -> None:
     def opened() -> list[str]:
         links = [entry for entry in Path("/proc/self/fd").iterdir() if entry.is_symlink()]
@@ -213,6 +216,7 @@ def test_closing_releases_the_files(tmp_path: Path) -> None:
     assert opened() == []
 
 
+@pytest.mark.slow
 def test_chroma_is_given_no_text(tmp_path: Path) -> None:
     index = ChromaVectors(tmp_path)
     index.add(IDS, AUDIENCES, VECTORS)
@@ -222,6 +226,7 @@ def test_chroma_is_given_no_text(tmp_path: Path) -> None:
     index.close()
 
 
+@pytest.mark.slow
 def test_a_reader_of_nearly_all_still_finds_the_few_when_the_near_ones_are_forbidden(
     tmp_path: Path,
 ) -> None:
@@ -237,6 +242,7 @@ def test_a_reader_of_nearly_all_still_finds_the_few_when_the_near_ones_are_forbi
     index.close()
 
 
+@pytest.mark.slow
 def test_more_audiences_than_a_filter_takes_are_checked_here(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -251,6 +257,7 @@ def test_more_audiences_than_a_filter_takes_are_checked_here(
     index.close()
 
 
+@pytest.mark.slow
 def test_the_environment_and_a_dotenv_file_do_not_reach_chroma(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

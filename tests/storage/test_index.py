@@ -1,0 +1,434 @@
+"""The index: added, removed, retagged, searched; rebuilt from the ledger when it is not whole."""
+
+import shutil
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from storage.access import readable_audiences
+from storage.chunks import (
+    active_digest,
+    iter_active_vectors,
+    queued_removals,
+    queued_retags,
+)
+from storage.errors import HomeError, IndexUnusable
+from storage.generations import current, entries_digest
+from storage.originals import Originals
+from storage.records import OPERATOR
+from storage.store import Store
+from storage.versions import activate_version, drop_pending, remove_document, retag_document
+from tests.fakes import WordEmbedder
+from tests.storage.indexed_home import (
+    active,
+    everything_found,
+    generation_folder,
+    ingest,
+    make_home,
+    owned,
+    prepare,
+    reading,
+    texts_of,
+    unreachable,
+    wait_until_ready,
+)
+
+pytestmark = pytest.mark.slow  # real Chroma and tantivy
+
+
+@pytest.fixture
+def embedder() -> WordEmbedder:
+    return WordEmbedder(dimension=256)
+
+
+@pytest.fixture
+def filled(home: Path, embedder: WordEmbedder) -> Path:
+    """A home with three documents of ten chunks, sealed and closed."""
+    make_home(home)
+    store = owned(home, embedder)
+    for number in range(3):
+        ingest(store, f"/d/{number}", texts_of(f"/d/{number}", 10))
+    store.close()
+    return home
+
+
+def audiences(store: Store) -> frozenset[int]:
+    return readable_audiences(store.ledger, OPERATOR)
+
+
+def test_a_new_home_gets_an_index_and_what_is_ingested_is_found(
+    home: Path, embedder: WordEmbedder
+) -> None:
+    make_home(home)
+    store = owned(home, embedder)
+    ingest(store, "/a", texts_of("/a", 30))
+    assert unreachable(store) == []
+    assert store.index.generation == "g000001"
+    assert store.index.why == ""
+    store.close()
+
+
+def test_an_index_that_was_sealed_is_opened_as_it_is(filled: Path, embedder: WordEmbedder) -> None:
+    embedded = len(embedder.embedded)
+    for _ in range(2):
+        store = owned(filled, embedder, ready=False)
+        assert store.index.state == "ready"
+        assert store.index.generation == "g000001"
+        assert len(everything_found(store.index, audiences(store))) == 30
+        store.close()
+    assert len(embedder.embedded) == embedded
+
+
+def test_its_entries_are_the_ledgers(filled: Path, embedder: WordEmbedder) -> None:
+    store = owned(filled, embedder)
+    entries = {chunk.id: chunk.audience for chunk in active(store)}
+    assert active_digest(store.ledger) == (30, entries_digest(entries))
+    store.close()
+
+
+def test_only_given_audiences_are_found(home: Path, embedder: WordEmbedder) -> None:
+    make_home(home)
+    store = owned(home, embedder)
+    everyone = ingest(store, "/a", texts_of("/a", 5)).audience
+    few = ingest(store, "/b", texts_of("/b", 5), readers=frozenset({"hr"})).audience
+    assert everyone != few
+    query = embedder.embed_query("prime")
+    for allowed in (everyone, few):
+        ids = {chunk.id for chunk in active(store) if chunk.audience == allowed}
+        assert everything_found(store.index, frozenset({allowed})) == ids
+        hits = store.index.search_dense(query, audiences=frozenset({allowed}), k=99)
+        assert {hit.chunk_id for hit in hits} == ids
+    assert everything_found(store.index, frozenset()) == set()
+    assert store.index.search_dense(query, audiences=frozenset(), k=99) == []
+    store.close()
+
+
+def test_a_replaced_version_is_no_longer_found(filled: Path, embedder: WordEmbedder) -> None:
+    store = owned(filled, embedder)
+    ingest(store, "/d/1", texts_of("/e/1", 4))
+    assert len(everything_found(store.index, audiences(store))) == 24
+    assert queued_removals(store.ledger) == []
+    assert unreachable(store) == []
+    store.close()
+
+
+def test_what_was_removed_while_nobody_owned_the_home_is_forgotten_without_a_rebuild(
+    filled: Path, embedder: WordEmbedder
+) -> None:
+    other = reading(filled, embedder)
+    document = active(other)[0].document_id
+    remove_document(other.ledger, Originals(filled), document)
+    other.close()
+    store = owned(filled, embedder, ready=False)
+    assert store.index.state == "ready"
+    assert store.index.generation == "g000001"
+    assert len(everything_found(store.index, audiences(store))) == 20
+    assert queued_removals(store.ledger) == []
+    assert unreachable(store) == []
+    store.close()
+
+
+@pytest.mark.parametrize("while_open", [True, False])
+def test_a_document_whose_readers_change_is_found_by_the_new_ones_only(
+    filled: Path, embedder: WordEmbedder, while_open: bool
+) -> None:
+    store = owned(filled, embedder) if while_open else reading(filled, embedder)
+    chunks = [chunk for chunk in active(store) if chunk.document_id == active(store)[0].document_id]
+    retag_document(store.ledger, chunks[0].document_id, frozenset({"hr"}))
+    if while_open:
+        assert store.index.apply_removals() == 10
+        assert store.index.apply_removals() == 0
+    else:
+        store.close()
+        store = owned(filled, embedder, ready=False)
+        assert store.index.generation == "g000001"
+    assert queued_retags(store.ledger) == []
+    (now,) = {chunk.audience for chunk in active(store)} - {chunks[0].audience}
+    assert everything_found(store.index, frozenset({now})) == {chunk.id for chunk in chunks}
+    assert len(everything_found(store.index, frozenset({chunks[0].audience}))) == 20
+    assert unreachable(store) == []
+    store.close()
+
+
+def test_a_version_left_pending_by_a_crash_is_not_found_after_it(
+    filled: Path, embedder: WordEmbedder
+) -> None:
+    store = owned(filled, embedder)
+    pending = prepare(store, "/p", texts_of("/p", 5))
+    assert len(everything_found(store.index, audiences(store))) == 35  # the ledger hides them
+    store.close()
+    store = owned(filled, embedder)
+    assert len(everything_found(store.index, audiences(store))) == 30
+    assert not {chunk.id for chunk in pending.chunks} & {chunk.id for chunk in active(store)}
+    store.close()
+
+
+def test_another_embedder_gets_its_own_vectors_for_every_chunk(
+    filled: Path, embedder: WordEmbedder
+) -> None:
+    other = WordEmbedder(dimension=256, seed="other")
+    store = owned(filled, other, ready=False)
+    assert store.index.state == "rebuilding"
+    assert "embedder" in store.index.why
+    assert len(everything_found(store.index, audiences(store))) == 30  # words need no vector
+    wait_until_ready(store.index)
+    assert unreachable(store) == []
+    assert len(set(other.embedded)) == 30
+    store.close()
+    again = WordEmbedder(dimension=256, seed="other")
+    store = owned(filled, again, ready=False)
+    assert store.index.state == "ready"
+    assert again.embedded == []
+    # The former embedder's vectors are kept, so that going back embeds nothing.
+    kept = sum(len(ids) for ids, *_ in iter_active_vectors(store.ledger, embedder.digest))
+    assert kept == 30
+    store.close()
+
+
+def test_another_dimension_is_another_embedder(filled: Path) -> None:
+    store = owned(filled, WordEmbedder(dimension=32))
+    assert unreachable(store) == []
+    store.close()
+
+
+def test_adding_and_removing_during_a_rebuild_counts_at_once_and_afterwards(
+    filled: Path, embedder: WordEmbedder
+) -> None:
+    shutil.rmtree(filled / "index")
+    store = owned(filled, embedder, ready=False)
+    held = threading.Event()
+    build = store.index._put_in_place
+
+    def hold(disk: object) -> None:
+        held.wait(30)
+        build(disk)  # type: ignore[arg-type]
+
+    store.index._put_in_place = hold  # type: ignore[method-assign]  # the moment is ours to choose
+    ingest(store, "/new", texts_of("/new", 6))
+    remove_document(store.ledger, Originals(filled), active(store)[0].document_id)
+    store.index.apply_removals()
+    waiting = prepare(store, "/waiting", texts_of("/waiting", 3))
+    assert store.index.state == "rebuilding"
+    assert len(everything_found(store.index, audiences(store))) == 20 + 6 + 3
+    assert unreachable(store) == []
+    held.set()
+    wait_until_ready(store.index)
+    activate_version(store.ledger, waiting)
+    assert len(everything_found(store.index, audiences(store))) == 20 + 6 + 3
+    assert unreachable(store) == []
+    assert queued_removals(store.ledger) == []
+    store.close()
+
+
+def test_no_search_fails_while_generations_are_exchanged(
+    filled: Path, embedder: WordEmbedder
+) -> None:
+    """Three exchanges to memory and three back to disk, under six searching threads."""
+    store = owned(filled, embedder)
+    allowed, stop = audiences(store), threading.Event()
+    query = embedder.embed_query("prime")
+
+    def search() -> int:
+        searches = 0
+        while not stop.is_set():
+            assert len(everything_found(store.index, allowed)) == 30
+            assert len(store.index.search_dense(query, audiences=allowed, k=50)) == 30
+            searches += 1
+        return searches
+
+    with ThreadPoolExecutor(max_workers=6) as threads:
+        searching = [threads.submit(search) for _ in range(6)]
+        for _ in range(3):
+            store.index._abandon(IndexUnusable("A test says so."))
+            wait_until_ready(store.index)
+        stop.set()
+        assert all(done.result() > 3 for done in searching)
+    assert store.index.generation == "g000004"
+    assert generation_folder(filled).name == "g000004"
+    store.close()
+
+
+def test_a_search_that_fails_on_disk_is_answered_from_memory_and_the_index_made_anew(
+    filled: Path, embedder: WordEmbedder
+) -> None:
+    store = owned(filled, embedder)
+    assert store.index._generation is not None
+    store.index._generation.disk.vectors._client.delete_collection("chunks")
+    query = embedder.embed_query("prime")
+    assert len(store.index.search_dense(query, audiences=audiences(store), k=99)) == 30
+    wait_until_ready(store.index)
+    assert store.index.generation == "g000002"
+    assert unreachable(store) == []
+    store.close()
+
+
+@pytest.mark.parametrize("half", ["chroma", "tantivy", ""])
+def test_a_document_is_taken_while_the_files_of_the_index_vanish(
+    filled: Path, embedder: WordEmbedder, half: str
+) -> None:
+    store = owned(filled, embedder)
+    shutil.rmtree(generation_folder(filled) / half)
+    ingest(store, "/new", texts_of("/new", 5))
+    assert unreachable(store) == []
+    store.index.seal()
+    wait_until_ready(store.index)
+    assert unreachable(store) == []
+    assert len(everything_found(store.index, audiences(store))) == 35
+    store.close()
+    store = owned(filled, embedder)
+    assert unreachable(store) == []
+    store.close()
+
+
+def test_a_rebuild_that_fails_is_tried_again_and_memory_answers(
+    filled: Path, embedder: WordEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.index._RETRY_S", 0.05)
+    shutil.rmtree(filled / "index")
+    (filled / "index").touch()  # no folder can be made there
+    store = owned(filled, embedder, ready=False)
+    until = time.monotonic() + 30
+    while "could not be made anew" not in store.index.why and time.monotonic() < until:
+        time.sleep(0.01)
+    assert unreachable(store) == []
+    ingest(store, "/new", texts_of("/new", 5))
+    (filled / "index").unlink()
+    wait_until_ready(store.index)
+    assert unreachable(store) == []
+    assert len(everything_found(store.index, audiences(store))) == 35
+    store.close()
+
+
+def test_closing_ends_a_rebuild_and_the_next_start_takes_it_up(
+    filled: Path, embedder: WordEmbedder
+) -> None:
+    shutil.rmtree(filled / "index")
+    store = owned(filled, embedder, ready=False)
+    store.close()
+    store.close()
+    assert not [thread for thread in threading.enumerate() if thread.name == "index-rebuild"]
+    store = owned(filled, embedder)
+    assert unreachable(store) == []
+    store.close()
+
+
+def test_a_closed_index_says_so(filled: Path, embedder: WordEmbedder) -> None:
+    store = owned(filled, embedder)
+    allowed = audiences(store)
+    store.index.close()
+    with pytest.raises(IndexUnusable, match="closed"):
+        store.index.search_lexical("prime", language="fr", audiences=allowed, k=1)
+    with pytest.raises(HomeError):
+        store.index.remove([1])
+    store.close()
+
+
+def test_sealing_adds_active_chunks_that_are_missing(filled: Path, embedder: WordEmbedder) -> None:
+    store = owned(filled, embedder)
+    store.index.remove([chunk.id for chunk in active(store)][:4])
+    assert len(everything_found(store.index, audiences(store))) == 26
+    store.index.seal()
+    assert unreachable(store) == []
+    assert len(everything_found(store.index, audiences(store))) == 30
+    store.close()
+
+
+def test_a_reading_process_searches_in_memory_and_writes_nothing(
+    filled: Path, embedder: WordEmbedder
+) -> None:
+    owner = owned(filled, embedder)
+    ingest(owner, "/new", texts_of("/new", 5))
+
+    def files() -> dict[Path, int]:
+        return {path: path.stat().st_mtime_ns for path in (filled / "index").rglob("*")}
+
+    before = files()
+    store = reading(filled, embedder)
+    assert store.lock is None
+    assert store.index.state == "ready"
+    assert unreachable(store) == []
+    with pytest.raises(HomeError):
+        store.index.remove([1])
+    assert store.index.apply_removals() == 0
+    store.index.seal()
+    store.close()
+    assert files() == before
+    owner.close()
+
+
+def test_a_removal_by_another_process_is_done_by_the_owner(
+    filled: Path, embedder: WordEmbedder
+) -> None:
+    owner, other = owned(filled, embedder), reading(filled, embedder)
+    document = active(other)[0].document_id
+    remove_document(other.ledger, Originals(filled), document)
+    assert other.index.apply_removals() == 0  # not its to do
+    assert owner.index.apply_removals() == 10
+    assert len(everything_found(owner.index, audiences(owner))) == 20
+    other.close()
+    owner.close()
+
+
+def test_pending_versions_that_are_dropped_leave_the_index(
+    filled: Path, embedder: WordEmbedder
+) -> None:
+    store = owned(filled, embedder)
+    prepare(store, "/p", texts_of("/p", 5))
+    assert drop_pending(store.ledger) == 1
+    assert store.index.apply_removals() == 5
+    assert len(everything_found(store.index, audiences(store))) == 30
+    store.close()
+
+
+def test_an_unsealed_index_is_made_anew(filled: Path, embedder: WordEmbedder) -> None:
+    (generation_folder(filled) / "manifest.json").unlink()
+    store = owned(filled, embedder, ready=False)
+    assert "no valid manifest" in store.index.why
+    assert unreachable(store) == []
+    wait_until_ready(store.index)
+    assert store.index.generation == "g000002"
+    assert generation_folder(filled).name == "g000002"
+    store.close()
+
+
+def test_an_index_of_another_state_of_the_ledger_is_made_anew(
+    filled: Path, embedder: WordEmbedder, tmp_path: Path
+) -> None:
+    """An index put back from a backup that is older than the ledger."""
+    shutil.copytree(filled / "index", tmp_path / "backup")
+    store = owned(filled, embedder)
+    ingest(store, "/new", texts_of("/new", 5))
+    store.close()
+    shutil.rmtree(filled / "index")
+    shutil.copytree(tmp_path / "backup", filled / "index")
+    store = owned(filled, embedder, ready=False)
+    assert "does not hold what the ledger holds" in store.index.why
+    wait_until_ready(store.index)
+    assert unreachable(store) == []
+    store.close()
+
+
+def test_what_a_crash_left_half_built_is_removed(filled: Path, embedder: WordEmbedder) -> None:
+    (filled / "index" / "g000044" / "chroma").mkdir(parents=True)
+    store = owned(filled, embedder)
+    assert store.index.generation == "g000001"
+    store.close()
+    assert current(filled) == generation_folder(filled)
+
+
+def test_vectors_in_the_ledger_and_on_disk_are_the_same(
+    filled: Path, embedder: WordEmbedder
+) -> None:
+    store = owned(filled, embedder)
+    for ids, auds, vectors in iter_active_vectors(store.ledger, embedder.digest):
+        for chunk_id, audience, vector in zip(ids, auds, vectors, strict=True):
+            hit, *_ = store.index.search_dense(
+                vector.astype(np.float32), audiences=frozenset({int(audience)}), k=1
+            )
+            assert hit.chunk_id == chunk_id
+            assert hit.score == pytest.approx(1, abs=1e-3)
+    store.close()
