@@ -7,6 +7,9 @@ from ingest.units import CountTokens, Unit, units_of
 from storage.errors import BadInput
 from storage.records import ChunkDraft, Page, Span, indexed_text
 
+# Page hit@5 and MRR on northwind, dense 0.5 + BM25 z-scores: 50 words .74/.49, 65 .78/.51,
+# 80 .78/.51, 100 .78/.54, 120 .74/.52; hit@1 on 500 questions of piaf: 80 .730, 120 .722
+# (November 2026). Near .78 the shortest keeps citations narrow and rebuilds affordable.
 TARGET_WORDS = 80
 TINY_WORDS = 20  # a run of fewer words joins its neighbour
 MOST_CHARACTERS = 2_000  # an embedder may count a word of any length as one unknown token
@@ -55,7 +58,8 @@ class _Budget:
             )
 
     def section(self, path: tuple[str, ...]) -> str:
-        """The innermost headings of `path` that leave half of the room of the title alone."""
+        """The headings of `path` that the title does not hold; fewer, the innermost ones, where
+        they would take more than half of the room that the title leaves."""
         return self._measured(path)[0]
 
     def room(self, path: tuple[str, ...]) -> int:
@@ -72,8 +76,9 @@ class _Budget:
     def _measured(self, path: tuple[str, ...]) -> tuple[str, int]:
         if path not in self._sections:
             least = self._room("") // 2
-            for kept in range(len(path) + 1):
-                section = SECTION_SEPARATOR.join(path[kept:])
+            unsaid = [name for name in path if name not in self._title]
+            for kept in range(len(unsaid) + 1):
+                section = SECTION_SEPARATOR.join(unsaid[kept:])
                 room = self._room(section)
                 if room >= least:
                     break

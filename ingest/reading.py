@@ -8,17 +8,22 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from ingest.chunking import TARGET_WORDS, TINY_WORDS
 from ingest.errors import UnreadableDocument
 from ingest.sandbox import Sandbox
 from ingest.settings import IngestSettings
-from ingest.titles import readable_name, shortened
+from ingest.titles import document_title
 from storage.language import detect_language
 from storage.records import Page, PageReading, Verdict
 
 READING_REVISION = 1  # raised when cleaning, sentences, headings or chunks come out otherwise
 PARSERS = ("pypdfium2", "pypdf", "python-docx", "lxml", "markdown-it-py", "charset-normalizer")
-RECIPE = " ".join(
-    [f"intramuros {READING_REVISION}", *(f"{name} {version(name)}" for name in PARSERS)]
+RECIPE = " · ".join(
+    [
+        f"reading {READING_REVISION}",
+        f"chunks {TARGET_WORDS}/{TINY_WORDS}",
+        *(f"{name} {version(name)}" for name in PARSERS),
+    ]
 )
 LANGUAGE_CHARACTERS = 20_000
 
@@ -92,7 +97,7 @@ def read_file(
     unread = tuple(page.number for page in pages if page.reading is PageReading.UNREAD)
     return ReadDocument(
         pages=pages,
-        title=shortened(parsed.title) or readable_name(file_name),
+        title=document_title(parsed.title, file_name),
         language=detect_language("\n".join(p.text for p in pages)[:LANGUAGE_CHARACTERS]),
         media_type=parsed.media_type,
         verdict=Verdict.PARTLY_READ if unread else Verdict.READ,
