@@ -209,24 +209,28 @@ def test_a_job_needs_a_collection(ledger: Ledger) -> None:
         )
 
 
-def claim_all(home: str, claimed: "multiprocessing.Queue[list[int]]") -> None:
+def queue_and_claim(home: str, name: str, claimed: "multiprocessing.Queue[list[int]]") -> None:
     """What one of two competing processes does."""
     ledger = Ledger.open(Path(home))
+    for number in range(100):
+        queue(ledger, f"/{name}/{number}")
     mine = []
-    while job := claim_next(ledger, owner="w"):
+    while job := claim_next(ledger, owner=name):
         mine.append(job.id)
     claimed.put(mine)
     ledger.close()
 
 
-def test_two_processes_never_claim_the_same_job(ledger: Ledger, home: Path) -> None:
-    made = [queue(ledger, f"/{number}").id for number in range(200)]
+def test_two_processes_queue_and_claim_each_job_once(ledger: Ledger, home: Path) -> None:
     context = multiprocessing.get_context("spawn")
     claimed: multiprocessing.Queue[list[int]] = context.Queue()
-    workers = [context.Process(target=claim_all, args=(str(home), claimed)) for _ in range(2)]
+    workers = [
+        context.Process(target=queue_and_claim, args=(str(home), name, claimed)) for name in "ab"
+    ]
     for worker in workers:
         worker.start()
-    found = claimed.get(timeout=60) + claimed.get(timeout=60)
+    found = claimed.get(timeout=120) + claimed.get(timeout=120)
     for worker in workers:
         worker.join()
-    assert sorted(found) == made
+    assert sorted(found) == [job.id for job in batch_jobs(ledger, "batch")]
+    assert len(found) == 200

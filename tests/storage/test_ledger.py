@@ -60,6 +60,18 @@ def test_the_migrations_lead_to_the_tables_of_the_schema(ledger: Ledger) -> None
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 
 
+def test_making_a_home_says_nothing_even_where_every_library_may_speak(home: Path) -> None:
+    program = (
+        "import logging, sys\n"
+        "from pathlib import Path\n"
+        "logging.basicConfig(level=logging.INFO)\n"
+        "from storage.ledger import Ledger\n"
+        "Ledger.create(Path(sys.argv[1])).close()\n"
+    )
+    made = subprocess.run([sys.executable, "-c", program, str(home)], capture_output=True)
+    assert (made.returncode, made.stdout, made.stderr) == (0, b"", b"")
+
+
 def test_a_second_home_in_the_same_folder_is_refused(ledger: Ledger, home: Path) -> None:
     with pytest.raises(BadInput, match="home folder already"):
         Ledger.create(home)
