@@ -23,7 +23,7 @@ from storage.errors import AssistantError, HomeError
 from storage.jobs import claim_next, count_open, finish, report_pages, requeue_abandoned
 from storage.records import Job, Verdict
 from storage.store import Store
-from storage.unused_originals import discard_orphans, discard_unused
+from storage.unused_originals import discard_unused
 from storage.versions import drop_pending
 
 logger = logging.getLogger(__name__)
@@ -258,7 +258,6 @@ class Worker:
         if since is not None and time.monotonic() - since > SEAL_AFTER_S:
             self._store.index.seal()
             self._unsealed_since = None
-            discard_orphans(self._store.ledger, self._store.originals)
         self._nudged.wait(POLL_S)
         self._nudged.clear()
 
