@@ -4,7 +4,8 @@ import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Annotated
+from itertools import pairwise
+from typing import Annotated, NamedTuple
 
 from anyio import to_thread
 from fastapi import APIRouter, Path, Query
@@ -17,7 +18,7 @@ from storage.documents import find_document
 from storage.documents import page as read_page
 from storage.errors import NotFound, UnknownDocument
 from storage.passages import fetch_passages
-from storage.records import CitedSource, Document, Page, PageReading, Person, Span
+from storage.records import CitedSource, Document, Heading, Page, PageReading, Person, Span
 from ui.caller import person_in
 from ui.highlight import Box, needles_for, quoted_span
 from ui.page_image import PageKey, Picture
@@ -33,6 +34,14 @@ NARROWEST, WIDEST = 200, 2000
 LARGEST = 2**53  # the ledger's numbers are smaller
 
 PageNumber = Annotated[int, Path(ge=1, le=LARGEST)]
+
+
+class Piece(NamedTuple):
+    """A piece of a page's text."""
+
+    text: str
+    marked: bool
+    heading: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +62,19 @@ class View:
         return self.picture is None or (bool(self.marked) and not self.boxes)
 
     @property
-    def segments(self) -> list[tuple[str, bool]]:
-        """The page's text in pieces, each with whether it is cited."""
-        return segments(self.page.text, self.marked)
+    def pieces(self) -> list[Piece]:
+        """The page's text in pieces that are cited, headings, both or neither."""
+        headings = in_order(
+            (Span(self.page.number, one.start, one.start + len(one.text)) for one in self.headings),
+            length=len(self.page.text),
+        )
+        return pieces_of(self.page.text, marked=self.marked, headings=headings)
+
+    @property
+    def headings(self) -> list[Heading]:
+        """The headings that stand in the page's text as they were noted."""
+        text = self.page.text
+        return [one for one in self.page.headings if text.startswith(one.text, one.start)]
 
 
 @router.get("/view/{document_id}/{number}")
@@ -195,11 +214,17 @@ def with_picture(site: Site, view: View) -> View:
     return replace(view, picture=picture, boxes=tuple(boxes))
 
 
-def segments(text: str, marked: Sequence[tuple[int, int]]) -> list[tuple[str, bool]]:
-    """`text` in pieces, each with whether it is marked; joined they are `text`."""
-    pieces: list[tuple[str, bool]] = []
-    at = 0
-    for start, end in marked:
-        pieces += [(text[at:start], False), (text[start:end], True)]
-        at = end
-    return [(piece, is_marked) for piece, is_marked in [*pieces, (text[at:], False)] if piece]
+def pieces_of(
+    text: str, *, marked: Sequence[tuple[int, int]], headings: Sequence[tuple[int, int]]
+) -> list[Piece]:
+    """`text` cut wherever a mark or a heading begins or ends; joined the pieces are `text`."""
+    cuts = sorted({0, len(text), *(cut for part in (*marked, *headings) for cut in part)})
+    return [
+        Piece(text[start:end], within(start, marked), within(start, headings))
+        for start, end in pairwise(cuts)
+    ]
+
+
+def within(place: int, parts: Sequence[tuple[int, int]]) -> bool:
+    """True where one of `parts` holds the character at `place`."""
+    return any(start <= place < end for start, end in parts)

@@ -1,6 +1,7 @@
 """An invented organisation with its people, collections and documents, for the tests of the web."""
 
 import io
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -78,6 +79,16 @@ class Organisation:
         """Upload a file, read it, and find its document."""
         self.queue(name, content, **order)
         self.work()
+        return self.document(name, collection=order.get("collection", "handbook"))
+
+    def bring_live(self, name: str, content: bytes, **order: Any) -> Document:
+        """As `bring`, while a server's own worker does the reading."""
+        batch = self.queue(name, content, **order).batch
+        self.worker.nudge()
+        deadline = time.monotonic() + 30
+        while count_open(self.store.ledger, batch):
+            assert time.monotonic() < deadline, "it was not read in time"
+            time.sleep(0.05)
         return self.document(name, collection=order.get("collection", "handbook"))
 
     def document(self, name: str, *, collection: str = "handbook") -> Document:

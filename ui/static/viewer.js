@@ -4,6 +4,6 @@
 document.addEventListener("DOMContentLoaded", () => {
   const cited = document.getElementById("cited");
   if (cited && !location.hash) {
-    cited.scrollIntoView({ block: "center" });
+    cited.scrollIntoView({ block: "nearest" });
   }
 });

@@ -116,7 +116,10 @@ _LIST: Final[dict[str, Phrase]] = {
     "library.column.verdict": Phrase("Lecture", "Reading"),
     "library.column.added": Phrase("Ajouté", "Added"),
     "library.column.actions": Phrase("Actions", "Actions"),
-    "library.readers.collection": Phrase("toute la collection", "whole collection"),
+    "library.readers.collection": Phrase("comme la collection", "as the collection"),
+    "library.readers.collection.meaning": Phrase(
+        "Tous les lecteurs de la collection", "Everyone who reads the collection"
+    ),
     "library.unread": Phrase("non lues : {pages}", "not read: {pages}"),
     "library.added-by": Phrase("par {name}", "by {name}"),
     "library.remove": Phrase("Supprimer", "Remove"),
