@@ -7,6 +7,9 @@ from collections.abc import MutableMapping
 # is compared with the exact string "False" and is the only one that stops all of Gradio's calls.
 QUIET = {
     "GRADIO_ANALYTICS_ENABLED": "False",
+    # After every answer Gradio else makes a summary that nobody reads, with pandas.
+    "GRADIO_ANALYTICS_CACHE_FREQUENCY": "1000000000",
+    "GRADIO_ANALYTICS_MAX_EVENTS": "100",
     "GRADIO_RUN_HISTORY": "False",
     "GRADIO_SHARE": "False",
     "GRADIO_MCP_SERVER": "False",

@@ -1,6 +1,7 @@
 """The web chat: a Gradio application a language, mounted at /chat."""
 
 import contextlib
+import threading
 from collections.abc import AsyncIterator, Generator
 from dataclasses import dataclass
 from functools import partial
@@ -185,9 +186,14 @@ def listen(
     def answer(
         question: str, conversation_id: str, request: gr.Request
     ) -> Generator[dict[Component, Any], None, None]:
-        with contextlib.closing(desk.send(question, conversation_id, request)) as views:
+        views = desk.send(question, conversation_id, request)
+        try:
             for view in views:
                 yield parts.changes(view)
+        except GeneratorExit:
+            # Gradio closes us on its event loop, where nothing may wait for the model's stream.
+            threading.Thread(target=views.close, name="close-answer", daemon=True).start()
+            raise
 
     quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     aside: dict[str, Any] = {**quiet, "concurrency_limit": None, "trigger_mode": "multiple"}

@@ -6,14 +6,15 @@ from the ledger, so that what is shown is what was kept.
 """
 
 import logging
-from collections.abc import Generator, Sequence
-from contextlib import closing, suppress
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 import gradio as gr
 
 from assistant import conversation as asking
 from assistant.errors import QuestionTooLong
+from assistant.events import AnswerEvent
 from assistant.question import MOST_CHARACTERS
 from storage import conversations
 from storage.errors import AssistantError, BadInput, NotFound
@@ -160,7 +161,7 @@ class ChatDesk:
                 conversation_id=asked.conversation_id,
                 language=self._language,
             )
-            with closing(events):
+            with closed_after(events):
                 for event in events:
                     if run.stopped.is_set():
                         problem = "stopped"
@@ -228,6 +229,18 @@ class ChatDesk:
 
     def _exchange(self, question: str, reply: Reply) -> tuple[Message, Message]:
         return theirs(question_html(question)), ours(reply_html(reply, self._language))
+
+
+@contextmanager
+def closed_after(events: Generator[AnswerEvent, None, None]) -> Iterator[None]:
+    """Close `events` at the end; what goes wrong then is logged, and hides nothing else."""
+    try:
+        yield
+    finally:
+        try:
+            events.close()
+        except Exception as error:
+            logger.error("an answer could not be closed", exc_info=error)
 
 
 WORDS = {"yes": True, "no": False}

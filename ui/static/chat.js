@@ -118,6 +118,7 @@
     frame.contentWindow.location.replace(new URL(openedBy, location.href));
     panel.hidden = false;
     document.body.classList.add("reading");
+    shutBehind();
     markOpened(openedBy);
     $("source-close").focus({ preventScroll: true });
   }
@@ -126,6 +127,7 @@
     if (panel.hidden) return;
     panel.hidden = true;
     document.body.classList.remove("reading");
+    shutBehind();
     frame.contentWindow.location.replace("about:blank");
     markOpened("");
     const links = [...document.querySelectorAll("#talk a.cite, #talk a.source")];
@@ -137,23 +139,33 @@
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && shelfShown()) showShelf(false);
     else if (event.key === "Escape") closeSource();
-    if (event.key === "Tab" && !panel.hidden && panel.matches(":focus-within")) keepFocus(event);
-  });
-  frame.addEventListener("load", () => {
-    frame.contentWindow.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") closeSource();
-    });
   });
 
-  // On a phone the panel covers everything: the keyboard stays in it until it is closed.
-  function keepFocus(event) {
-    if (!matchMedia("(max-width: 40rem)").matches) return;
-    const first = $("source-tab");
-    if (event.shiftKey && document.activeElement === first) {
-      event.preventDefault();
-      frame.focus();
+  // Escape counts inside the page as well, from the moment it is there: its pictures may take
+  // longer, and its own links lead to other pages.
+  function listenInside() {
+    const inner = frame.contentWindow;
+    if (panel.hidden || inner.escapeCounts) return;
+    inner.escapeCounts = true;
+    inner.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") closeSource();
+    });
+  }
+
+  frame.addEventListener("load", listenInside);
+  setInterval(listenInside, 200);
+
+  // On a phone the panel covers everything: what is behind it cannot be reached meanwhile.
+  const narrow = matchMedia("(max-width: 40rem)");
+
+  function shutBehind() {
+    const shut = narrow.matches && !panel.hidden;
+    for (const part of document.body.children) {
+      if (part !== panel && part.tagName !== "SCRIPT") part.inert = shut;
     }
   }
+
+  narrow.addEventListener("change", shutBehind);
 
   // ---- clicks inside the talk and the shelf ----
 
