@@ -39,10 +39,11 @@ def iter_active_vectors(
     """
     after = 0
     while True:
+        # An inner join lets SQLite begin with the embeddings, and sort all of them every time.
         query = (
             select(chunks.c.id, documents.c.audience_id, embeddings.c.vector)
             .select_from(_active())
-            .join(embeddings, _vector_of(embedder_digest))
+            .outerjoin(embeddings, _vector_of(embedder_digest))
             .where(chunks.c.id > after)
             .order_by(chunks.c.id)
             .limit(batch)
@@ -51,12 +52,13 @@ def iter_active_vectors(
             rows = connection.execute(query).all()
         if not rows:
             return
-        yield (
-            np.array([row.id for row in rows], dtype=np.int64),
-            np.array([row.audience_id for row in rows], dtype=np.int64),
-            np.stack([np.frombuffer(row.vector, dtype=VECTOR_TYPE) for row in rows]),
-        )
         after = rows[-1].id
+        if found := [row for row in rows if row.vector is not None]:
+            yield (
+                np.array([row.id for row in found], dtype=np.int64),
+                np.array([row.audience_id for row in found], dtype=np.int64),
+                np.stack([np.frombuffer(row.vector, dtype=VECTOR_TYPE) for row in found]),
+            )
 
 
 def missing_vectors(ledger: Ledger, embedder_digest: str, *, limit: int = 1000) -> list[Chunk]:
@@ -189,9 +191,11 @@ def chunk_of(row: Row[Any]) -> Chunk:
 
 
 def _active() -> Any:
-    return chunks.join(versions, versions.c.id == chunks.c.version_id).join(
-        documents, documents.c.active_version_id == versions.c.id
+    # By the document's id first, which is a key: 20,000 documents took 10 ms a chunk without.
+    is_active = and_(
+        documents.c.id == versions.c.document_id, documents.c.active_version_id == versions.c.id
     )
+    return chunks.join(versions, versions.c.id == chunks.c.version_id).join(documents, is_active)
 
 
 def _vector_of(embedder_digest: str) -> Any:

@@ -5,10 +5,11 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from storage.access import create_collection, readable_audiences
 from storage.chunks import (
@@ -28,6 +29,7 @@ from storage.errors import UnknownCollection, UnknownDocument
 from storage.jobs import enqueue, finish
 from storage.ledger import Ledger
 from storage.originals import Originals
+from storage.passages import fetch_passages
 from storage.records import OPERATOR, Reader, Verdict
 from storage.schema import chunks, embeddings, pages
 from storage.version_rows import input_sha256
@@ -166,8 +168,12 @@ def test_another_embedder_finds_its_vectors_missing_and_adds_them(ledger: Ledger
     keys = [input_sha256(chunk.title, chunk.section, chunk.text) for chunk in missing]
     add_vectors(ledger, "another", keys, np.ones((2, 3), dtype=np.float32))
     assert missing_vectors(ledger, "another") == []
+    third = add(ledger, new_version("hr", "/b", ["ijkl"]))  # without a vector of the other
+    found = [ids.tolist() for ids, _, _ in iter_active_vectors(ledger, "another", batch=1)]
+    assert found == [[chunk.id] for chunk in made.chunks]
+    assert missing_vectors(ledger, "another") == list(third.chunks)
     assert next(iter_active_vectors(ledger, "another"))[2].shape == (2, 3)
-    assert next(iter_active_vectors(ledger, DIGEST))[2].shape == (2, 4)
+    assert next(iter_active_vectors(ledger, DIGEST))[2].shape == (3, 4)
 
 
 def test_vectors_and_chunks_must_be_equally_many(ledger: Ledger) -> None:
@@ -292,3 +298,30 @@ def test_documents_are_found_by_parts_of_their_names_taken_literally(ledger: Led
     assert titles("0%.") == ["Congés payés"]
     assert titles("s_d") == ["Notes_de_frais"]
     assert count_documents(ledger, reader, containing="%") == 1
+
+
+def test_no_query_on_the_way_to_an_answer_walks_through_all_documents(ledger: Ledger) -> None:
+    """Each step finds its rows by a key, whatever the size of the library."""
+    made = add(ledger, new_version("hr", "/a"))
+    plans = []
+
+    def plan(connection: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
+        if statement.startswith("SELECT"):
+            rows = connection.connection.execute(f"EXPLAIN QUERY PLAN {statement}", values)
+            plans.extend(row[3] for row in rows)
+
+    with ledger.read() as connection:
+        engine = connection.engine
+    event.listen(engine, "before_cursor_execute", plan)
+    reader = Reader("r", frozenset({"hr"}))
+    ids = [chunk.id for chunk in made.chunks]
+    assert len(fetch_passages(ledger, reader, ids, collections=["hr"])) == 1
+    find_document(ledger, reader, made.document_id)
+    page(ledger, reader, made.document_id, 1)
+    assert [len(batch) for batch in iter_active_chunks(ledger)] == [1]
+    assert [len(batch[0]) for batch in iter_active_vectors(ledger, DIGEST)] == [1]
+    assert active_digest(ledger)[0] == 1
+    assert len(plans) > 10
+    large = ("chunks", "versions", "documents", "embeddings", "pages")
+    assert [one for one in plans if one.startswith("SCAN") and one.split()[1] in large] == []
+    assert [one for one in plans if "TEMP B-TREE FOR ORDER BY" in one] == []
