@@ -36,6 +36,8 @@ _WORD_AFTER = re.compile(r"[^\W_]+")
 _WORD = re.compile(rf"[^\W_]+(?:[{_HYPHENS}][^\W_]+)*")
 _WITHIN_BLOCK = re.compile(r"[^\f\v\x1c-\x1e\x85\u2028\u2029]*")
 _SPACING = re.compile(r"\s{2,}|[^\S ]|\A\s|\s\Z")
+# What Word's lists in the fonts Symbol and Wingdings become: characters without a meaning.
+_SYMBOL_BULLET = re.compile("[\uf02d\uf06e\uf071\uf076\uf0a7\uf0a8\uf0b7\uf0d8\uf0e0\uf0fc]")
 # Control, bidirectional and invisible characters, lone surrogates, soft hyphens, byte order marks.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f"
@@ -98,6 +100,7 @@ def clean(raw: str, *, known: frozenset[str] = frozenset()) -> Cleaned:
     for find, replacement in (
         (lambda _: _LINE_HYPHEN, lambda found: _hyphen(found, known)),
         (lambda _: _UNSEEN, lambda _: ""),
+        (lambda _: _SYMBOL_BULLET, lambda _: "•"),
         (_clusters, lambda found: _normalised(found[0])),
         (lambda _: _SPACING, _spacing),
     ):

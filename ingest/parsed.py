@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from storage.records import PageReading
 
 BLOCK_END = "\n\n"
-TITLE_CHARACTERS = 200
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,12 @@ OnPage = Callable[[int, int], None]
 OUTLINE_ENTRIES = 2_000
 STAMP_CHARACTERS = 100
 SCAN_SHARE = 0.6  # of the page, from which a picture is taken for a scan
+ANNOTATIONS = 1_000  # looked at on a page for the first that a person wrote in
+_WRITTEN = (pdfium_c.FPDF_ANNOT_WIDGET, pdfium_c.FPDF_ANNOT_FREETEXT)
+_SPACE = re.compile(r"\s")
+_NO_CHARACTER = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]"
+)
 _BLOCK_BREAK = "\f"  # one character, so that PDFium's character indexes stay true
 
 
@@ -90,7 +96,7 @@ def check_page_count(total: int, max_pages: int) -> None:
 
 def _read_page(document: pdfium.PdfDocument, index: int) -> tuple[PageLines, PageReading]:
     try:
-        page = document[index]
+        page = _page_with_fields(document, index)
     except pdfium.PdfiumError:  # this page's own object is damaged; the others may be whole
         return PageLines("", (), 0.0, 0.0), PageReading.UNREAD
     try:
@@ -101,6 +107,20 @@ def _read_page(document: pdfium.PdfDocument, index: int) -> tuple[PageLines, Pag
         return PageLines("", (), lines.width, lines.height), reading
     finally:
         page.close()
+
+
+def _page_with_fields(document: pdfium.PdfDocument, index: int) -> pdfium.PdfPage:
+    """The page with what was written into its form fields and notes as a part of its text."""
+    page = document[index]
+    for place in range(min(pdfium_c.FPDFPage_GetAnnotCount(page), ANNOTATIONS)):
+        annotation = pdfium_c.FPDFPage_GetAnnot(page, place)
+        kind = pdfium_c.FPDFAnnot_GetSubtype(annotation)
+        pdfium_c.FPDFPage_CloseAnnot(annotation)
+        if kind in _WRITTEN:
+            pdfium_c.FPDFPage_Flatten(page, pdfium_c.FLAT_NORMALDISPLAY)
+            page.close()
+            return document[index]
+    return page
 
 
 def is_scan(page: pdfium.PdfPage, lines: PageLines) -> bool:
@@ -120,9 +140,8 @@ def is_legible(text: str) -> bool:
 
     A font without a way back to Unicode gives control, private or replacement characters.
     """
-    visible = [character for character in text if not character.isspace()]
-    odd = sum(1 for character in visible if not character.isprintable() or character == "\ufffd")
-    return len(visible) > 2 * odd
+    visible = len(text) - len(_SPACE.findall(text))
+    return visible > 2 * len(_NO_CHARACTER.findall(text))
 
 
 def _outline(document: pdfium.PdfDocument) -> list[OutlineEntry]:

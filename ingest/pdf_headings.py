@@ -21,7 +21,7 @@ _NO_TITLE = re.compile(
     r"|(?:source ?: ?)?https?://\S+",
     re.I,
 )
-_BULLET = re.compile(r"[•●○▪■□◦‣∙·–—*➢✓✔-]\s")
+_BULLET = re.compile(r"[•●○▪■□◦‣∙·–—*➢✓✔\uf020-\uf0ff-]\s")
 _KEYWORD = re.compile(
     r"(?:article|annexe|appendix|chapitre|chapter|part|partie|section|schedule|titre)"
     r"\s+(?:[LRD]\.?\s?)?(?:\d[\d.-]*|[ivxlc]+|[a-z]|premier|first)\b",

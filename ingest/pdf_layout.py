@@ -20,7 +20,10 @@ PARAGRAPH_STEP = 1.25  # of the usual step, from which a new paragraph starts
 GAPPED = 1.35  # of the usual width of a character, from which a line is a row of cells
 COLUMN = 0.08  # of all characters start at the left edge of a column
 NEIGHBOURS = 4  # lines above and below among which the right edge of a column is sought
-_ITEM = re.compile(r"(?:[•●○▪■□◦‣∙·–—*➢✓✔-]|o|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)])\s")
+_NUMBER = re.compile(r"\d+|\b[ivxlc]+\b")
+_ITEM = re.compile(
+    r"(?:[•●○▪■□◦‣∙·–—*➢✓✔\uf020-\uf0ff-]|o|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)])\s"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,16 +157,17 @@ def _next_word_had_room(lines: Sequence[Line], at: int) -> bool:
 
 def _running_lines(pages: Sequence[PageLines], measures: Measures) -> list[frozenset[Line]]:
     """The lines of each page that come again at the same height, numbers aside, on others."""
-    places: defaultdict[tuple[str, int], set[int]] = defaultdict(set)
-    keyed: list[list[tuple[Line, tuple[str, int]]]] = []
+    places: defaultdict[_MarginKey, set[int]] = defaultdict(set)
+    keyed: list[list[tuple[Line, _MarginKey]]] = []
     for index, page in enumerate(pages):
-        found = [(line, key) for line in page.lines for key in _margin_keys(line, page)]
+        found = list(_margin_keys(page))
         keyed.append(found)
         for _, (text, height) in found:
             for near in (height - 1, height, height + 1) if height else (height,):
                 places[text, near].add(index)
+    spread = {key: (len(on), max(on) - min(on) + 1) for key, on in places.items()}
     running = [
-        frozenset(line for line, key in found if _runs(places[key], line, len(pages), measures))
+        frozenset(line for line, key in found if _runs(line, *spread[key], len(pages), measures))
         for found in keyed
     ]
     total = sum(len(line.text) for page in pages for line in page.lines)
@@ -171,28 +175,33 @@ def _running_lines(pages: Sequence[PageLines], measures: Measures) -> list[froze
     return running if margins <= MOST_MARGIN * total else [frozenset() for _ in pages]
 
 
-def _margin_keys(line: Line, page: PageLines) -> Iterator[tuple[str, int]]:
-    """What the line must share with those of other pages to be a running one; none if it is not
-    at the edge: its words and its height, or its words and being the lowest line (height 0)."""
-    middle = (line.bottom + line.top) / 2
-    text = re.sub(r"\d+|\b[ivxlc]+\b", "#", line.text.casefold())
-    text = re.sub(r"\s+", " ", text)
-    if not MARGIN_ZONE * page.height < middle < (1 - MARGIN_ZONE) * page.height:
-        yield text, 1 + max(0, round(line.bottom / MARGIN_DRIFT))
-    if "#" in text and line.bottom <= min(each.bottom for each in page.lines):
-        yield text, 0
+# What a line must share with those of other pages to be a running one: its words, numbers aside,
+# and its height in steps; or its words and being the lowest line, which is height 0.
+_MarginKey = tuple[str, int]
 
 
-def _runs(on: set[int], line: Line, total: int, measures: Measures) -> bool:
-    """True where a line found on the pages `on` is a running one.
+def _margin_keys(page: PageLines) -> Iterator[tuple[Line, _MarginKey]]:
+    """The lines at the edges of the page, each with what makes it the same on another."""
+    lowest = min((line.bottom for line in page.lines), default=0.0)
+    for line in page.lines:
+        middle = (line.bottom + line.top) / 2
+        at_edge = not MARGIN_ZONE * page.height < middle < (1 - MARGIN_ZONE) * page.height
+        if at_edge or line.bottom <= lowest:
+            text = " ".join(_NUMBER.sub("#", line.text.casefold()).split())
+            if at_edge:
+                yield line, (text, 1 + max(0, round(line.bottom / MARGIN_DRIFT)))
+            if line.bottom <= lowest and "#" in text:
+                yield line, (text, 0)
+
+
+def _runs(line: Line, count: int, reach: int, total: int, measures: Measures) -> bool:
+    """True for a line found on `count` pages, which lie within `reach`, of a document of `total`.
 
     It stands on three pages or more (two of a document of up to four), on at least two in five
     from its first to its last; one larger than the text, on nearly all.
     """
-    least = 2 if total <= 4 else 3
-    if len(on) < least:
+    if count < (2 if total <= 4 else 3):
         return False
     if line.size > 1.12 * measures.body_size:
-        return len(on) >= max(4, 0.8 * total)
-    reach = total if total <= 4 else max(on) - min(on) + 1
-    return len(on) >= 0.4 * reach
+        return count >= max(4, 0.8 * total)
+    return count >= 0.4 * (total if total <= 4 else reach)

@@ -48,6 +48,7 @@ RAW = st.lists(st.one_of(PIECES, st.text(max_size=6)), max_size=40).map("".join)
         ("one\ftwo\u2028three\x85four", "one\ntwo\nthree\nfour"),
         ("\ufeff  spaced \t out \n", "spaced out"),
         ("safe\u202egnp.exe\u202c", "safegnp.exe"),
+        ("\uf0b7 deux jours", "• deux jours"),
         ("nul\0 and \ud800 alone", "nul and alone"),
         ("", ""),
         (" \n \f ", ""),

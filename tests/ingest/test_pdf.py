@@ -196,6 +196,14 @@ def test_bold_labels_in_every_line_are_not_headings(tmp_path: Path) -> None:
     assert not any(page.headings for page in pages_of(tmp_path / "a"))
 
 
+def test_what_was_written_into_a_form_is_read(tmp_path: Path) -> None:
+    drawing = canvas(tmp_path / "a")
+    lines(drawing, ["Nom du salarié :"], top=700)
+    drawing.acroForm.textfield(name="nom", value="Durand Élise", x=200, y=690, width=200, height=20)
+    drawing.save()
+    assert pages_of(tmp_path / "a")[0].text == "Nom du salarié : Durand Élise"
+
+
 def test_a_page_with_nothing_on_it_is_blank_and_a_drawn_one_unread(tmp_path: Path) -> None:
     drawing = canvas(tmp_path / "a")
     drawing.showPage()
