@@ -1,5 +1,11 @@
 """From a question to a cited answer: the whole story on one screen."""
 
+from collections.abc import Collection, Generator, Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.citation_numbers import CitationNumbers
+from assistant.citations import Aligner, CitableText
+from assistant.errors import LanguageModelError, ModelOverflow, ModelSilent
 from assistant.events import (
     Answer,
     AnswerDone,
@@ -9,6 +15,19 @@ from assistant.events import (
     EvidenceFound,
     ModelWaiting,
 )
+from assistant.evidence import Evidence, gather_evidence
+from assistant.extractive import best_quotes
+from assistant.gate import is_near_enough, nearest_titles
+from assistant.language_model import LanguageModel
+from assistant.ollama_model import OllamaModel
+from assistant.prompts import Prompt, render_prompt
+from assistant.question import normalised_question, standalone_query
+from assistant.retrieval import Retrieval, retrieve
+from assistant.settings import NO_MODEL, AssistantSettings
+from assistant.writing import WrittenAnswer, write_answer
+from storage.language import detect_language
+from storage.records import Reader
+from storage.store import Store
 
 __all__ = [
     "Answer",
@@ -16,6 +35,180 @@ __all__ = [
     "AnswerEvent",
     "AnswerKind",
     "AnswerSentence",
+    "Assistant",
     "EvidenceFound",
     "ModelWaiting",
 ]
+
+PASSAGES = 10  # found for a question; the best of them become evidence
+NO_MODEL_NOTICE = "no-model"
+UNSUPPORTED_NOTICE = "unsupported"
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    question: str
+    before: str  # the question before it, where this one leans on that
+    language: str  # of the answer
+    reader: Reader
+    retrieval: Retrieval
+
+
+class Assistant:
+    """Answers questions from a store. Thread-safe; holds no state between questions.
+
+    `model` replaces the language model that the settings name; None where those say `none`.
+    """
+
+    def __init__(
+        self, store: Store, settings: AssistantSettings, *, model: LanguageModel | None = None
+    ) -> None:
+        self.store = store
+        self.settings = settings
+        self.model = model
+        if model is None and settings.model != NO_MODEL:
+            self.model = OllamaModel(settings)
+
+    def answer(
+        self,
+        question: str,
+        *,
+        reader: Reader,
+        language: str | None = None,
+        history: Sequence[str] = (),
+        collections: Collection[str] | None = None,
+    ) -> Generator[AnswerEvent, None, None]:
+        """The events of one answer; the last is AnswerDone. Closing them stops the model at once.
+
+        `language` is that of the answer, by default the question's own; `history` the questions
+        asked before, oldest first. Trouble with the language model never raises: the answer
+        says so. Raises QuestionEmpty and QuestionTooLong at once, UnknownCollection and
+        EmbedderError with the first event.
+        """
+        question = normalised_question(question)
+        return self._events(question, reader, language, history, collections)
+
+    def _events(
+        self,
+        question: str,
+        reader: Reader,
+        language: str | None,
+        history: Sequence[str],
+        collections: Collection[str] | None,
+    ) -> Generator[AnswerEvent, None, None]:
+        asked_in = detect_language(question, default=language or "en")
+        query = standalone_query(question, history, asked_in)
+        retrieval = retrieve(
+            self.store,
+            query,
+            reader=reader,
+            collections=collections,
+            k=PASSAGES,
+            language=asked_in,
+        )
+        before = history[-1] if history and query != question else ""
+        asked = _Asked(question, before, language or asked_in, reader, retrieval)
+        evidence = self._evidence(asked) if is_near_enough(retrieval) else []
+        if not evidence:
+            yield AnswerDone(_refusal(asked))
+            return
+        prompt, notice = self._prompt(asked, evidence)
+        shown = evidence if prompt is None else prompt.evidence
+        yield EvidenceFound(tuple(e.source(n) for n, e in enumerate(shown, start=1)))
+        if prompt is not None and self.model is not None:
+            written = WrittenAnswer()
+            yield from write_answer(self.model, prompt, self._aligner(asked, prompt), written)
+            if written.says_not_answered:
+                yield AnswerDone(_refusal(asked, model=self.model.name))
+                return
+            if written.sentences:
+                yield AnswerDone(_generated(asked, written, model=self.model.name))
+                return
+            notice = (written.failure or _silent(self.model.name)).code
+        yield from self._quoted(asked, shown, notice)
+
+    def _evidence(self, asked: _Asked) -> list[Evidence]:
+        return gather_evidence(
+            self.store.ledger, asked.reader, asked.retrieval, most=self.settings.evidence_passages
+        )
+
+    def _prompt(self, asked: _Asked, evidence: list[Evidence]) -> tuple[Prompt | None, str]:
+        """The prompt, or None and the code of why no model is asked."""
+        if self.model is None:
+            return None, NO_MODEL_NOTICE
+        try:
+            prompt = render_prompt(
+                asked.question,
+                evidence,
+                language=asked.language,
+                budget_tokens=self.model.context_tokens(),
+                before=asked.before,
+            )
+        except LanguageModelError as error:
+            return None, error.code
+        return (prompt, "") if prompt.evidence else (None, ModelOverflow.code)
+
+    def _aligner(self, asked: _Asked, prompt: Prompt) -> Aligner:
+        texts = [CitableText(e.text, e.context, e.language) for e in prompt.evidence]
+        embed = self.store.embedder.embed_passages
+        return Aligner(texts, weights=asked.retrieval.weights, embed=embed)
+
+    def _quoted(
+        self, asked: _Asked, evidence: Sequence[Evidence], notice: str
+    ) -> Iterator[AnswerEvent]:
+        """The answer without a model: sentences of the evidence, word for word."""
+        numbers = CitationNumbers()
+        sentences: list[AnswerSentence] = []
+        for quote in best_quotes(
+            asked.retrieval.query,
+            evidence,
+            language=asked.retrieval.language,
+            weights=asked.retrieval.weights,
+            embed=self.store.embedder.embed_passages,
+        ):
+            found = evidence[quote.passage].source(0, quote.start, quote.end)
+            source, is_new = numbers.cite(found)
+            sentence = AnswerSentence(
+                found.quote,
+                citations=(source.number,),
+                supported=True,
+                new_sources=(source,) if is_new else (),
+                paragraph=bool(sentences),
+                quoted=True,
+            )
+            sentences.append(sentence)
+            yield sentence
+        yield AnswerDone(
+            Answer(
+                AnswerKind.EXTRACTIVE,
+                asked.language,
+                tuple(sentences),
+                numbers.sources,
+                notice=notice,
+            )
+        )
+
+
+def _refusal(asked: _Asked, *, model: str = "") -> Answer:
+    nearest = nearest_titles(asked.retrieval)
+    return Answer(AnswerKind.REFUSAL, asked.language, nearest=nearest, model=model)
+
+
+def _generated(asked: _Asked, written: WrittenAnswer, *, model: str) -> Answer:
+    unsupported = "" if written.supported else UNSUPPORTED_NOTICE
+    return Answer(
+        AnswerKind.GENERATED,
+        asked.language,
+        tuple(written.sentences),
+        written.numbers.sources,
+        model=model,
+        notice=written.failure.code if written.failure else unsupported,
+        complete=written.failure is None,
+    )
+
+
+def _silent(name: str) -> ModelSilent:
+    return ModelSilent(
+        f"The model {name!r} wrote nothing that can be shown.",
+        hint="Ask again in other words, or choose another ASSISTANT_MODEL.",
+    )

@@ -13,6 +13,7 @@ LanguageModelError          the language model did not answer as it should
 ├── ModelOverflow           the prompt is longer than the model's context
 ├── ModelFailed             the server reports an error of its own
 ├── ModelGarbled            what it sends is not its protocol
+├── ModelSilent             it was done without a sentence that can be shown
 ├── ModelTimeout
 │   ├── ModelSlowToStart    no first token in time
 │   ├── ModelStalled        too long between two tokens
@@ -95,6 +96,12 @@ class ModelGarbled(LanguageModelError):
     """What the server sends is not its protocol."""
 
     code = "model-garbled"
+
+
+class ModelSilent(LanguageModelError):
+    """The model was done without having written a sentence that can be shown."""
+
+    code = "model-silent"
 
 
 class ModelTimeout(LanguageModelError):

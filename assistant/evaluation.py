@@ -1,89 +1,107 @@
-"""How well the questions of a file are answered: rankings, refusals, answers, citations, time.
-
-The unit of a ranking is the page where the file says pages, else the document. Of the passages
-on one unit only the best counts, so that the first five are five pages, not one page five times.
-"""
+"""How well the questions of a file are answered: the figures, and a run that others can score."""
 
 import json
 import time
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
+from collections.abc import Collection, Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
 from assistant.answering import Assistant
 from assistant.events import Answer, AnswerDone, AnswerKind
 from assistant.metrics import (
-    hit_at,
+    HIT_DEPTHS,
+    NDCG_DEPTH,
+    RefusalFigures,
+    first_hit,
     mean,
-    ndcg_at,
+    ndcg,
     percentile,
-    precision_recall_f1,
-    reciprocal_rank,
+    refusal_figures,
     token_f1,
 )
-from assistant.question import normalised_question, standalone_query
+from assistant.question import standalone_query
 from assistant.questions_file import EvaluationQuestion, read_questions
-from assistant.retrieval import retrieve
+from assistant.retrieval import Retrieval, retrieve
 from storage.errors import BadInput
-from storage.language import detect_language
-from storage.records import CitedSource, Passage, Reader
-
-DEPTHS = (1, 3, 5, 10)
-PASSAGES_A_UNIT = 4  # a page holds several chunks: this many passages are asked for a unit
+from storage.records import Passage, Reader
 
 Unit = tuple[str, int | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one question: the best passage of each unit found, and the answer."""
+class AnswerFigures:
+    """Figures of the answers; each but `refusal` is a mean, 0 to 1."""
 
-    question: EvaluationQuestion
-    passages: tuple[Passage, ...]
-    units: tuple[Unit, ...]  # of `passages`
-    latency_ms: float
-    answer: Answer | None = None
+    refusal: RefusalFigures
+    answer_f1: float  # of answerable questions that have an expected answer; a refusal has 0
+    citation_precision: float  # share of citations that lead to a relevant unit
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The figures of a questions file; `as_json` is their stable form."""
+    """The figures of one questions file. Ranking counts answerable questions only."""
 
-    unit: str
     questions: int
     answerable: int
-    top_k: int
-    hit_at: dict[int, float]
+    unit: str  # "page", "document", or "mixed"
+    hit_at: Mapping[int, float]
     mrr: float
     ndcg_at_10: float
-    latency_ms: dict[str, float]
-    answers: dict[str, Any] = field(default_factory=dict)
+    latency_ms: Mapping[str, float]  # p50 and p95 of retrieval
+    answers: AnswerFigures | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """hit_at, mrr, ndcg_at_10, latency_ms; with answers refusal, answer_f1 and so on."""
-        return {
-            "unit": self.unit,
+        """The stable JSON form; the figures of answers only where answers were asked for."""
+        fields = {
             "questions": self.questions,
             "answerable": self.answerable,
-            "top_k": self.top_k,
-            "hit_at": {str(k): round(value, 4) for k, value in self.hit_at.items()},
+            "unit": self.unit,
+            "hit_at": {str(depth): round(share, 4) for depth, share in self.hit_at.items()},
             "mrr": round(self.mrr, 4),
             "ndcg_at_10": round(self.ndcg_at_10, 4),
-            "latency_ms": {name: round(value, 2) for name, value in self.latency_ms.items()},
-            **self.answers,
+            "latency_ms": {name: round(value, 1) for name, value in self.latency_ms.items()},
         }
+        if self.answers is not None:
+            refusal = asdict(self.answers.refusal)
+            fields["refusal"] = {name: round(value, 4) for name, value in refusal.items()}
+            fields["answer_f1"] = round(self.answers.answer_f1, 4)
+            fields["citation_precision"] = round(self.answers.citation_precision, 4)
+        return fields
 
     def as_table(self) -> str:
-        """The same figures as lines for a terminal."""
-        lines = [f"questions      {self.questions}, {self.answerable} answerable, by {self.unit}"]
-        lines += [f"hit@{k:<10} {value:.3f}" for k, value in self.hit_at.items()]
-        lines += [f"MRR            {self.mrr:.3f}", f"nDCG@10        {self.ndcg_at_10:.3f}"]
-        p50, p95 = self.latency_ms["p50"], self.latency_ms["p95"]
-        lines.append(f"retrieval      {p50:.1f} ms (p50), {p95:.1f} ms (p95)")
-        lines += [f"{name:<14} {json.dumps(value)}" for name, value in self.answers.items()]
-        return "\n".join(lines)
+        """The figures as lines for a terminal."""
+        rows = [("questions", f"{self.questions} ({self.answerable} answerable)")]
+        rows += [("unit", self.unit)]
+        rows += [(f"hit@{depth}", f"{share:.3f}") for depth, share in self.hit_at.items()]
+        rows += [("MRR", f"{self.mrr:.3f}"), ("nDCG@10", f"{self.ndcg_at_10:.3f}")]
+        rows += [(f"latency {name}", f"{value:.0f} ms") for name, value in self.latency_ms.items()]
+        if self.answers is not None:
+            refusal = asdict(self.answers.refusal)
+            rows += [(f"refusal {name}", f"{value:.3f}") for name, value in refusal.items()]
+            rows += [("answer F1", f"{self.answers.answer_f1:.3f}")]
+            rows += [("citation precision", f"{self.answers.citation_precision:.3f}")]
+        return "\n".join(f"{name:<20}{figure}" for name, figure in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    question: EvaluationQuestion
+    retrieval: Retrieval
+    latency_s: float
+    answer: Answer | None
+
+    @property
+    def relevant(self) -> set[Unit]:
+        by_page = self.question.by_page
+        return {(one.document, one.page if by_page else None) for one in self.question.relevant}
+
+    @property
+    def ranked(self) -> list[Unit]:
+        """The units of the passages in order, each once."""
+        by_page = self.question.by_page
+        return list(dict.fromkeys(_unit(passage, by_page) for passage in self.retrieval.passages))
 
 
 def evaluate(
@@ -91,180 +109,148 @@ def evaluate(
     questions_path: Path,
     *,
     reader: Reader,
-    collections: Collection[str] | None,
+    collections: Collection[str],
     top_k: int = 10,
     answers: bool = False,
     run_path: Path | None = None,
 ) -> Evaluation:
-    """Search, and with `answers` answer, every question of a file.
+    """Search for every question of a file, with `answers` answer it too, and score both.
 
-    `run_path` gets one JSON line a question, best passage first. Raises BadQuestionsFile before
-    anything is searched, and BadInput where the run cannot be written.
+    Questions are asked one after the other as a person would ask them, history included.
+    `run_path` receives one JSON line a question. Raises BadQuestionsFile, BadInput.
     """
     questions = read_questions(questions_path)
-    by_page = any(qrel.page for question in questions for qrel in question.relevant)
-    asking = _Asking(assistant, reader, collections, top_k, by_page=by_page, answers=answers)
-    asking.outcome(questions[0])  # the first search loads the embedder: not part of the latency
     outcomes = []
-    with _run_file(run_path) if run_path else nullcontext() as run:
+    with _writable(run_path) as run:
         for question in questions:
-            outcomes.append(asking.outcome(question))
+            outcome = _asked(assistant, question, reader, collections, top_k, answers)
+            outcomes.append(outcome)
             if run is not None:
-                run.write(json.dumps(run_line(outcomes[-1]), ensure_ascii=False) + "\n")
-    return figures(outcomes, by_page=by_page, top_k=top_k, answers=answers)
+                run.write(json.dumps(_run_line(outcome), ensure_ascii=False) + "\n")
+    return _scored(outcomes)
 
 
-@dataclass(frozen=True, slots=True)
-class _Asking:
-    assistant: Assistant
-    reader: Reader
-    collections: Collection[str] | None
-    top_k: int
-    by_page: bool
-    answers: bool
-
-    def outcome(self, question: EvaluationQuestion) -> Outcome:
-        asked = normalised_question(question.question)
-        start = time.perf_counter()
-        query = standalone_query(asked, question.earlier, detect_language(asked))
-        found = retrieve(
-            self.assistant.store,
-            query,
-            reader=self.reader,
-            collections=self.collections,
-            k=self.top_k * PASSAGES_A_UNIT,
-        )
-        latency_ms = (time.perf_counter() - start) * 1000
-        best: dict[Unit, Passage] = {}
-        for passage in found.passages:
-            best.setdefault(unit_of(passage, by_page=self.by_page), passage)
-        units = tuple(best)[: self.top_k]
-        passages = tuple(best[unit] for unit in units)
-        answer = self._answer(question) if self.answers else None
-        return Outcome(question, passages, units, latency_ms, answer)
-
-    def _answer(self, question: EvaluationQuestion) -> Answer | None:
-        events = self.assistant.answer(
-            question.question,
-            reader=self.reader,
-            history=question.earlier,
-            collections=self.collections,
-        )
-        done = [event.answer for event in events if isinstance(event, AnswerDone)]
-        return done[-1] if done else None
+def _asked(
+    assistant: Assistant,
+    question: EvaluationQuestion,
+    reader: Reader,
+    collections: Collection[str],
+    top_k: int,
+    answers: bool,
+) -> _Outcome:
+    started = time.perf_counter()
+    query = standalone_query(question.question, question.earlier_questions, question.language)
+    retrieval = retrieve(
+        assistant.store,
+        query,
+        reader=reader,
+        collections=collections,
+        k=top_k,
+        language=question.language,
+    )
+    latency_s = time.perf_counter() - started
+    answer = _answer(assistant, question, reader, collections) if answers else None
+    return _Outcome(question, retrieval, latency_s, answer)
 
 
-def figures(outcomes: Sequence[Outcome], *, by_page: bool, top_k: int, answers: bool) -> Evaluation:
-    """The figures of all outcomes; only answerable questions count for the ranking."""
-    judged = [one for one in outcomes if one.question.answerable]
-    relevances = [_relevances(one, by_page=by_page) for one in judged]
-    relevant_counts = [len(_relevant_units(one.question, by_page=by_page)) for one in judged]
-    latencies = [one.latency_ms for one in outcomes]
+def _answer(
+    assistant: Assistant,
+    question: EvaluationQuestion,
+    reader: Reader,
+    collections: Collection[str],
+) -> Answer:
+    events = assistant.answer(
+        question.question,
+        reader=reader,
+        language=question.language,
+        history=question.earlier_questions,
+        collections=collections,
+    )
+    return next(event.answer for event in events if isinstance(event, AnswerDone))
+
+
+def _scored(outcomes: list[_Outcome]) -> Evaluation:
+    ranked = [outcome for outcome in outcomes if outcome.question.answerable]
+    hits = [first_hit(outcome.ranked, outcome.relevant) for outcome in ranked]
+    latencies = [1000 * outcome.latency_s for outcome in outcomes]
+    units = {"page" if outcome.question.by_page else "document" for outcome in ranked}
     return Evaluation(
-        unit="page" if by_page else "document",
         questions=len(outcomes),
-        answerable=len(judged),
-        top_k=top_k,
-        hit_at={k: mean([hit_at(one, k) for one in relevances]) for k in DEPTHS},
-        mrr=mean([reciprocal_rank(one) for one in relevances]),
-        ndcg_at_10=mean(
-            [
-                ndcg_at(one, 10, relevant_count=count)
-                for one, count in zip(relevances, relevant_counts, strict=True)
-            ]
-        ),
-        latency_ms={"p50": percentile(latencies, 0.5), "p95": percentile(latencies, 0.95)},
-        answers=_answer_figures(outcomes, by_page=by_page) if answers else {},
+        answerable=len(ranked),
+        unit=units.pop() if len(units) == 1 else "mixed",
+        hit_at={
+            depth: mean([float(hit is not None and hit <= depth) for hit in hits])
+            for depth in HIT_DEPTHS
+        },
+        mrr=mean([1 / hit if hit else 0.0 for hit in hits]),
+        ndcg_at_10=mean([ndcg(one.ranked, one.relevant, NDCG_DEPTH) for one in ranked]),
+        latency_ms={"p50": percentile(latencies, 50), "p95": percentile(latencies, 95)},
+        answers=_answer_figures(outcomes) if outcomes[0].answer is not None else None,
     )
 
 
-def run_line(outcome: Outcome) -> dict[str, Any]:
-    """One line of a run file: what was found, best first, and what was answered."""
+def _answer_figures(outcomes: list[_Outcome]) -> AnswerFigures:
+    refusals, f1s, citations = [], [], []
+    for outcome in outcomes:
+        question, answer = outcome.question, outcome.answer
+        if answer is None:
+            continue
+        refusals.append((answer.kind is AnswerKind.REFUSAL, question.answerable))
+        if question.answerable and question.answer:
+            f1s.append(token_f1(_plain(answer), question.answer, question.language))
+        if question.answerable:
+            units = _cited_units(answer, question.by_page)
+            citations += [float(unit in outcome.relevant) for unit in units]
+    return AnswerFigures(refusal_figures(refusals), mean(f1s), mean(citations))
+
+
+def _run_line(outcome: _Outcome) -> dict[str, Any]:
     line: dict[str, Any] = {
         "id": outcome.question.id,
         "passages": [
             {
                 "document": passage.file_name,
-                "page": main_page(passage),
+                "page": passage.page,
                 "score": round(passage.score, 6),
                 "text": passage.chunk.text,
             }
-            for passage in outcome.passages
+            for passage in outcome.retrieval.passages
         ],
     }
-    if outcome.answer is not None:
-        line["answer"] = outcome.answer.text
-        line["refused"] = outcome.answer.kind is AnswerKind.REFUSAL
+    answer = outcome.answer
+    if answer is not None:
+        line["answer"] = _plain(answer)
+        line["refused"] = answer.kind is AnswerKind.REFUSAL
         line["citations"] = [
-            {"document": source.file_name, "page": source.page, "quote": source.quote}
-            for source in outcome.answer.sources
+            {"document": source.file_name, "page": source.page} for source in answer.sources
         ]
     return line
 
 
-def unit_of(passage: Passage, *, by_page: bool) -> Unit:
-    """The unit a passage stands for."""
-    return passage.file_name, main_page(passage) if by_page else None
-
-
-def main_page(passage: Passage) -> int:
-    """The page on which most of a passage stands; of equals the first."""
-    return max(passage.chunk.spans, key=lambda span: span.end - span.start).page
-
-
-def _relevant_units(question: EvaluationQuestion, *, by_page: bool) -> set[Unit]:
-    return {(qrel.document, qrel.page if by_page else None) for qrel in question.relevant}
-
-
-def _relevances(outcome: Outcome, *, by_page: bool) -> list[bool]:
-    relevant = _relevant_units(outcome.question, by_page=by_page)
-    return [unit in relevant for unit in outcome.units]
-
-
-def _answer_figures(outcomes: Sequence[Outcome], *, by_page: bool) -> dict[str, Any]:
-    answered = [(one.question, one.answer) for one in outcomes if one.answer is not None]
-    refused = [q.id for q, answer in answered if answer.kind is AnswerKind.REFUSAL]
-    unanswerable = [q.id for q, _ in answered if not q.answerable]
-    precision, recall, f1 = precision_recall_f1(refused, unanswerable)
-    scores = [
-        0.0 if answer.kind is AnswerKind.REFUSAL else token_f1(_plain(answer), q.answer)
-        for q, answer in answered
-        if q.answerable and q.answer
-    ]
-    cited = [
-        _source_unit(source, by_page=by_page) in _relevant_units(q, by_page=by_page)
-        for q, answer in answered
-        if q.answerable
-        for source in answer.sources
-    ]
-    return {
-        "refusal": {
-            "precision": round(precision, 4),
-            "recall": round(recall, 4),
-            "f1": round(f1, 4),
-        },
-        "answer_f1": round(mean(scores), 4),
-        "citation_precision": round(mean([float(one) for one in cited]), 4),
-    }
-
-
 def _plain(answer: Answer) -> str:
-    """The answer without its marks, which are no words of it."""
+    """The answer without its [n] marks."""
     return " ".join(sentence.text for sentence in answer.sentences)
 
 
-def _source_unit(source: CitedSource, *, by_page: bool) -> Unit:
-    return source.file_name, source.page if by_page else None
+def _cited_units(answer: Answer, by_page: bool) -> list[Unit]:
+    return [(source.file_name, source.page if by_page else None) for source in answer.sources]
+
+
+def _unit(passage: Passage, by_page: bool) -> Unit:
+    return (passage.file_name, passage.page if by_page else None)
 
 
 @contextmanager
-def _run_file(path: Path) -> Iterator[TextIO]:
+def _writable(path: Path | None) -> Generator[TextIO | None, None, None]:
+    if path is None:
+        yield None
+        return
     try:
         file = path.open("w", encoding="utf-8")
     except OSError as error:
         raise BadInput(
-            f"The run cannot be written to {path}: {error.strerror or error}.",
-            hint="Give a file in a folder that exists and that you may write.",
+            f"The run cannot be written to {path}: {error.strerror}.",
+            hint="Give the path of a file in a folder that exists.",
         ) from error
     with file:
         yield file

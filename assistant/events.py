@@ -41,7 +41,8 @@ class AnswerSentence:
 
     `citations` are the numbers of the sources that support it: empty unless `supported`.
     `new_sources` are those of them that no sentence before it cited, by number.
-    `paragraph` is true where the writer began a new line before it.
+    `paragraph` is true where the writer began a new line before it; `quoted` where it stands
+    in the source word for word, chosen without a language model.
     """
 
     text: str
@@ -49,6 +50,7 @@ class AnswerSentence:
     supported: bool = False
     new_sources: tuple[CitedSource, ...] = ()
     paragraph: bool = False
+    quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

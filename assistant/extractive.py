@@ -9,7 +9,7 @@ from assistant.evidence import Evidence
 from assistant.quantities import quantities
 from assistant.sentences import sentence_spans
 from assistant.words import WordWeights, content_words, coverage
-from storage.folding import fold
+from storage.folding import fold, words
 
 MOST_SENTENCES = 3
 _NEAR_BEST = 0.85  # of the best score, for a further sentence
@@ -94,12 +94,15 @@ def _sentences(index: int, passage: Evidence) -> Iterator[tuple[Quote, str]]:
         (Quote(index, start, end), passage.text[start:end])
         for start, end in sentence_spans(passage.text)
     ]
-    whole = [(quote, text) for quote, text in quotes if _is_whole(text)]
+    headings = frozenset(words(passage.context))
+    whole = [(quote, text) for quote, text in quotes if _is_whole(text, headings)]
     yield from whole or quotes
 
 
-def _is_whole(text: str) -> bool:
-    return len(text.split()) >= _FEWEST_WORDS or text.endswith((".", "!", "…", "»"))
+def _is_whole(text: str, headings: frozenset[str]) -> bool:
+    if text.endswith((".", "!", "…", "»", ".”")):
+        return True
+    return len(text.split()) >= _FEWEST_WORDS and not headings.issuperset(words(text))
 
 
 def _score(asked: _Asked, text: str, passage: Evidence, weights: WordWeights) -> float:

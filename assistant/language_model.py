@@ -1,6 +1,6 @@
 """What a language model is to us: a writer that can be asked whether it is there."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import Protocol
 
 from assistant.prompts import Prompt
@@ -9,7 +9,10 @@ from assistant.prompts import Prompt
 class LanguageModel(Protocol):
     """Writes an answer to a prompt, piece by piece. Implementations are safe to share."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """How the model is called, as people know it."""
+        ...
 
     def context_tokens(self) -> int:
         """The tokens a prompt may have, the answer's taken off.
@@ -19,10 +22,10 @@ class LanguageModel(Protocol):
         """
         ...
 
-    def write(self, prompt: Prompt) -> Iterator[str]:
+    def write(self, prompt: Prompt) -> Generator[str, None, None]:
         """The answer in pieces as they are written; an empty piece means "still waiting".
 
         A piece, empty or not, comes at least every half second. Raises LanguageModelError, also
-        after some pieces. Closing the iterator closes the connection at once.
+        after some pieces. Closing the generator closes the connection at once.
         """
         ...

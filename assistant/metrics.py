@@ -1,75 +1,85 @@
-"""The figures of information retrieval and of answers, each for one question, as pure functions.
+"""Figures of retrieval and of answers, each over one question or over all."""
 
-A ranking is judged by `relevances`: for each unit found, best first, whether it is relevant.
-"""
-
-import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Sequence
+from dataclasses import dataclass
+from math import ceil, log2
 
-# Words that the SQuAD evaluation ignores, and their French counterparts.
-_ARTICLES = frozenset(
-    ("a", "an", "the", "le", "la", "les", "l", "un", "une", "des", "du", "de", "d")
-)
-_WORD = re.compile(r"\w+")
+HIT_DEPTHS = (1, 3, 5, 10)
+NDCG_DEPTH = 10
 
-
-def hit_at(relevances: Sequence[bool], k: int) -> float:
-    """1 where one of the first `k` is relevant, else 0."""
-    return float(any(relevances[:k]))
-
-
-def reciprocal_rank(relevances: Sequence[bool]) -> float:
-    """1 / rank of the first relevant one, counted from 1; 0 where none is."""
-    return next((1 / rank for rank, relevant in enumerate(relevances, 1) if relevant), 0.0)
+_ARTICLES = {
+    "en": re.compile(r"\b(?:a|an|the)\b"),
+    # As FQuAD's own script (d'Hoffschmidt et al., Findings of EMNLP 2020), elisions included.
+    "fr": re.compile(r"\b(?:le|la|les|un|une|des|du|de|au|aux|l|d)\b"),
+}
 
 
-def ndcg_at(relevances: Sequence[bool], k: int, *, relevant_count: int) -> float:
-    """Normalised discounted cumulative gain at `k` with binary gains, 0 to 1.
+def first_hit(ranked: Sequence[Hashable], relevant: Collection[Hashable]) -> int | None:
+    """The rank, from 1, of the first relevant unit; None where none was found."""
+    return next((rank for rank, unit in enumerate(ranked, start=1) if unit in relevant), None)
 
-    Järvelin and Kekäläinen, TOIS 2002. `relevant_count` is how many there are to be found.
+
+def ndcg(ranked: Sequence[Hashable], relevant: Collection[Hashable], depth: int) -> float:
+    """Normalised discounted cumulative gain of distinct `ranked` units, a relevant unit gaining 1.
+
+    0 where nothing is relevant. Järvelin & Kekäläinen, TOIS 2002, with log2(rank + 1).
     """
-    gain = sum(1 / math.log2(rank + 1) for rank, one in enumerate(relevances[:k], 1) if one)
-    ideal = sum(1 / math.log2(rank + 1) for rank in range(1, min(relevant_count, k) + 1))
-    return gain / ideal if ideal else 0.0
+    gained = sum(
+        1 / log2(rank + 1) for rank, unit in enumerate(ranked[:depth], start=1) if unit in relevant
+    )
+    best = sum(1 / log2(rank + 1) for rank in range(1, min(len(set(relevant)), depth) + 1))
+    return gained / best if best else 0.0
 
 
-def token_f1(answer: str, expected: str) -> float:
-    """Harmonic mean of the precision and recall of words, 0 to 1.
-
-    Rajpurkar et al., EMNLP 2016 (SQuAD): case, punctuation and articles do not count.
-    """
-    given, wanted = Counter(_tokens(answer)), Counter(_tokens(expected))
-    common = (given & wanted).total()
-    if not common:
-        return float(given == wanted)
-    return 2 * common / (given.total() + wanted.total())
+def token_f1(answer: str, expected: str, language: str) -> float:
+    """SQuAD's token F1 of two answers: case, punctuation and articles do not count."""
+    said, wanted = _tokens(answer, language), _tokens(expected, language)
+    if not said or not wanted:
+        return float(said == wanted)
+    common = sum((Counter(said) & Counter(wanted)).values())
+    return 2 * common / (len(said) + len(wanted))
 
 
-def precision_recall_f1(
-    predicted: Collection[str], actual: Collection[str]
-) -> tuple[float, float, float]:
-    """Of ids predicted and ids that are so; a figure without anything to divide by is 0."""
-    right = len(set(predicted) & set(actual))
-    precision = right / len(predicted) if predicted else 0.0
-    recall = right / len(actual) if actual else 0.0
-    both = precision + recall
-    return precision, recall, 2 * precision * recall / both if both else 0.0
-
-
-def percentile(values: Sequence[float], share: float) -> float:
-    """The smallest of `values` that at least `share` (0 to 1) of them do not exceed; 0 of none."""
+def percentile(values: Sequence[float], percent: float) -> float:
+    """The smallest value that at least `percent` per cent of `values` do not exceed; 0 for none."""
     ordered = sorted(values)
-    return ordered[max(0, math.ceil(share * len(ordered)) - 1)] if ordered else 0.0
+    return ordered[max(ceil(percent / 100 * len(ordered)), 1) - 1] if ordered else 0.0
 
 
 def mean(values: Sequence[float]) -> float:
-    """The arithmetic mean; 0 of none."""
+    """The mean; 0 where there are no values."""
     return sum(values) / len(values) if values else 0.0
 
 
-def _tokens(text: str) -> list[str]:
-    words = _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
-    return [word for word in words if word not in _ARTICLES]
+@dataclass(frozen=True, slots=True)
+class RefusalFigures:
+    """How well refusals meet the unanswerable questions, each 0 to 1."""
+
+    precision: float
+    recall: float
+    f1: float
+
+
+def refusal_figures(outcomes: Sequence[tuple[bool, bool]]) -> RefusalFigures:
+    """Of pairs (refused, answerable): precision, recall and F1 of "unanswerable".
+
+    A figure that would divide by nothing is 0.
+    """
+    right = sum(1 for refused, answerable in outcomes if refused and not answerable)
+    refusals = sum(1 for refused, _ in outcomes if refused)
+    unanswerable = sum(1 for _, answerable in outcomes if not answerable)
+    precision = right / refusals if refusals else 0.0
+    recall = right / unanswerable if unanswerable else 0.0
+    f1 = 2 * right / (refusals + unanswerable) if right else 0.0
+    return RefusalFigures(precision, recall, f1)
+
+
+def _tokens(text: str, language: str) -> list[str]:
+    plain = "".join(
+        " " if unicodedata.category(character)[0] in "PSZC" else character
+        for character in text.casefold()
+    )
+    return _ARTICLES.get(language, _ARTICLES["en"]).sub(" ", plain).split()

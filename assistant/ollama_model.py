@@ -3,12 +3,13 @@
 import asyncio
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
 
+from assistant.deadlines import Deadlines
 from assistant.errors import (
     LanguageModelError,
     ModelGarbled,
@@ -18,7 +19,6 @@ from assistant.errors import (
     ModelUnreachable,
 )
 from assistant.ollama_stream import (
-    Deadlines,
     failure,
     http_client,
     raise_for_status,
@@ -86,7 +86,7 @@ class OllamaModel:
             )
         return room
 
-    def write(self, prompt: Prompt) -> Iterator[str]:
+    def write(self, prompt: Prompt) -> Generator[str, None, None]:
         """The answer in pieces; see LanguageModel.write and ollama_stream."""
         try:
             yield from self._written(prompt)
@@ -95,7 +95,7 @@ class OllamaModel:
                 self._remembered = None  # what we remember is no longer true
             raise
 
-    def _written(self, prompt: Prompt) -> Iterator[str]:
+    def _written(self, prompt: Prompt) -> Generator[str, None, None]:
         settings = self.settings
         deadlines = Deadlines(
             settings.first_token_timeout_s, settings.token_timeout_s, settings.answer_timeout_s

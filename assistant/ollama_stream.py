@@ -7,16 +7,15 @@ takes a stream that ends without `done` for a whole answer (ollama 0.6.3).
 """
 
 import asyncio
-import time
-from collections.abc import AsyncGenerator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Generator, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import httpx
 from ollama import ChatResponse
 from pydantic import ValidationError
 
+from assistant.deadlines import Clock, Deadlines
 from assistant.errors import (
     LanguageModelError,
     ModelBusy,
@@ -27,9 +26,6 @@ from assistant.errors import (
     ModelOverflow,
     ModelRanOut,
     ModelRedirected,
-    ModelSlowToStart,
-    ModelStalled,
-    ModelTooSlow,
     ModelUnreachable,
 )
 
@@ -40,15 +36,6 @@ _CHARACTERS_A_TOKEN = 64  # more than any token has: a server that ignores num_p
 _LONGEST_MESSAGE = 300  # characters of a server's own words in ours
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Deadlines:
-    """Seconds that may pass before the first word, between two, and in all."""
-
-    first_token_s: float
-    between_tokens_s: float
-    total_s: float
 
 
 def http_client(url: str) -> httpx.AsyncClient:
@@ -66,16 +53,18 @@ def http_client(url: str) -> httpx.AsyncClient:
     )
 
 
-def stream_chat(url: str, body: Mapping[str, Any], deadlines: Deadlines) -> Iterator[str]:
+def stream_chat(
+    url: str, body: Mapping[str, Any], deadlines: Deadlines
+) -> Generator[str, None, None]:
     """The pieces of one answer; an empty piece at least every HEARTBEAT_S while none comes.
 
     An event loop of its own runs between two pieces only, in the caller's thread: so waiting,
     whether for a connection, headers or a word, can be given up at any moment, and closing the
-    iterator closes the socket before it returns. Raises LanguageModelError.
+    generator closes the socket before it returns. Raises LanguageModelError.
     """
     with asyncio.Runner() as runner:
         pieces = _pieces(url, body)
-        clock = _Clock(deadlines)
+        clock = Clock(deadlines)
         room = _CHARACTERS_A_TOKEN * int(body["options"]["num_predict"])
         coming: asyncio.Task[ChatResponse | None] | None = None
         try:
@@ -103,48 +92,6 @@ def stream_chat(url: str, body: Mapping[str, Any], deadlines: Deadlines) -> Iter
                 runner.run(_wait(coming, None))
                 _ = coming.cancelled() or coming.exception()  # retrieved: nobody logs it
             runner.run(pieces.aclose())
-
-
-class _Clock:
-    def __init__(self, deadlines: Deadlines) -> None:
-        self._deadlines = deadlines
-        self._started = self._last = time.monotonic()
-        self._first_came = False
-
-    def piece_came(self) -> None:
-        self._last = time.monotonic()
-        self._first_came = True
-
-    def left(self) -> float:
-        """Seconds until the nearest deadline."""
-        return max(0.0, min(self._silence_left(), self._total_left()))
-
-    def check(self) -> None:
-        """Raise where a deadline has passed."""
-        if self._silence_left() <= 0:
-            if self._first_came:
-                seconds = self._deadlines.between_tokens_s
-                raise ModelStalled(
-                    f"The model wrote nothing more for {seconds:g} s.",
-                    hint="The machine may be overloaded; ASSISTANT_TOKEN_TIMEOUT_S is the limit.",
-                )
-            raise ModelSlowToStart(
-                f"The model wrote nothing within {self._deadlines.first_token_s:g} s.",
-                hint="A smaller model starts sooner; ASSISTANT_FIRST_TOKEN_TIMEOUT_S is the limit.",
-            )
-        if self._total_left() <= 0:
-            raise ModelTooSlow(
-                f"The answer was not finished after {self._deadlines.total_s:g} s.",
-                hint="A smaller model is faster; ASSISTANT_ANSWER_TIMEOUT_S is the limit.",
-            )
-
-    def _silence_left(self) -> float:
-        first = not self._first_came
-        limit = self._deadlines.first_token_s if first else self._deadlines.between_tokens_s
-        return self._last + limit - time.monotonic()
-
-    def _total_left(self) -> float:
-        return self._started + self._deadlines.total_s - time.monotonic()
 
 
 async def _wait(task: "asyncio.Task[T]", timeout_s: float | None) -> None:

@@ -1,115 +1,107 @@
-"""A questions file: JSON lines with the question, its history, and where its answer stands."""
+"""A questions file: JSON lines in the evaluation format, checked line by line."""
 
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.errors import BadQuestionsFile
 
-HINT = (
-    'One JSON object a line: {"id", "question", "language", "answerable", '
-    '"relevant": [{"document", "page"?}], "history"?, "answer"?}.'
+_FORMAT_HINT = (
+    'One JSON object a line: {"id", "question", "language": "fr" or "en", "answerable", '
+    '"relevant": [{"document", "page"?}], "answer"?, "history"?}.'
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Qrel:
-    """Where an answer stands: a file name, and a page from 1 where the file says one."""
-
-    document: str
-    page: int | None
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, strict=True, extra="ignore")
 
 
-@dataclass(frozen=True, slots=True)
-class EvaluationQuestion:
-    """One line of a questions file. `earlier` are the questions asked before, oldest first."""
+class Relevant(_Strict):
+    """Where an answer is: a document by its file name, perhaps one page of it."""
 
-    id: str
-    question: str
-    language: str
+    document: Annotated[str, Field(min_length=1)]
+    page: Annotated[int, Field(ge=1)] | None = None
+
+
+class Message(_Strict):
+    """One message of the conversation before a question."""
+
+    role: Literal["user", "assistant"]
+    content: str
+
+
+class EvaluationQuestion(_Strict):
+    """One line of a questions file."""
+
+    id: Annotated[str, Field(min_length=1)]
+    question: Annotated[str, Field(min_length=1)]
+    language: Literal["fr", "en"]
     answerable: bool
-    relevant: tuple[Qrel, ...]
-    earlier: tuple[str, ...] = ()
+    relevant: list[Relevant]
     answer: str | None = None
+    history: list[Message] = []
+
+    @property
+    def by_page(self) -> bool:
+        """True where the unit to be found is the page, not the document."""
+        return any(relevant.page is not None for relevant in self.relevant)
+
+    @property
+    def earlier_questions(self) -> list[str]:
+        """What was asked before, oldest first."""
+        return [message.content for message in self.history if message.role == "user"]
 
 
 def read_questions(path: Path) -> list[EvaluationQuestion]:
-    """The questions of a file, in order; blank lines are passed over.
+    """The questions of a file in order; blank lines are passed over.
 
-    Raises BadQuestionsFile that names the file, the line and the key.
+    Raises BadQuestionsFile that names the file, the line and the field.
     """
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadQuestionsFile(f"{path} cannot be read: {error}.", hint=HINT) from error
-    questions = [
-        _Line(path, number, line).question() for number, line in enumerate(lines, 1) if line.strip()
-    ]
+    questions = list(_questions(path))
     if not questions:
-        raise BadQuestionsFile(f"{path} holds no question.", hint=HINT)
-    seen: set[str] = set()
-    for question in questions:
-        if question.id in seen:
-            raise BadQuestionsFile(f"{path} holds the id {question.id!r} twice.", hint=HINT)
-        seen.add(question.id)
+        raise BadQuestionsFile(f"{path} holds no question.", hint=_FORMAT_HINT)
     return questions
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    path: Path
-    number: int
-    text: str
-
-    def question(self) -> EvaluationQuestion:
+def _questions(path: Path) -> Iterator[EvaluationQuestion]:
+    first_line: dict[str, int] = {}
+    for number, line in enumerate(_lines(path), start=1):
+        if not line.strip():
+            continue
         try:
-            fields = json.loads(self.text)
-        except ValueError as error:
-            self._refuse(f"is not JSON: {error}")
-        if not isinstance(fields, dict):
-            self._refuse("is not a JSON object")
-        relevant = self._typed(fields, "relevant", list)
-        answerable = self._typed(fields, "answerable", bool)
-        if answerable and not relevant:
-            self._refuse("is answerable, but 'relevant' is empty")
-        return EvaluationQuestion(
-            id=self._typed(fields, "id", str),
-            question=self._typed(fields, "question", str),
-            language=self._language(fields),
-            answerable=answerable,
-            relevant=tuple(self._qrel(one) for one in relevant),
-            earlier=tuple(self._earlier(fields)),
-            answer=fields.get("answer") if isinstance(fields.get("answer"), str) else None,
-        )
+            question = EvaluationQuestion.model_validate_json(line)
+        except ValidationError as error:
+            raise _bad_line(path, number, _said(error)) from error
+        if question.answerable and not question.relevant:
+            raise _bad_line(path, number, "relevant is empty although answerable is true")
+        if question.id in first_line:
+            taken = f"id {question.id!r} stands in line {first_line[question.id]} already"
+            raise _bad_line(path, number, taken)
+        first_line[question.id] = number
+        yield question
 
-    def _language(self, fields: Mapping[str, Any]) -> str:
-        language: str = self._typed(fields, "language", str)
-        if language not in ("fr", "en"):
-            self._refuse(f"has the language {language!r}; expected 'fr' or 'en'")
-        return language
 
-    def _qrel(self, one: object) -> Qrel:
-        if not isinstance(one, dict):
-            self._refuse("has something in 'relevant' that is not an object")
-        page = one.get("page")
-        if page is not None and (not isinstance(page, int) or page < 1):
-            self._refuse(f"has the page {page!r}; pages count from 1")
-        return Qrel(self._typed(one, "document", str), page)
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8").split("\n")
+    except OSError as error:
+        raise BadQuestionsFile(
+            f"{path} cannot be read: {error.strerror}.", hint="Give the path of a questions file."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise BadQuestionsFile(
+            f"{path} is not UTF-8 (byte {error.start}).", hint=_FORMAT_HINT
+        ) from error
 
-    def _earlier(self, fields: Mapping[str, Any]) -> list[str]:
-        history = fields.get("history") or []
-        if not isinstance(history, list) or not all(isinstance(one, dict) for one in history):
-            self._refuse("has a 'history' that is not a list of objects")
-        asked = [one for one in history if one.get("role") == "user"]
-        return [self._typed(one, "content", str) for one in asked]
 
-    def _typed(self, fields: Mapping[str, Any], key: str, kind: type[Any]) -> Any:
-        if not isinstance(fields.get(key), kind):
-            found = f"{fields[key]!r:.60}" if key in fields else "nothing"
-            self._refuse(f"has {found} as {key!r}; expected a {kind.__name__}")
-        return fields[key]
+def _said(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_input=False)[0]
+    where = ".".join(str(part) for part in first["loc"])
+    message = first["msg"][:1].lower() + first["msg"][1:]
+    return f"{where}: {message}" if where else message
 
-    def _refuse(self, what: str) -> NoReturn:
-        raise BadQuestionsFile(f"{self.path}, line {self.number}, {what}.", hint=HINT)
+
+def _bad_line(path: Path, number: int, message: str) -> BadQuestionsFile:
+    return BadQuestionsFile(f"{path}, line {number}: {message}.", hint=_FORMAT_HINT)

@@ -34,7 +34,6 @@ class Nearness:
 
     coverage: float = 0.0  # share of the question's word weight that one passage has, 0 to 1
     cosine: float = -1.0  # of the question and the nearest passage
-    proximity: float = 0.0  # of the question's words in one passage, 0 to 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +122,6 @@ def _reranked(
             (coverage(set(asked), set(stems[i]), word_weights) for i in best[:5]), default=0.0
         ),
         cosine=max((found.dense[i] for i in by_id if i in found.dense), default=-1.0),
-        proximity=max((near.get(i, 0.0) for i in best[:5]), default=0.0),
     )
     chosen = tuple(replace(by_id[i], score=scores[i]) for i in best)
     return Retrieval(query, language, chosen, nearness, word_weights)

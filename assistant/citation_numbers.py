@@ -1,0 +1,46 @@
+"""The numbers of an answer's sources: one a page, in the order in which they are first cited."""
+
+from dataclasses import dataclass, field, replace
+
+from storage.records import CitedSource, Span
+
+
+@dataclass
+class CitationNumbers:
+    """Numbers sources as they come; what is cited of one page later joins its source."""
+
+    _sources: dict[tuple[str, int], CitedSource] = field(default_factory=dict)
+
+    def cite(self, found: CitedSource) -> tuple[CitedSource, bool]:
+        """The source as it is numbered now, and whether it is new."""
+        key = (found.document_id, found.page)
+        known = self._sources.get(key)
+        if known is None:
+            source = replace(found, number=len(self._sources) + 1)
+        elif set(found.spans) <= set(known.spans):
+            source = known
+        else:
+            source = replace(
+                known,
+                spans=_joined(known.spans + found.spans),
+                quote=f"{known.quote} […] {found.quote}",
+            )
+        self._sources[key] = source
+        return source, known is None
+
+    @property
+    def sources(self) -> tuple[CitedSource, ...]:
+        """All sources so far, by number from 1."""
+        return tuple(self._sources.values())
+
+
+def _joined(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """The same characters in order, each once: overlapping spans become one."""
+    joined: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span.page, span.start, span.end)):
+        last = joined[-1] if joined else None
+        if last and last.page == span.page and span.start <= last.end:
+            joined[-1] = replace(last, end=max(last.end, span.end))
+        else:
+            joined.append(span)
+    return tuple(joined)

@@ -1,0 +1,93 @@
+"""A conversation: each question answered in the light of those before it, each answer kept."""
+
+from collections.abc import Generator
+from contextlib import closing, suppress
+
+from assistant.answering import Assistant
+from assistant.events import Answer, AnswerDone, AnswerEvent, AnswerKind, AnswerSentence
+from storage.conversations import add_turn, list_turns
+from storage.errors import NotFound
+from storage.language import detect_language
+from storage.records import CitedSource, Person, Turn, TurnSentence
+
+STOPPED_NOTICE = "stopped"
+
+
+def ask(
+    assistant: Assistant,
+    question: str,
+    *,
+    person: Person,
+    conversation_id: str,
+    language: str = "",
+) -> Generator[AnswerEvent, None, None]:
+    """The events of the answer to `person`, in the question's language.
+
+    `language`, the person's, decides where the question's cannot be told. The turn is in the
+    ledger before AnswerDone comes out. Closing the events keeps what was written so far, as an
+    answer cut short; nothing is kept where nothing was written. Raises NotFound for a
+    conversation that is not the person's, and what Assistant.answer raises.
+    """
+    ledger = assistant.store.ledger
+    earlier = [turn.question for turn in list_turns(ledger, person.name, conversation_id)]
+    sentences: list[AnswerSentence] = []
+    answer: Answer | None = None
+    events = assistant.answer(
+        question,
+        reader=person.reader,
+        language=detect_language(question, default=language or "en"),
+        history=earlier,
+    )
+    with closing(events):
+        try:
+            for event in events:
+                if isinstance(event, AnswerSentence):
+                    sentences.append(event)
+                if isinstance(event, AnswerDone):
+                    answer = event.answer
+                    _keep(assistant, person, conversation_id, question, answer)
+                yield event
+        finally:
+            if answer is None and sentences:
+                cut = _cut_short(assistant, sentences, language)
+                _keep(assistant, person, conversation_id, question, cut)
+
+
+def _keep(
+    assistant: Assistant, person: Person, conversation_id: str, question: str, answer: Answer
+) -> None:
+    turn = Turn(
+        id=0,  # the ledger numbers it
+        question=question,
+        answer=answer.text,
+        kind=answer.kind,
+        language=answer.language,
+        model=answer.model,
+        complete=answer.complete,
+        sources=answer.sources,
+        nearest=answer.nearest,
+        sentences=tuple(
+            TurnSentence(one.text, one.citations, one.supported, one.paragraph)
+            for one in answer.sentences
+        ),
+        notice=answer.notice,
+    )
+    with suppress(NotFound):  # the person deleted the conversation while it was answered
+        add_turn(assistant.store.ledger, person.name, conversation_id, turn)
+
+
+def _cut_short(assistant: Assistant, sentences: list[AnswerSentence], language: str) -> Answer:
+    """What had been written when the events were closed."""
+    sources: dict[int, CitedSource] = {}
+    for sentence in sentences:
+        sources.update({source.number: source for source in sentence.new_sources})
+    quoted = all(sentence.quoted for sentence in sentences)
+    return Answer(
+        AnswerKind.EXTRACTIVE if quoted else AnswerKind.GENERATED,
+        detect_language(sentences[0].text, default=language or "en"),
+        tuple(sentences),
+        tuple(sources.values()),
+        model="" if quoted or assistant.model is None else assistant.model.name,
+        notice=STOPPED_NOTICE,
+        complete=False,
+    )
