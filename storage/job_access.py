@@ -17,8 +17,9 @@ def visible_condition(reader: Reader) -> ColumnElement[bool]:
     """
     if reader.everything:
         return true()
-    granted = select(collection_groups.c.collection_id).where(
-        collection_groups.c.group_name.in_(reader.groups)
+    granted = exists().where(
+        collection_groups.c.collection_id == jobs.c.collection_id,
+        collection_groups.c.group_name.in_(reader.groups),
     )
     named = func.json_each(jobs.c.readers).table_valued("value", name="named")
     admitted = exists().where(named.c.value.in_({*reader.groups, EVERY_READER}))
@@ -33,7 +34,7 @@ def visible_condition(reader: Reader) -> ColumnElement[bool]:
         readable_condition(reader)
     )
     return and_(
-        jobs.c.collection_id.in_(granted),
+        granted,
         or_(jobs.c.readers.is_(None), admitted),
         or_(~there.exists(), readable.exists()),
     )

@@ -164,8 +164,8 @@ chunks = Table(
 embeddings = Table(
     "embeddings",
     metadata,
+    Column("input_sha256", String(64), primary_key=True),  # first: vectors go by their text
     Column("embedder_digest", String(64), primary_key=True),
-    Column("input_sha256", String(64), primary_key=True),
     Column("vector", LargeBinary, nullable=False),  # float16, little-endian
 )
 index_removals = Table(

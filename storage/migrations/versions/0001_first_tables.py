@@ -32,10 +32,10 @@ def upgrade() -> None:
     )
     op.create_table(
         "embeddings",
-        sa.Column("embedder_digest", sa.String(length=64), nullable=False),
         sa.Column("input_sha256", sa.String(length=64), nullable=False),
+        sa.Column("embedder_digest", sa.String(length=64), nullable=False),
         sa.Column("vector", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("embedder_digest", "input_sha256", name=op.f("pk_embeddings")),
+        sa.PrimaryKeyConstraint("input_sha256", "embedder_digest", name=op.f("pk_embeddings")),
     )
     op.create_table(
         "index_removals",
