@@ -17,6 +17,7 @@ from storage.records import Verdict
 START_S = 60.0  # a fresh interpreter needs 0.1 s; on a machine under load much longer
 END_S = 5.0  # between the end of the replies and that of the process
 WATCH_S = 0.05
+_BLOCK_BYTES = 1 << 20
 
 # What a parser and tesseract need to be found and to run alone; no proxy, no key, no home.
 KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "TESSDATA_PREFIX", "TMPDIR", "TZ")
@@ -50,7 +51,7 @@ class ChildProcess:
         self.tasks = 0
         self._memory_bytes = memory_bytes
         self._output_bytes = output_bytes
-        self._pending = bytearray()
+        self._pending: list[bytes] = []  # of a line that has not ended
         lifeline, self._lifeline = os.pipe()
         try:
             self._process = _started(module, lifeline)
@@ -69,7 +70,12 @@ class ChildProcess:
         self._fresh_space_mib = self._memory_mib("VmSize")
 
     def answer(
-        self, line: bytes, *, wall_s: float, on_progress: Callable[[JsonObject], None]
+        self,
+        line: bytes,
+        *,
+        wall_s: float,
+        on_progress: Callable[[JsonObject], None],
+        on_wait: Callable[[], None],
     ) -> JsonObject:
         """The reply to one task, of which `line` is the JSON.
 
@@ -78,7 +84,7 @@ class ChildProcess:
         """
         self.tasks += 1
         self._hand_over(line)
-        messages = self._messages(wall_s)
+        messages = self._messages(wall_s, on_wait)
         self._wait_until_taken(messages)
         for message in messages:
             if "progress" in message:
@@ -113,7 +119,7 @@ class ChildProcess:
         opening = {"lifeline": lifeline, "memory_bytes": self._memory_bytes}
         try:
             self._hand_over(json.dumps(opening).encode("ascii") + b"\n")
-            next(self._messages(START_S))
+            next(self._messages(START_S, _nothing))
         except (UnreadableDocument, BrokenPipeError) as error:
             self.kill()
             raise RuntimeError(
@@ -134,19 +140,13 @@ class ChildProcess:
         self._tasks.write(line)
         self._tasks.flush()
 
-    def _messages(self, wall_s: float) -> Iterator[JsonObject]:
+    def _messages(self, wall_s: float, on_wait: Callable[[], None]) -> Iterator[JsonObject]:
         """Messages as they come; time spent by who takes them does not count."""
-        received = 0
+        received = peak_mib = 0
         left_s = wall_s
-        peak_mib = 0
         with selectors.DefaultSelector() as selector:
             selector.register(self._replies, selectors.EVENT_READ)
             while True:
-                line, found, rest = bytes(self._pending).partition(b"\n")
-                if found:
-                    self._pending = bytearray(rest)
-                    yield json.loads(line)
-                    continue
                 start = time.monotonic()
                 ready = selector.select(WATCH_S)
                 left_s -= time.monotonic() - start
@@ -154,8 +154,9 @@ class ChildProcess:
                     if left_s < 0:
                         raise _too_slow(f"Reading it takes longer than {wall_s:g} s.")
                     peak_mib = max(peak_mib, self._memory_mib("VmPeak"))
+                    on_wait()
                     continue
-                block = os.read(self._replies.fileno(), 1 << 20)
+                block = os.read(self._replies.fileno(), _BLOCK_BYTES)
                 if not block:
                     raise self._death(peak_mib)
                 received += len(block)
@@ -163,7 +164,13 @@ class ChildProcess:
                     raise UnreadableDocument(
                         Verdict.TOO_LARGE, "It holds more text than is allowed."
                     )
-                self._pending += block
+                *lines, rest = block.split(b"\n")
+                for line in lines:
+                    self._pending.append(line)
+                    message = b"".join(self._pending)
+                    self._pending.clear()
+                    yield json.loads(message)
+                self._pending.append(rest)
 
     def _death(self, peak_mib: int) -> UnreadableDocument:
         """Why the replies ended before the one that was waited for."""
@@ -206,6 +213,10 @@ def _started(module: str, lifeline: int) -> subprocess.Popen[bytes]:
         pass_fds=(lifeline,),
         start_new_session=True,
     )
+
+
+def _nothing() -> None:
+    """Wait on."""
 
 
 def _too_slow(detail: str) -> UnreadableDocument:

@@ -1,6 +1,7 @@
 """From a file to pages: parsed in a child process within limits, cleaned, with one verdict."""
 
 import stat
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
@@ -26,6 +27,7 @@ RECIPE = " · ".join(
     ]
 )
 LANGUAGE_CHARACTERS = 20_000
+REPEAT_S = 0.2
 
 OnPage = Callable[[int, int], None]
 
@@ -82,11 +84,12 @@ def read_file(
 ) -> ReadDocument:
     """The pages of the file at `path`, which came under the name `file_name`.
 
-    `on_page(done, total)` is called as pages are read; what it raises ends the reading.
+    `on_page(done, total)` is called as pages are read, and again while one takes long; what it
+    raises ends the reading.
     Raises UnreadableDocument with the verdict of a file that cannot be read.
     """
     _check_file(path, settings)
-    reading = _Reading(path, file_name, sandbox, settings, on_page)
+    reading = _Reading(path, file_name, sandbox, settings, _Progress(on_page))
     parsed = reading.parsed()
     pages, warnings = reading.recognised(parsed.pages)
     on_page(len(pages), len(pages))
@@ -125,6 +128,26 @@ def _check_file(path: Path, settings: IngestSettings) -> None:
         )
 
 
+class _Progress:
+    """The pages done so far, repeated every `REPEAT_S` so that the caller can end the reading."""
+
+    def __init__(self, on_page: OnPage) -> None:
+        self._on_page = on_page
+        self._pages = (0, 0)
+        self._last = time.monotonic()
+
+    def report(self, done: int, total: int) -> None:
+        """Pass on that `done` pages are read, of `total`."""
+        self._pages = (done, total)
+        self._last = time.monotonic()
+        self._on_page(done, total)
+
+    def repeat(self) -> None:
+        """Pass on the same again, where the last time is long ago."""
+        if time.monotonic() - self._last > REPEAT_S:
+            self.report(*self._pages)
+
+
 @dataclass(frozen=True, slots=True)
 class _Reading:
     """One file on its way through the sandbox."""
@@ -133,7 +156,7 @@ class _Reading:
     file_name: str
     sandbox: Sandbox
     settings: IngestSettings
-    on_page: OnPage
+    progress: "_Progress"
 
     def parsed(self) -> _Parsed:
         """What the first parser reads, or the second one where the first finds nothing."""
@@ -162,7 +185,7 @@ class _Reading:
             if not recognised.languages:
                 return tuple(pages), ["Tesseract or its languages are not installed."]
             found[page.number] = _merged(page, recognised)
-            self.on_page(len(pages) - len(waiting) + number, len(pages))
+            self.progress.report(len(pages) - len(waiting) + number, len(pages))
         return tuple(found.get(page.number, page) for page in pages), []
 
     def _read(self, how: str) -> _Parsed:
@@ -175,7 +198,8 @@ class _Reading:
             },
             cpu_s=self.settings.read_cpu_s,
             wall_s=self.settings.read_wall_s,
-            on_progress=lambda progress: self.on_page(progress["done"], progress["total"]),
+            on_progress=lambda pages: self.progress.report(pages["done"], pages["total"]),
+            on_wait=self.progress.repeat,
         )
         return _PARSED.validate_python(reply)
 
@@ -200,6 +224,7 @@ class _Reading:
                 },
                 cpu_s=self.settings.ocr_page_s,
                 wall_s=2 * self.settings.ocr_page_s,  # drawing the page, then recognising it
+                on_wait=self.progress.repeat,
             )
         except UnreadableDocument:
             return None

@@ -43,22 +43,25 @@ class Sandbox:
         cpu_s: float,
         wall_s: float,
         on_progress: Callable[[JsonObject], None] = lambda _: None,
+        on_wait: Callable[[], None] = lambda: None,
     ) -> JsonObject:
         """The child's reply to `task`; `on_progress` gets what it reports before.
 
+        `on_wait` is called some twenty times a second while there is nothing to report. What
+        either of them raises ends the task and is passed on; the time spent in them, and that
+        before the turn of this task, do not count.
+
         Raises UnreadableDocument with the child's own verdict, or with TOO_SLOW,
-        TOO_MUCH_MEMORY, TOO_LARGE (the reply) or PARSER_DIED when a limit ended it. An exception
-        in `on_progress` ends the task and is passed on. The wait for the turn of this task, and
-        the time spent in `on_progress`, do not count.
+        TOO_MUCH_MEMORY, TOO_LARGE (the reply) or PARSER_DIED when a limit ended it.
         """
         line = json.dumps({"cpu_s": cpu_s, "task": task}).encode("ascii") + b"\n"
         if len(line) > TASK_BYTES:
             raise ValueError(f"A task may have {TASK_BYTES} bytes, this one has {len(line)}.")
         with self._turn:
             try:
-                return self._answer(line, wall_s, on_progress)
+                return self._answer(line, wall_s, on_progress, on_wait)
             except BrokenPipeError:  # the child ended while it was idle
-                return self._answer(line, wall_s, on_progress)
+                return self._answer(line, wall_s, on_progress, on_wait)
 
     def close(self) -> None:
         """End the child; the next task starts another."""
@@ -77,11 +80,15 @@ class Sandbox:
         self.close()
 
     def _answer(
-        self, line: bytes, wall_s: float, on_progress: Callable[[JsonObject], None]
+        self,
+        line: bytes,
+        wall_s: float,
+        on_progress: Callable[[JsonObject], None],
+        on_wait: Callable[[], None],
     ) -> JsonObject:
         child = self._ready_child()
         try:
-            reply = child.answer(line, wall_s=wall_s, on_progress=on_progress)
+            reply = child.answer(line, wall_s=wall_s, on_progress=on_progress, on_wait=on_wait)
         except RefusedByChild as refusal:
             self._replace_when_worn(child)
             raise UnreadableDocument(refusal.verdict, refusal.detail) from None

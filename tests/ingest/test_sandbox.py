@@ -143,6 +143,16 @@ def test_an_exception_of_the_caller_ends_the_task_and_passes(sandbox: Sandbox) -
     assert wait_until_dead(pids[0])
 
 
+def test_a_caller_who_waits_can_end_the_task(sandbox: Sandbox) -> None:
+    def lose_patience() -> None:
+        raise InterruptedError("shutting down")
+
+    started = time.monotonic()
+    with pytest.raises(InterruptedError):
+        sandbox.run({"do": "sleep"}, cpu_s=20, wall_s=20, on_wait=lose_patience)
+    assert time.monotonic() - started < 5
+
+
 def test_time_of_the_caller_does_not_count(sandbox: Sandbox) -> None:
     assert run(sandbox, "count", to=2, wall_s=0.4, on_progress=lambda _: time.sleep(0.5)) == 2
 

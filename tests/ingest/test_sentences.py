@@ -1,5 +1,7 @@
 """Sentences of French and English prose, lists and headings."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,6 +48,13 @@ def test_a_number_at_the_start_of_an_item_is_not_a_sentence() -> None:
         "1. Ouvrir le dossier.",
         "2. Signer.",
     ]
+
+
+@pytest.mark.parametrize("text", ["." * 300_000, "a. " * 100_000, "A. b. " * 50_000, "x" * 300_000])
+def test_a_hostile_line_is_split_in_no_time(text: str) -> None:
+    started = time.monotonic()
+    split_sentences(text)
+    assert time.monotonic() - started < 3
 
 
 @given(st.text(alphabet="aB.!? \n«»\"'(1)…é-", max_size=80))
