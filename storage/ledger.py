@@ -49,15 +49,10 @@ class Ledger:
     def open(cls, home: Path) -> Self:
         """The ledger of a home, checked, and migrated where it is of an older version.
 
-        Raises HomeMissing, HomeTooNew or LedgerDamaged.
+        Raises HomeMissing, HomeTooNew or LedgerDamaged; HomeError where it may not be entered.
         """
-        path = home / FILE_NAME
-        if not path.is_file():
-            raise HomeMissing(
-                f"{home} is not a home folder: it holds no {FILE_NAME}.",
-                hint="Make one with: assistant init. Or set ASSISTANT_HOME to yours.",
-            )
-        with cls(home, _engine(path))._opened() as ledger:
+        require_home(home)
+        with cls(home, _engine(home / FILE_NAME))._opened() as ledger:
             _check(ledger)
             _migrate(ledger)
         return ledger
@@ -118,6 +113,27 @@ class Ledger:
         self._engine.dispose()
 
 
+def require_home(home: Path) -> None:
+    """Raise HomeMissing where `home` is none, and HomeError where that cannot be seen."""
+    try:
+        present = (home / FILE_NAME).is_file()
+    except OSError as error:
+        raise unusable(home, error) from error
+    if not present:
+        raise HomeMissing(
+            f"{home} is not a home folder: it holds no {FILE_NAME}.",
+            hint="Make one with: assistant init. Or set ASSISTANT_HOME to yours.",
+        )
+
+
+def unusable(home: Path, error: OSError) -> HomeError:
+    """What the operating system refused, as an error of ours."""
+    return HomeError(
+        f"{home} cannot be used as a home folder: {error.strerror or error}.",
+        hint="Set ASSISTANT_HOME to a folder that this user may write.",
+    )
+
+
 def insert_row(connection: Connection, statement: Insert) -> int:
     """The id that the ledger gave to the row that `statement` adds to a numbered table."""
     key = connection.execute(statement).inserted_primary_key
@@ -133,10 +149,7 @@ def _make_file(path: Path) -> None:
         path.parent.chmod(0o700)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
     except OSError as error:
-        raise HomeError(
-            f"{path.parent} cannot be used as a home folder: {error.strerror or error}.",
-            hint="Set ASSISTANT_HOME to a folder that this user may write.",
-        ) from error
+        raise unusable(path.parent, error) from error
 
 
 def _engine(path: Path, *, foreign_keys: str = "ON") -> Engine:

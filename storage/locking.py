@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from storage.errors import HomeBusy
+from storage.ledger import unusable
 
 FILE_NAME = "lock"
 ATTEMPTS = 5
@@ -33,8 +34,11 @@ class HomeLock:
 
     @classmethod
     def acquire(cls, home: Path, *, kind: str = "ingest", address: str = "") -> Self:
-        """Take the lock without waiting. Raises HomeBusy that names the owner."""
-        descriptor = os.open(home / FILE_NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        """Take the lock without waiting. Raises HomeBusy that names the owner, or HomeError."""
+        try:
+            descriptor = os.open(home / FILE_NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise unusable(home, error) from error
         if not _taken(descriptor):
             os.close(descriptor)
             found = _written(home)

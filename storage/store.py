@@ -8,7 +8,7 @@ from pathlib import Path
 from storage.embedding import Embedder, load_embedder
 from storage.index import Index
 from storage.jobs import requeue_abandoned
-from storage.ledger import FILE_NAME, Ledger
+from storage.ledger import Ledger, require_home
 from storage.locking import HomeLock
 from storage.originals import Originals
 from storage.settings import StorageSettings
@@ -59,8 +59,7 @@ def open_owned(
     """
     embedder = embedder or load_embedder(settings.embedder)
     with ExitStack() as opened:
-        if not (settings.home / FILE_NAME).is_file():
-            Ledger.open(settings.home)  # raises HomeMissing, and no lock file is left there
+        require_home(settings.home)  # before a lock file is left where no home is
         lock = HomeLock.acquire(settings.home, kind=kind, address=address)
         opened.callback(lock.release)
         ledger = Ledger.open(settings.home)

@@ -84,6 +84,11 @@ def test_a_folder_without_a_ledger_says_what_to_do(home: Path) -> None:
     assert "assistant init" in caught.value.hint
 
 
+def test_a_home_that_cannot_be_looked_into_is_named(tmp_path: Path) -> None:
+    with pytest.raises(HomeError, match="cannot be used as a home folder: File name too long"):
+        Ledger.open(tmp_path / ("x" * 300))
+
+
 def test_a_home_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
     with pytest.raises(HomeError, match="file"):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.errors import HomeBusy
+from storage.errors import HomeBusy, HomeError
 from storage.locking import HomeLock, Owner, owner
 
 HOLD = (
@@ -47,6 +47,11 @@ def test_a_killed_owner_leaves_the_home_free(ledger: object, home: Path) -> None
         holder.send_signal(signal.SIGKILL)
     assert owner(home) is None
     HomeLock.acquire(home).release()
+
+
+def test_a_lock_that_cannot_be_made_is_an_error_of_ours(home: Path) -> None:
+    with pytest.raises(HomeError, match="No such file"):
+        HomeLock.acquire(home)
 
 
 def test_a_home_that_was_never_locked_has_no_owner(home: Path) -> None:
