@@ -4,7 +4,6 @@ What a command needs is imported when it runs, so that help comes at once.
 """
 
 import logging
-import os
 import sys
 from io import TextIOWrapper
 from typing import Final
@@ -31,9 +30,7 @@ app = typer.Typer(
 )
 app.command("add", epilog="Example: ingest add policies --collection staff --create")(add)
 app.command("list", epilog="Example: ingest list --collection staff --json")(list_)
-app.command("remove", epilog="Example: ingest remove policies/travel.pdf --collection staff")(
-    remove
-)
+app.command("remove", epilog="Example: ingest remove policies/travel.md --collection staff")(remove)
 app.command("status", epilog="Example: ingest status --json")(status)
 
 
@@ -55,9 +52,6 @@ def run(commands: typer.Typer) -> None:
         if error.hint:
             sys.stderr.write(f"Hint: {visible(error.hint, limit=2000)}\n")
         sys.exit(error.exit_code)
-    except BrokenPipeError:  # `ingest list | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except KeyboardInterrupt:
         sys.exit(EXIT_INTERRUPTED)
 

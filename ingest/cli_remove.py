@@ -81,7 +81,7 @@ def named(ledger: "Ledger", reader: "Reader", name: str, collection: str | None)
     }
     matching = [document for one in sorted(candidates) if (document := found_as(one))]
     if len(matching) > 1:
-        where = ", ".join(document.collection for document in matching)
+        where = ", ".join(sorted(document.collection for document in matching))
         raise BadInput(f"{name} is in several collections: {where}.", hint="Give --collection.")
     if not matching:
         raise UnknownDocument(

@@ -83,7 +83,9 @@ def submit_upload(
     """
     person = find_person(ledger, requested_by).reader
     order = Order(collection, person, readers, batch=batch)
-    file_name = PurePath(file_name.replace("\\", "/")).name or "unnamed"
+    file_name = PurePath(file_name.replace("\\", "/")).name
+    if file_name in ("", ".."):
+        file_name = "unnamed"
     source = f"upload:{file_name}"
     known = find_by_source(ledger, collection, source)
     if known and not _may_read(ledger, person, known):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
 QUIETLY_COUNTED = (Omission.HIDDEN, Omission.LOCK_FILE)  # a line for each would bury the others
+FAILURES_LISTED = 100  # again at the end; each had its line when it failed
 
 
 @dataclass(slots=True)
@@ -90,7 +91,9 @@ def summary_lines(report: BatchReport) -> list[str]:
         lines = [f"0 of {report.documents} documents are searchable."]
     if report.failed:
         lines += [f"Not searchable: {len(report.failed)}"]
-        lines += [f"  {describe(job)}" for job in report.failed]
+        lines += [f"  {describe(job)}" for job in report.failed[:FAILURES_LISTED]]
+        if len(report.failed) > FAILURES_LISTED:
+            lines += [f"  … and {len(report.failed) - FAILURES_LISTED} more, named above"]
     if report.left_out:
         omissions = ", ".join(f"{n} {why.value}" for why, n in sorted(report.left_out.items()))
         lines += [f"Left out: {omissions}"]

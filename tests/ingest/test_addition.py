@@ -1,0 +1,189 @@
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from ingest.addition import Addition
+from ingest.file_tree import FileTree, LeftOut
+from ingest.intake import Order
+from ingest.progress import BatchReport
+from ingest.settings import IngestSettings
+from ingest.worker import Worker
+from storage.documents import list_documents
+from storage.errors import EmbedderError
+from storage.jobs import count_open
+from storage.ledger import Ledger
+from storage.locking import owner
+from storage.records import OPERATOR, Job, Verdict
+from storage.settings import StorageSettings
+from storage.store import Store, open_owned
+from tests.fakes import WordEmbedder
+from tests.ingest.adding import assert_whole, write
+
+
+class Kept:
+    """A Progress that keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.verdicts: dict[str, Verdict | None] = {}
+        self.remarks: list[str] = []
+        self.count = -1
+        self.first = threading.Event()
+        self.told = threading.Event()
+
+    def left_out(self, entry: LeftOut) -> None: ...
+
+    def taken(self, count: int) -> None:
+        self.count = count
+
+    def reading(self, job: Job) -> None: ...
+
+    def finished(self, job: Job) -> None:
+        assert job.file_name not in self.verdicts
+        self.verdicts[job.file_name] = job.verdict
+        self.first.set()
+
+    def remark(self, text: str) -> None:
+        self.remarks.append(text)
+        self.told.set()
+
+    def end(self, report: BatchReport) -> None: ...
+
+
+class Adding(threading.Thread):
+    """An addition to the home, in a thread: what another terminal would do."""
+
+    def __init__(self, home: Path, folder: Path, *, embedder: WordEmbedder | None = None) -> None:
+        super().__init__(daemon=True)
+        self.progress = Kept()
+        self.stop = threading.Event()
+        self.error: Exception | None = None
+        self._folder = folder
+        self._ledger = Ledger.open(home)
+        self._addition = Addition(
+            self._ledger,
+            open_store=lambda: open_owned(
+                StorageSettings(home=home), embedder=embedder or WordEmbedder()
+            ),
+            settings=IngestSettings(),
+            progress=self.progress,
+            stop=self.stop,
+        )
+        self.report = self._addition.report
+
+    def run(self) -> None:
+        try:
+            self._addition.run(FileTree([self._folder]), Order("policies", OPERATOR))
+        except Exception as error:  # noqa: BLE001 - handed to the test
+            self.error = error
+        finally:
+            self._ledger.close()
+
+    def wait(self) -> None:
+        self.join(60)
+        assert not self.is_alive()
+        if self.error:
+            raise self.error
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for number in range(8):
+        write(tmp_path / "docs" / f"{number}.txt", f"Rule {number} is about subject{number}.")
+    return tmp_path / "docs"
+
+
+@pytest.fixture
+def adding(ledger: Ledger, collection: str, home: Path, folder: Path) -> Adding:
+    return Adding(home, folder)
+
+
+def test_where_nobody_owns_the_home_the_addition_does_the_work_and_lets_go(
+    adding: Adding, home: Path
+) -> None:
+    adding.start()
+    adding.wait()
+    assert adding.progress.count == len(adding.progress.verdicts) == 8
+    assert adding.report.complete
+    assert adding.progress.remarks == []
+    assert owner(home) is None
+
+
+def test_where_another_process_owns_the_home_the_addition_follows_its_work(
+    adding: Adding, store: Store
+) -> None:
+    server = Worker(store, IngestSettings())
+    server.start()
+    adding.start()
+    adding.wait()
+    assert adding.report.complete
+    assert server.stop()
+    assert_whole(store)
+
+
+def test_it_says_who_does_the_work_and_takes_over_when_that_process_goes(
+    adding: Adding, store: Store, home: Path
+) -> None:
+    adding.start()  # nobody works: the owner of the home only holds it
+    assert adding.progress.told.wait(20)
+    assert "does the work" in adding.progress.remarks[0]
+    assert not adding.progress.verdicts
+    store.close()
+    adding.wait()
+    assert adding.report.complete
+    assert len(adding.progress.remarks) == 1
+
+
+def test_two_additions_of_the_same_files_report_each_file_and_keep_it_once(
+    adding: Adding, home: Path, folder: Path
+) -> None:
+    other = Adding(home, folder)
+    adding.start()
+    other.start()
+    for one in (adding, other):
+        one.wait()
+        assert len(one.progress.verdicts) == 8
+        assert one.report.complete
+    with open_owned(StorageSettings(home=home), embedder=WordEmbedder()) as store:
+        assert len(list_documents(store.ledger, OPERATOR)) == 8
+        assert_whole(store)
+
+
+def test_stopped_it_leaves_the_rest_in_the_queue_and_again_it_finishes_them(
+    adding: Adding, store: Store, home: Path, folder: Path
+) -> None:
+    adding.start()
+    assert adding.progress.told.wait(20)
+    adding.stop.set()
+    adding.wait()
+    assert not adding.report.complete
+    assert count_open(store.ledger) == 8
+    again = Adding(home, folder)
+    again.start()
+    assert again.progress.told.wait(20)
+    assert count_open(store.ledger) == 8  # the same jobs, taken over
+    store.close()
+    again.wait()
+    assert again.report.complete
+
+
+class Cold(WordEmbedder):
+    """Cannot be loaded."""
+
+    def warm(self) -> None:
+        raise EmbedderError("The weights are gone.", hint="Bring them back.")
+
+
+def test_what_keeps_the_worker_from_working_ends_the_addition_with_that_error(
+    ledger: Ledger, collection: str, home: Path, folder: Path
+) -> None:
+    adding = Adding(home, folder, embedder=Cold())
+    started = time.monotonic()
+    adding.start()
+    with pytest.raises(EmbedderError, match="weights are gone"):
+        adding.wait()
+    assert time.monotonic() - started < 20
+    assert adding.report.documents == 8
+    assert owner(home) is None
+    assert count_open(ledger) == 8

@@ -1,0 +1,157 @@
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ingest import pipeline
+from ingest.pipeline import Prepared, narrowed, prepare, publish, recipe, vectors_for
+from ingest.reading import RECIPE, reading_sandbox
+from ingest.settings import IngestSettings
+from storage.documents import list_documents
+from storage.jobs import claim_next
+from storage.records import OPERATOR, Document
+from storage.store import Store
+from storage.versions import drop_pending, remove_document, retag_document
+from tests.fakes import WordEmbedder
+from tests.ingest.adding import add, assert_whole, found, submit, write
+
+SETTINGS = IngestSettings()
+
+
+def prepared(store: Store, *files: Path) -> list[Prepared]:
+    submit(store.ledger, *files)
+    with reading_sandbox(SETTINGS) as sandbox:
+        read = []
+        while job := claim_next(store.ledger, owner="test"):
+            one = prepare(store, SETTINGS, job, sandbox=sandbox, on_page=lambda done, total: None)
+            read.append(one)
+    return read
+
+
+def vectors(store: Store, documents: Sequence[Prepared]) -> dict[str, pipeline.Vector]:
+    return vectors_for(store, documents, check=lambda: None)
+
+
+def documents_of(store: Store) -> list[Document]:
+    return list_documents(store.ledger, OPERATOR)
+
+
+def test_readers_are_as_asked_or_else_as_they_were(store: Store, tmp_path: Path) -> None:
+    add(store, write(tmp_path / "a.txt", "Pay is secret."), readers=["hr"])
+    former = documents_of(store)[0]
+    assert narrowed(None, None) is None
+    assert narrowed(None, former) == {"hr"}
+    assert narrowed(frozenset({"board"}), former) == {"board"}
+    assert narrowed(frozenset(), former) == frozenset()  # nobody, not everybody
+    assert narrowed(frozenset({"*"}), former) is None
+    assert narrowed(frozenset({"*", "hr"}), former) is None
+
+
+def test_the_recipe_counts_recognition_only_where_pages_are_unread(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    without = IngestSettings(ocr=False)
+    assert recipe(SETTINGS, ()) == recipe(without, ()) == RECIPE
+    monkeypatch.setattr("shutil.which", lambda name: "/usr/bin/tesseract")
+    installed = recipe(SETTINGS, (2,))
+    assert installed != recipe(without, (2,))
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    assert recipe(SETTINGS, (2,)) == recipe(without, (2,))
+
+
+def test_a_text_that_documents_share_is_embedded_once(store: Store, tmp_path: Path) -> None:
+    files = [write(tmp_path / folder / "rule.txt", "Tea at four.") for folder in "ab"]
+    documents = prepared(store, *files)
+    assert isinstance(store.embedder, WordEmbedder)
+    assert len(vectors(store, documents)) == 1
+    assert len(store.embedder.embedded) == 1
+
+
+def test_the_check_can_end_the_embedding_between_two_parts(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "EMBED_AT_ONCE", 1)
+    files = [write(tmp_path / f"{n}.txt", f"Rule {n} of tea.") for n in range(3)]
+    documents = prepared(store, *files)
+    calls = []
+
+    def check() -> None:
+        calls.append(1)
+        if len(calls) == 3:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        vectors_for(store, documents, check=check)
+    assert isinstance(store.embedder, WordEmbedder)
+    assert len(store.embedder.embedded) == 2
+
+
+def test_what_is_being_published_is_seen_by_nobody_before_its_turn(
+    store: Store, tmp_path: Path
+) -> None:
+    files = [write(tmp_path / f"{n}.txt", f"Rule {n} of tea.") for n in range(3)]
+    documents = prepared(store, *files)
+    published = publish(store, documents, vectors(store, documents))
+    for count in range(3):
+        assert len(found(store, "tea")) == len(documents_of(store)) == count
+        next(published)
+    assert list(published) == []
+    assert len(found(store, "tea")) == 3
+    assert_whole(store)
+
+
+def test_a_document_that_is_removed_while_it_is_read_does_not_come_back(
+    store: Store, tmp_path: Path
+) -> None:
+    files = [write(tmp_path / f"{n}.txt", f"Rule {n} of tea.") for n in range(2)]
+    add(store, *files)
+    second = next(d for d in documents_of(store) if d.source == str(files[1]))
+    for file in files:
+        write(file, file.read_text() + " With milk.")
+    documents = prepared(store, *files)
+    published = publish(store, documents, vectors(store, documents))
+    next(published)
+    remove_document(store.ledger, store.originals, second.id)
+    assert next(published) == (documents[1], "")
+    assert list(published) == []
+    store.index.apply_removals()
+    assert [document.source for document in documents_of(store)] == [str(files[0])]
+    assert_whole(store)
+
+
+def test_readers_changed_while_a_document_is_read_hold(store: Store, tmp_path: Path) -> None:
+    files = [write(tmp_path / f"{n}.txt", f"Rule {n} of tea.") for n in range(2)]
+    add(store, *files)
+    second = next(d for d in documents_of(store) if d.source == str(files[1]))
+    for file in files:
+        write(file, file.read_text() + " With milk.")
+    documents = prepared(store, *files)
+    published = publish(store, documents, vectors(store, documents))
+    next(published)
+    retag_document(store.ledger, second.id, frozenset({"hr"}))
+    assert next(published) == (documents[1], second.id)
+    readers = {document.source: document.readers for document in documents_of(store)}
+    assert readers == {str(files[0]): None, str(files[1]): frozenset({"hr"})}
+    list(published)
+    store.index.apply_removals()
+    assert_whole(store)
+
+
+def test_what_stays_pending_leaves_no_trace(store: Store, tmp_path: Path) -> None:
+    documents = prepared(store, write(tmp_path / "a.txt", "Tea at four."))
+    broken = [replace(documents[0], keys=("no such key",))]
+    with pytest.raises(KeyError):
+        list(publish(store, [*documents, *broken], vectors(store, documents)))
+    drop_pending(store.ledger)
+    store.index.apply_removals()
+    assert documents_of(store) == []
+    assert_whole(store)
+
+
+def test_a_document_without_a_chunk_is_not_called_read(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "chunk_pages", lambda *pages, **how: [])
+    job = add(store, write(tmp_path / "a.txt", "Tea."))["a.txt"]
+    assert (job.verdict, job.document_id) == (pipeline.Verdict.NO_TEXT, "")

@@ -1,0 +1,146 @@
+import io
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from ingest.file_tree import LeftOut, Omission
+from ingest.progress import BarProgress, BatchReport, JsonProgress, LineProgress, progress_for
+from storage.records import Job, JobState, Verdict
+
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
+READ = Job(
+    id=1,
+    batch="b",
+    state=JobState.DONE,
+    collection="policies",
+    source="/docs/a.txt",
+    file_name="a.txt",
+    title="",
+    readers=None,
+    requested_by="operator",
+    content_sha256="0" * 64,
+    pages_done=1,
+    pages_total=1,
+    verdict=Verdict.READ,
+    detail="",
+    document_id="d",
+    created=NOW,
+    finished=NOW,
+)
+HOSTILE = replace(
+    READ,
+    id=2,
+    state=JobState.FAILED,
+    source="/docs/\x1b[31m\nread: /docs/[red]fake\u202e.pdf",
+    verdict=Verdict.ENCRYPTED,
+    detail="It asks for a password.",
+)
+
+
+def report() -> BatchReport:
+    made = BatchReport(documents=2)
+    made.add(READ)
+    made.add(HOSTILE)
+    made.left_out[Omission.HIDDEN] = 3
+    return made
+
+
+def test_lines_tell_every_document_and_the_whole() -> None:
+    stream = io.StringIO()
+    progress = LineProgress(stream)
+    progress.left_out(LeftOut(Path("/docs/pipe"), Omission.SPECIAL))
+    progress.left_out(LeftOut(Path("/docs/.git"), Omission.HIDDEN))
+    progress.finished(READ)
+    progress.finished(HOSTILE)
+    progress.end(report())
+    shown = "/docs/\\x1b[31m\\x0aread: /docs/[red]fake\\u202e.pdf"
+    assert stream.getvalue().splitlines() == [
+        "left out (special-file): /docs/pipe",
+        "read: /docs/a.txt",
+        f"encrypted: {shown}: It asks for a password.",
+        "1 of 2 documents are searchable (1 encrypted, 1 read).",
+        "Not searchable: 1",
+        f"  encrypted: {shown}: It asks for a password.",
+        "Left out: 3 hidden",
+    ]
+
+
+def test_json_is_one_object_a_line_with_names_as_they_are() -> None:
+    stream = io.StringIO()
+    progress = JsonProgress(stream)
+    progress.left_out(LeftOut(Path("/docs/.git"), Omission.HIDDEN))
+    running = replace(READ, state=JobState.RUNNING, verdict=None, pages_done=1, pages_total=9)
+    progress.reading(running)
+    progress.reading(running)
+    progress.reading(replace(running, pages_done=2))
+    progress.finished(HOSTILE)
+    progress.end(report())
+    assert stream.getvalue().isascii()
+    events = [json.loads(line) for line in stream.getvalue().splitlines()]
+    assert [event["event"] for event in events] == [
+        "left-out",
+        "reading",
+        "reading",
+        "document",
+        "summary",
+    ]
+    assert events[2] == {
+        "event": "reading",
+        "source": "/docs/a.txt",
+        "pages_done": 2,
+        "pages_total": 9,
+    }
+    assert events[3]["source"] == HOSTILE.source
+    assert (events[3]["verdict"], events[3]["searchable"]) == ("encrypted", False)
+    assert events[4]["verdicts"] == {"encrypted": 1, "read": 1}
+    assert (events[4]["documents"], events[4]["searchable"]) == (2, 1)
+    assert events[4]["left_out"] == {"hidden": 3}
+
+
+def test_the_bar_shows_failures_as_printable_lines_and_no_markup(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    progress = BarProgress()
+    progress.taken(2)
+    progress.reading(replace(HOSTILE, file_name="\x1b]0;title\x07.pdf", pages_total=3))
+    progress.finished(READ)
+    progress.finished(HOSTILE)
+    progress.remark("No group may read it yet.")
+    progress.end(report())
+    out = capsys.readouterr().out
+    assert "[red]fake\\u202e.pdf" in out
+    assert "\x1b[31m\n" not in out and "\x1b]0;" not in out
+    assert "No group may read it yet." in out
+    assert out.rstrip().endswith("Left out: 3 hidden")
+
+
+def test_without_a_terminal_there_is_no_bar() -> None:
+    assert type(progress_for(as_json=False)) is LineProgress
+    assert type(progress_for(as_json=True)) is JsonProgress
+
+
+def test_a_batch_is_complete_where_all_is_searchable_and_nothing_was_closed_to_us() -> None:
+    assert BatchReport().complete
+    assert not report().complete
+    closed = BatchReport(documents=1)
+    closed.add(READ)
+    assert closed.complete
+    closed.left_out[Omission.LINK] = 1
+    assert closed.complete
+    closed.left_out[Omission.UNREADABLE] = 1
+    assert not closed.complete
+    waiting = BatchReport(documents=1)
+    assert not waiting.complete
+
+
+@pytest.mark.parametrize("documents", [0, 3])
+def test_the_summary_of_a_batch_without_verdicts_says_so(documents: int) -> None:
+    stream = io.StringIO()
+    LineProgress(stream).end(BatchReport(documents=documents))
+    expected = "0 of 3 documents are searchable." if documents else "No document was found."
+    assert stream.getvalue() == expected + "\n"
