@@ -38,6 +38,17 @@ def test_a_title_is_what_a_person_wrote(title: str, sensible: bool) -> None:
         ("", ".pdf", ".pdf"),
         ("Politique de télétravail", "politique-teletravail.docx", "Politique de télétravail"),
         ("Rapport annuel", "RA_2024_v2.pdf", "Rapport annuel (RA 2024 v2)"),
+        (
+            "Registre de traitement",
+            "registre-des-traitements-2026.pdf",
+            "Registre de traitement (2026)",
+        ),
+        ("Classification 2026", "grille-de-classification-2026.pdf", "Classification 2026"),
+        (
+            "Zava Health Plus Plan",
+            "Health_Plus_Benefits_Details.pdf",
+            "Zava Health Plus Plan (Benefits Details)",
+        ),
         ("Apple Inc.", "2022 Q3 AAPL.pdf", "Apple Inc. (2022 Q3 AAPL)"),
         ("Règlement intérieur", "scan_0012.pdf", "Règlement intérieur"),
         ("Règlement intérieur", "document (3).pdf", "Règlement intérieur"),
