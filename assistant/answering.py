@@ -116,16 +116,28 @@ class Assistant:
         shown = evidence if prompt is None else prompt.evidence
         yield EvidenceFound(tuple(e.source(n) for n, e in enumerate(shown, start=1)))
         if prompt is not None and self.model is not None:
-            written = WrittenAnswer()
-            yield from write_answer(self.model, prompt, self._aligner(asked, prompt), written)
+            written = yield from self._written(self.model, asked, prompt)
             if written.says_not_answered:
                 yield AnswerDone(_refusal(asked, model=self.model.name))
                 return
             if written.sentences:
                 yield AnswerDone(_generated(asked, written, model=self.model.name))
                 return
-            notice = (written.failure or _silent(self.model.name)).code
+            notice = written.failure.code if written.failure else ModelSilent.code
         yield from self._quoted(asked, shown, notice)
+
+    def _written(
+        self, model: LanguageModel, asked: _Asked, prompt: Prompt
+    ) -> Generator[AnswerEvent, None, WrittenAnswer]:
+        """What the model writes; a prompt that it refuses as too long goes again with half."""
+        while True:
+            written = WrittenAnswer()
+            yield from write_answer(model, prompt, self._aligner(asked, prompt), written)
+            fewer = len(prompt.evidence) // 2
+            too_long = isinstance(written.failure, ModelOverflow) and not written.sentences
+            if not (too_long and fewer):
+                return written
+            prompt = _rendered(asked, prompt.evidence[:fewer], prompt.budget_tokens)
 
     def _evidence(self, asked: _Asked) -> list[Evidence]:
         return gather_evidence(
@@ -137,13 +149,7 @@ class Assistant:
         if self.model is None:
             return None, NO_MODEL_NOTICE
         try:
-            prompt = render_prompt(
-                asked.question,
-                evidence,
-                language=asked.language,
-                budget_tokens=self.model.context_tokens(),
-                before=asked.before,
-            )
+            prompt = _rendered(asked, evidence, self.model.context_tokens())
         except LanguageModelError as error:
             return None, error.code
         return (prompt, "") if prompt.evidence else (None, ModelOverflow.code)
@@ -189,6 +195,16 @@ class Assistant:
         )
 
 
+def _rendered(asked: _Asked, evidence: Sequence[Evidence], budget_tokens: int) -> Prompt:
+    return render_prompt(
+        asked.question,
+        evidence,
+        language=asked.language,
+        budget_tokens=budget_tokens,
+        before=asked.before,
+    )
+
+
 def _refusal(asked: _Asked, *, model: str = "") -> Answer:
     nearest = nearest_titles(asked.retrieval)
     return Answer(AnswerKind.REFUSAL, asked.language, nearest=nearest, model=model)
@@ -204,11 +220,4 @@ def _generated(asked: _Asked, written: WrittenAnswer, *, model: str) -> Answer:
         model=model,
         notice=written.failure.code if written.failure else unsupported,
         complete=written.failure is None,
-    )
-
-
-def _silent(name: str) -> ModelSilent:
-    return ModelSilent(
-        f"The model {name!r} wrote nothing that can be shown.",
-        hint="Ask again in other words, or choose another ASSISTANT_MODEL.",
     )

@@ -15,8 +15,8 @@ MOST_SENTENCES = 3
 _NEAR_BEST = 0.85  # of the best score, for a further sentence
 _EMBEDDED = 12  # best sentences by words, which are also compared by meaning
 # Weights of a sentence's features, chosen on piaf (see tests and docs/decisions.md).
-_CONTEXT = 0.4  # a question word in the title or section, beside one in the sentence
-_RANK = 0.3  # from the first passage to the last
+_CONTEXT = 0.6  # a question word in the title or section, beside one in the sentence
+_RANK = 0.6  # from the first passage to the last
 _HINT = 0.25  # it has the kind of thing that is asked for
 _MEANING = 0.5  # cosine with the question
 _FEWEST_WORDS = 5  # fewer, without an end mark, is a heading or a table cell

@@ -52,12 +52,16 @@ _CONTROL = re.compile(r"\[(/?[A-Z][A-Z_ ]*)\]")
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """What is sent to a language model, and the evidence that it holds."""
+    """What is sent to a language model, and the evidence that it holds.
+
+    `budget_tokens` is what it was made to fit into.
+    """
 
     system: str
     user: str
     language: str
     evidence: tuple[Evidence, ...]
+    budget_tokens: int
 
 
 def render_prompt(
@@ -80,7 +84,7 @@ def render_prompt(
         user = _user_message(question, kept, language, before)
         size = estimated_tokens(system) + estimated_tokens(user) + _FRAME_TOKENS
         if size <= budget_tokens or not kept:
-            return Prompt(system, user, language, tuple(kept))
+            return Prompt(system, user, language, tuple(kept), budget_tokens)
         kept.pop()
 
 
