@@ -1,7 +1,7 @@
 """The HTTP API: a question in JSON, a cited answer in JSON or as it is written, line by line."""
 
 import json
-from collections.abc import AsyncGenerator, AsyncIterator, Generator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator
 from contextlib import aclosing
 from functools import partial
 from typing import Annotated, Literal
@@ -88,7 +88,9 @@ def reader_for(site: Site, reader: Reader, asked: Question) -> Reader:
     return reader
 
 
-async def answering(begin, limiter: CapacityLimiter) -> AsyncGenerator[AnswerEvent, None]:
+async def answering(
+    begin: Callable[[], Events], limiter: CapacityLimiter
+) -> AsyncGenerator[AnswerEvent, None]:
     """The events of an answer, made in threads; the model's stream is closed when we leave."""
     events: Events = begin()
     try:

@@ -1,8 +1,9 @@
 """The web application: every route behind one guard, started and stopped in order."""
 
+import asyncio
 import logging
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -44,8 +45,25 @@ def create_app(
     from ui.chat import mount_chat
 
     app = create_site(store, assistant, worker, settings)
-    mount_chat(app, site_in(app))
+    in_a_loop(partial(mount_chat, app, site_in(app)))
     return app
+
+
+def in_a_loop(make: Callable[[], None]) -> None:
+    """Call `make` while an event loop runs in this thread, so that what it makes finds one.
+
+    Gradio opens an event loop for each of its locks where none runs, and never closes it.
+    """
+
+    async def made() -> None:
+        make()
+
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        asyncio.run(made())
+    else:
+        make()
 
 
 def create_site(
