@@ -21,8 +21,11 @@ GAPPED = 1.35  # of the usual width of a character, from which a line is a row o
 COLUMN = 0.08  # of all characters start at the left edge of a column
 NEIGHBOURS = 4  # lines above and below among which the right edge of a column is sought
 _NUMBER = re.compile(r"\d+|\b[ivxlc]+\b")
+# Where a new block starts: list items and captions. "L." and "M." begin no item: a line may end
+# between "article" and "L. 1222-9".
 _ITEM = re.compile(
-    r"(?:[•●○▪■□◦‣∙·–—*➢✓✔\uf020-\uf0ff-]|o|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)])\s"
+    r"(?:[•●○▪■□◦‣∙·–—*➢✓✔\uf020-\uf0ff-]|o|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]|\(?[A-Z]\))\s"
+    r"|(?:Tableau|Table|Figure|Fig\.|Graphique|Schéma|Chart)\s+\d+\s*[–—:.-]"
 )
 
 

@@ -17,7 +17,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 GUESSED_BYTES = 1 << 16
-_ITEM = re.compile(r"\s*(?:[•*+–—·-]|\(?(?:\d{1,3}|[a-zA-Z])[.)])\s")
+_ITEM = re.compile(r"\s*(?:[•*+–—·-]|\(?(?:\d{1,3}|[a-z])[.)])\s")
 _COLUMNS = re.compile(r"\S(?: {3,}|\t)\s*\S")
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.I)
 

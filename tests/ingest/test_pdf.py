@@ -138,6 +138,17 @@ def test_list_items_and_rows_stand_alone(tmp_path: Path) -> None:
     ]
 
 
+def test_an_abbreviation_at_the_start_of_a_line_begins_no_item(tmp_path: Path) -> None:
+    drawing = canvas(tmp_path / "a")
+    texts = ["Le télétravail est défini par le code du travail, à son article", "L. 1222-9."]
+    lines(drawing, [*texts, "Tableau 1 – Les formules"], top=700)
+    drawing.save()
+    assert pages_of(tmp_path / "a")[0].text.split("\n") == [
+        " ".join(texts),
+        "Tableau 1 – Les formules",
+    ]
+
+
 def test_two_columns_are_read_one_after_the_other(tmp_path: Path) -> None:
     drawing = canvas(tmp_path / "a")
     for left, word in ((60, "gauche"), (310, "droite")):
