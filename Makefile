@@ -5,8 +5,8 @@
 
 PYTHON ?= python3
 VENV ?= .venv
-# An index that offers CPU builds of torch, where the configured one has none.
-TORCH_INDEX ?=
+# Where Linux finds CPU builds of torch; the configured index alone is asked where it is away.
+TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check
@@ -44,7 +44,8 @@ $(VENV)/.python:
 # torch first and alone: the CPU build is a choice of index, not of version.
 $(VENV)/.torch: $(VENV)/.python constraints.txt
 	@echo "Installing torch (CPU) ..."
-	@$(INSTALL) $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) torch
+	@$(INSTALL) --timeout 10 --retries 0 $(TORCH_INDEX:%=--extra-index-url %) torch 2>/dev/null \
+	  || $(INSTALL) torch
 	@touch $@
 
 $(VENV)/.run-installed: $(VENV)/.torch pyproject.toml constraints.txt

@@ -22,7 +22,7 @@ from storage.records import Reader
 from ui.answer_json import answer_json, event_json
 from ui.caller import caller_in
 from ui.error_pages import error_response
-from ui.site import Site, site_of
+from ui.website import Site, site_of
 
 router = APIRouter(prefix="/api/v1")
 

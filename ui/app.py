@@ -29,7 +29,7 @@ from ui.operator_token import is_operator
 from ui.page_image import PageImages
 from ui.session_cookie import token_in
 from ui.settings import WebSettings
-from ui.site import Site
+from ui.website import Site
 
 logger = logging.getLogger(__name__)
 

@@ -18,7 +18,7 @@ from ui.chat_page import ChatPage
 from ui.chat_runs import Runs
 from ui.chat_theme import chat_theme
 from ui.markdown_safe import safe
-from ui.site import Site
+from ui.website import Site
 from ui.wording import LANGUAGES, text
 
 PATH: Final = "/chat"

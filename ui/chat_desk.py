@@ -25,7 +25,7 @@ from ui.chat_markup import notice_html, question_html, reply_html
 from ui.chat_reply import Reply, grown
 from ui.chat_runs import Run, Runs
 from ui.chat_shelf import shelf_html, welcome_html
-from ui.site import Site
+from ui.website import Site
 from ui.wording import error_text, text
 
 logger = logging.getLogger(__name__)

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from ui.site import site_of
+from ui.website import site_of
 
 router = APIRouter()
 

@@ -22,8 +22,8 @@ from ui.caller import caller_in, person_in
 from ui.error_pages import error_response
 from ui.language_choice import page_language
 from ui.page_templates import page
-from ui.site import site_of
 from ui.upload import BATCH
+from ui.website import site_of
 from ui.wording import text
 from ui.wording.dates import day_in_words
 from ui.wording.library import SCRIPT_KEYS

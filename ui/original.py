@@ -10,7 +10,7 @@ from starlette.responses import FileResponse, Response
 from ingest.visible import visible
 from storage.documents import find_document
 from ui.caller import person_in
-from ui.site import site_of
+from ui.website import site_of
 
 router = APIRouter()
 

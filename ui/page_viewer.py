@@ -23,7 +23,7 @@ from ui.caller import person_in
 from ui.highlight import Box, needles_for, quoted_span
 from ui.page_image import PageKey, Picture
 from ui.page_templates import page as html_page
-from ui.site import Site, site_of
+from ui.website import Site, site_of
 
 logger = logging.getLogger(__name__)
 router = APIRouter()

@@ -24,7 +24,7 @@ from ui.local_path import local_path
 from ui.page_templates import page
 from ui.passwords import hash_password, is_outdated, password_matches
 from ui.session_cookie import clear_session_cookie, new_token, set_session_cookie, token_in
-from ui.site import Site, site_of
+from ui.website import Site, site_of
 from ui.wording import LANGUAGES, text
 
 logger = logging.getLogger(__name__)

@@ -16,7 +16,7 @@ from ingest.intake import submit_upload
 from storage.records import Job, Person
 from ui.caller import caller_in, person_in
 from ui.error_pages import error_response
-from ui.site import Site, site_of
+from ui.website import Site, site_of
 
 router = APIRouter()
 

@@ -1,6 +1,8 @@
 """`assistant serve`: the web page, the API and the worker, in one process."""
 
+import signal
 import socket
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -42,6 +44,7 @@ def serve(
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
+    stop_in_order()
     web, settings = load_settings(WebSettings), load_settings(StorageSettings)
     listening = listen(web.host, web.port)
     address = address_of(web.host, listening.getsockname()[1])
@@ -121,3 +124,11 @@ def run_server(
         timeout_graceful_shutdown=GRACE_S,
     )
     Server(config).run(sockets=[listening])
+
+
+def stop_in_order() -> None:
+    """Let SIGTERM end the program as an exit does, so that what is open is closed.
+
+    uvicorn hands the signal on to whoever handled it before, once its own work has ended.
+    """
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
