@@ -20,9 +20,9 @@ def main(home: Path, mode: str) -> None:
     number = 0
     while True:
         source = f"/kept/{number}"
-        ingest(store, source, texts_of(source, 40))
+        ingest(store, source, texts_of(source, 25))
         if number % 4 == 3:  # a new version of an older document
-            ingest(store, f"/kept/{number - 2}", texts_of(f"/changed/{number}", 30))
+            ingest(store, f"/kept/{number - 2}", texts_of(f"/changed/{number}", 20))
         if number % 5 == 4:
             store.index.seal()
         say(source)

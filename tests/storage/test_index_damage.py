@@ -162,7 +162,7 @@ def test_whatever_moment_a_process_is_killed_at_nothing_acknowledged_is_lost(hom
     make_home(home)
     chance = random.Random(5)
     acknowledged = 0
-    for _ in range(6):
+    for _ in range(5):
         with child(home, "add") as process:
             said = lines(process, chance.randint(1, 9))
             assert all(said)
