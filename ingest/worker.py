@@ -58,6 +58,7 @@ class Worker:
         self._nudged = threading.Event()
         self._thread: threading.Thread | None = None
         self._left_behind = False  # the home may have another owner by now
+        self._last_batch = ""
         self._setbacks = 0
         self._unsealed_since: float | None = None
 
@@ -138,7 +139,7 @@ class Worker:
     def _work(self, sandbox: Sandbox) -> bool:
         """Read the next few documents and make them visible; False where none was queued.
 
-        They are visible in the order of the queue, two of one source one after the other.
+        Two batches take turns; two jobs of one source come one after the other.
         """
         window: list[Prepared] = []
         chunks, opened = 0, time.monotonic()
@@ -149,10 +150,12 @@ class Worker:
             and time.monotonic() - opened < WINDOW_S
         ):
             self._check()
-            job = claim_next(self._store.ledger, owner=str(os.getpid()))
+            job = claim_next(
+                self._store.ledger, owner=str(os.getpid()), after_batch=self._last_batch
+            )
             if job is None:
                 break
-            worked = True
+            worked, self._last_batch = True, job.batch
             if any(_same_document(job, other.job) for other in window):
                 self._publish(window)
                 window, chunks = [], 0

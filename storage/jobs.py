@@ -89,24 +89,36 @@ def record_failed(
         return _job(connection, insert_row(connection, jobs.insert().values(values)))
 
 
-def claim_next(ledger: Ledger, *, owner: str) -> Job | None:
-    """The oldest queued job, now running for `owner`; None where none is queued."""
+def claim_next(ledger: Ledger, *, owner: str, after_batch: str = "") -> Job | None:
+    """The next queued job, now running for `owner`; None where none is queued.
+
+    The oldest one, but where the newest batch is not `after_batch`, the oldest of that: who names
+    the batch of the job before gets the two in turn, and a single file does not wait for a folder
+    of 100,000. Jobs of one source always come in their order.
+    """
+    queued = jobs.c.state == JobState.QUEUED.value
+    oldest = select(jobs.c.id).where(queued).order_by(jobs.c.id).limit(1)
+    newest = select(jobs.c.batch).where(queued).order_by(jobs.c.id.desc()).limit(1)
     with ledger.write() as connection:
-        oldest = (
-            select(jobs.c.id)
-            .where(jobs.c.state == JobState.QUEUED.value)
-            .order_by(jobs.c.id)
-            .limit(1)
-        )
-        found = connection.execute(oldest).scalar()
-        if found is None:
+        batch = connection.execute(newest).scalar()
+        if batch is None:
             return None
+        chosen = oldest if batch == after_batch else oldest.where(jobs.c.batch == batch)
+        job = _job(connection, int(connection.execute(chosen).scalar_one()))
+        same_source = (
+            jobs.c.collection_id
+            == select(collections.c.id)
+            .where(collections.c.name == job.collection)
+            .scalar_subquery(),
+            jobs.c.source == job.source,
+        )
+        found = int(connection.execute(oldest.where(*same_source)).scalar_one())
         connection.execute(
             update(jobs)
             .where(jobs.c.id == found)
             .values(state=JobState.RUNNING.value, owner=owner, pages_done=0, pages_total=0)
         )
-        return _job(connection, int(found))
+        return _job(connection, found)
 
 
 def release(ledger: Ledger, job_id: int) -> None:

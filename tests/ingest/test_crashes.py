@@ -1,5 +1,7 @@
 """Processes killed at any moment, and several at once: every document in exactly once."""
 
+import json
+import os
 import random
 import shutil
 import signal
@@ -198,3 +200,42 @@ def test_interrupted_it_says_how_to_go_on_and_goes_on(
     assert (code, errors.count("Traceback")) == (130, 0)
     assert outcome(spawn("add", home, folder))[0] == 0
     assert_exact(home, folder)
+
+
+def command(home: Path, *arguments: object) -> subprocess.Popen[str]:
+    """The real `ingest`, with the embedder that comes with the program."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "ingest.cli", *map(str, arguments)],
+        cwd=ROOT,
+        env=os.environ | {"ASSISTANT_HOME": str(home)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_the_real_command_killed_and_then_started_twice_at_once_ends_with_the_exact_documents(
+    ledger: Ledger, home: Path, tmp_path: Path, shared_data: Path
+) -> None:
+    folder = tmp_path / "piaf"
+    folder.mkdir()
+    for file in sorted((shared_data / "piaf" / "documents").iterdir())[:300]:
+        shutil.copy(file, folder)
+    add = ("add", folder, "--collection", "piaf", "--create", "--groups", "staff", "--json")
+    killed = command(home, *add)
+    assert killed.stdout is not None
+    while '"document"' not in killed.stdout.readline():
+        assert killed.poll() is None
+    killed.kill()
+    killed.communicate()
+    for code, out, errors in map(outcome, [command(home, *add), command(home, *add)]):
+        assert (code, errors.count("Traceback")) == (0, 0), errors
+        events = [json.loads(line) for line in out.splitlines()]
+        assert (events[-1]["documents"], events[-1]["searchable"]) == (300, 300)
+        told = [event["source"] for event in events if event["event"] == "document"]
+        assert sorted(told) == [str(path) for path in sorted(folder.iterdir())]
+    with open_owned(StorageSettings(home=home)) as store:
+        documents = list_documents(store.ledger, OPERATOR)
+        assert sorted(document.source for document in documents) == sorted(told)
+        store.index.apply_removals()
+        assert_whole(store)

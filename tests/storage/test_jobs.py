@@ -53,6 +53,32 @@ def test_jobs_are_claimed_oldest_first_and_once(ledger: Ledger) -> None:
     assert [job and job.id for job in claimed] == [first.id, second.id, None]
 
 
+def claim_all(ledger: Ledger) -> list[str]:
+    """The sources of all queued jobs, as a worker that names the batch before claims them."""
+    claimed, batch = [], ""
+    while job := claim_next(ledger, owner="w", after_batch=batch):
+        claimed.append(job.source)
+        batch = job.batch
+    return claimed
+
+
+def test_a_single_file_does_not_wait_for_a_folder_that_came_before(ledger: Ledger) -> None:
+    for number in range(5):
+        queue(ledger, f"/folder/{number}", batch="folder")
+    for number in range(2):
+        queue(ledger, f"upload:{number}", batch="upload")
+    first, rest = ["upload:0", "/folder/0", "upload:1"], [f"/folder/{n}" for n in range(1, 5)]
+    assert claim_all(ledger) == first + rest
+
+
+def test_two_contents_of_one_source_keep_their_order_across_batches(ledger: Ledger) -> None:
+    queue(ledger, "/other", batch="first")
+    older = queue(ledger, "/a", batch="first", content="older")
+    newer = queue(ledger, "/a", batch="second", content="newer")
+    claimed = [claim_next(ledger, owner="w") for _ in range(3)]
+    assert [job.id for job in claimed if job and job.source == "/a"] == [older.id, newer.id]
+
+
 def test_the_same_file_and_content_have_one_open_job(ledger: Ledger) -> None:
     first = queue(ledger, "/a", batch="killed")
     claim_next(ledger, owner="dead")
