@@ -36,6 +36,21 @@ LARGEST = 2**53  # the ledger's numbers are smaller
 PageNumber = Annotated[int, Path(ge=1, le=LARGEST)]
 
 
+class Citation(NamedTuple):
+    """Where a link to a page comes from; all zero for a page without a citation."""
+
+    turn: int
+    source: int
+    chunk: int
+
+    @property
+    def query(self) -> str:
+        """The same as the query of an address."""
+        if self.turn:
+            return f"?turn={self.turn}&source={self.source}"
+        return f"?chunk={self.chunk}" if self.chunk else ""
+
+
 class Piece(NamedTuple):
     """A piece of a page's text."""
 
@@ -88,29 +103,23 @@ async def view(
 ) -> Response:
     """The page as HTML, alone or in a frame beside the chat.
 
-    `turn` and `source` name a citation of an answer; while one is being written, `chunk` the
-    passage.
+    What is cited is source `source` of the answer `turn`, or, while that answer is still being
+    written, the passage `chunk`.
     """
     site, person = site_of(request), person_in(request)
-    looking = partial(
-        look_up, site, person, document_id=document_id, number=number, turn=turn, source=source
-    )
+    citation = Citation(turn, source, chunk)
+    looking = partial(look_up, site, person, citation, document_id=document_id, number=number)
     found = await to_thread.run_sync(looking)
-    if chunk and found.cited is None:
-        marked = await to_thread.run_sync(partial(passage_parts, site, person, found, chunk))
-        found = replace(found, marked=marked)
     if found.document.media_type == PDF:
         drawing = partial(with_picture, site, found)
         found = await to_thread.run_sync(drawing, limiter=site.turns.drawing)
-    passage = f"?chunk={chunk}" if chunk else ""
-    citation = f"?turn={turn}&source={source}" if found.cited else passage
     return html_page(
         request,
         "view.html",
         view=found,
         document=found.document,
         page=found.page,
-        citation=citation,
+        citation=citation.query,
         framed=request.headers.get("sec-fetch-dest") == "iframe",
         width=PICTURE_WIDTH,
     )
@@ -141,15 +150,12 @@ async def page_image(
 
 
 def look_up(
-    site: Site, person: Person, *, document_id: str, number: int, turn: int, source: int
+    site: Site, person: Person, citation: Citation, *, document_id: str, number: int
 ) -> View:
-    """What `person` may see of a page. Raises NotFound, the same for unknown and forbidden.
-
-    A citation counts only where it stands in an answer that this person was given.
-    """
+    """What `person` may see of a page. Raises NotFound, the same for unknown and forbidden."""
     ledger, reader = site.store.ledger, person.reader
     document = find_document(ledger, reader, document_id)
-    cited = cited_source(ledger, person.name, turn, source) if turn else None
+    cited = cited_by(citation, site, person)
     if cited is not None and cited.document_id != document.id:
         raise NotFound("The citation is of another document.")
     stale = cited is not None and cited.version_id != document.version_id
@@ -162,15 +168,31 @@ def look_up(
     return View(document, page, cited, stale, marked)
 
 
-def passage_parts(
-    site: Site, person: Person, view: View, chunk_id: int
-) -> tuple[tuple[int, int], ...]:
-    """The parts of the page's text that are a passage's; none where it is not this reader's."""
-    passage = fetch_passages(site.store.ledger, person.reader, [chunk_id]).get(chunk_id)
-    if passage is None or passage.chunk.document_id != view.document.id:
-        return ()
-    spans = (span for span in passage.chunk.spans if span.page == view.page.number)
-    return in_order(spans, length=len(view.page.text))
+def cited_by(citation: Citation, site: Site, person: Person) -> CitedSource | None:
+    """What is cited; None where nothing is, or where the passage is gone or not this person's.
+
+    A source counts only where it stands in an answer that this person was given; raises NotFound
+    elsewhere.
+    """
+    ledger = site.store.ledger
+    if citation.turn:
+        return cited_source(ledger, person.name, citation.turn, citation.source)
+    found = fetch_passages(ledger, person.reader, [citation.chunk]) if citation.chunk else {}
+    passage = found.get(citation.chunk)
+    if passage is None:
+        return None
+    document = find_document(ledger, person.reader, passage.chunk.document_id)
+    return CitedSource(
+        number=0,  # it has none before the answer is whole
+        document_id=document.id,
+        version_id=document.version_id,
+        chunk_id=citation.chunk,
+        title=document.title,
+        file_name=document.file_name,
+        page=passage.page,
+        spans=passage.chunk.spans,
+        quote=passage.chunk.text,
+    )
 
 
 def cited_parts(page: Page, cited: CitedSource, *, stale: bool) -> tuple[tuple[int, int], ...]:

@@ -8,6 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from fastapi import FastAPI
 
+from storage.chunks import iter_active_chunks
 from storage.conversations import add_turn, start
 from storage.documents import page
 from storage.records import OPERATOR, CitedSource, Document, Page, Span, Turn
@@ -142,6 +143,44 @@ async def test_a_removed_document_is_not_found(organisation: Organisation, site:
     for address in (f"/view/{document.id}/1{citation}", f"/page-image/{document.id}/1"):
         assert (await browser.get(address)).status_code == 404
     assert (await browser.get(f"/original/{document.id}")).status_code == 404
+
+
+def chunk_of(organisation: Organisation, document: Document) -> int:
+    """The id of the first chunk of a document."""
+    for batch in iter_active_chunks(organisation.store.ledger):
+        for chunk in batch:
+            if chunk.document_id == document.id:
+                return chunk.id
+    raise AssertionError("the document has no chunk")
+
+
+async def test_while_an_answer_is_written_a_passage_is_shown_by_its_own_id(
+    organisation: Organisation, site: FastAPI
+) -> None:
+    document = organisation.document("telework.pdf")
+    chunk = chunk_of(organisation, document)
+    browser = await organisation.signed_in(site, "emma")
+    soup = await shown(browser, f"/view/{document.id}/1?chunk={chunk}")
+    assert TELEWORK[0] in soup.select_one("blockquote").text
+    assert len(soup.select(".box")) >= 2
+    assert soup.select_one("a[rel=next]")["href"] == f"/view/{document.id}/2?chunk={chunk}"
+
+
+async def test_a_passage_that_is_gone_or_forbidden_marks_nothing(
+    organisation: Organisation, site: FastAPI
+) -> None:
+    note = organisation.document("note.md")
+    salaries = organisation.document("salaries.pdf", collection="hr")
+    browser = await organisation.signed_in(site, "emma")
+    pages = [
+        await shown(browser, f"/view/{note.id}/1?chunk={chunk}")
+        for chunk in (chunk_of(organisation, salaries), 10**6)
+    ]
+    for soup in pages:
+        assert soup.select("mark, blockquote, .box") == []
+    assert "61000" not in pages[0].text
+    other = chunk_of(organisation, organisation.document("telework.pdf"))
+    assert (await browser.get(f"/view/{note.id}/1?chunk={other}")).status_code == 404
 
 
 async def test_somebody_elses_answer_opens_nothing(

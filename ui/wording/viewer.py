@@ -13,6 +13,7 @@ VIEWER: Final[dict[str, Phrase]] = {
     "view.download": Phrase("Télécharger", "Download"),
     "view.download.original": Phrase("Télécharger l’original", "Download the original"),
     "view.cited": Phrase("Passage cité [{number}]", "Cited passage [{number}]"),
+    "view.cited.unnumbered": Phrase("Passage cité", "Cited passage"),
     "view.go-to-passage": Phrase("Voir dans la page", "Show it on the page"),
     "view.on-page": Phrase("Voir page {page}", "Show page {page}"),
     "view.picture": Phrase(
