@@ -210,7 +210,9 @@ class Index:
             self._rebuild(error.message)
 
     def _rebuild(self, why: str) -> None:
-        logger.warning("%s It is made anew from the ledger; memory answers meanwhile.", why)
+        nothing_yet = active_digest(self._ledger)[0] == 0  # of a new home nobody needs to know
+        level = logging.INFO if nothing_yet else logging.WARNING
+        logger.log(level, "%s It is made anew from the ledger; memory answers meanwhile.", why)
         with self._writing:
             self._answering.clear()
             self.state, self.why = "rebuilding", why
