@@ -21,7 +21,7 @@ from assistant.gate import is_near_enough, nearest_titles
 from assistant.language_model import LanguageModel
 from assistant.ollama_model import OllamaModel
 from assistant.prompts import Prompt, render_prompt
-from assistant.question import normalised_question, standalone_query
+from assistant.question import follow_up, normalised_question
 from assistant.retrieval import Retrieval, retrieve
 from assistant.settings import NO_MODEL, AssistantSettings
 from assistant.writing import WrittenAnswer, write_answer
@@ -97,16 +97,17 @@ class Assistant:
         collections: Collection[str] | None,
     ) -> Generator[AnswerEvent, None, None]:
         asked_in = detect_language(question, default=language or "en")
-        query = standalone_query(question, history, asked_in)
+        following = follow_up(question, history, asked_in)
         retrieval = retrieve(
             self.store,
-            query,
+            question,
             reader=reader,
             collections=collections,
             k=PASSAGES,
             language=asked_in,
+            following=following,
         )
-        before = history[-1] if history and query != question else ""
+        before = history[-1] if following and following.leans else ""
         asked = _Asked(question, before, language or asked_in, reader, retrieval)
         evidence = self._evidence(asked) if is_near_enough(retrieval) else []
         if not evidence:

@@ -21,7 +21,7 @@ from assistant.metrics import (
     refusal_figures,
     token_f1,
 )
-from assistant.question import standalone_query
+from assistant.question import follow_up
 from assistant.questions_file import EvaluationQuestion, read_questions
 from assistant.retrieval import Retrieval, retrieve
 from storage.errors import BadInput
@@ -139,14 +139,15 @@ def _asked(
     answers: bool,
 ) -> _Outcome:
     started = time.perf_counter()
-    query = standalone_query(question.question, question.earlier_questions, question.language)
+    following = follow_up(question.question, question.earlier_questions, question.language)
     retrieval = retrieve(
         assistant.store,
-        query,
+        question.question,
         reader=reader,
         collections=collections,
         k=top_k,
         language=question.language,
+        following=following,
     )
     latency_s = time.perf_counter() - started
     answer = _answer(assistant, question, reader, collections) if answers else None

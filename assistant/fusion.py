@@ -31,6 +31,18 @@ def fuse(
     return fused
 
 
+def weighted_sum(
+    scores: Mapping[int, float], others: Mapping[int, float], weight: float
+) -> dict[int, float]:
+    """`scores` plus `weight` times `others`; where one lacks an id, it has its lowest score."""
+    lowest = min(scores.values(), default=0.0)
+    lowest_other = min(others.values(), default=0.0)
+    return {
+        chunk_id: scores.get(chunk_id, lowest) + weight * others.get(chunk_id, lowest_other)
+        for chunk_id in sorted(scores.keys() | others.keys())
+    }
+
+
 def ranked(scores: Mapping[int, float]) -> list[int]:
     """The ids by falling score; ties go to the lower id."""
     return sorted(scores, key=lambda chunk_id: (-scores[chunk_id], chunk_id))

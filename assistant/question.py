@@ -3,12 +3,14 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from assistant.errors import QuestionEmpty, QuestionTooLong
 from assistant.words import STOP_WORDS, content_words
 from storage.folding import fold, words
 
 MOST_CHARACTERS = 2_000
+_MOST_TAKEN = 20  # words taken over from the question before
 
 # How a question begins that leans on the one before. Folded.
 _LEANING_START = re.compile(
@@ -29,7 +31,9 @@ _LEANING_WORD = {
     ),
 }
 _IMPERSONAL = re.compile(
-    r"\b(?:faut-il|y a-t-il|est-il (?:possible|permis|obligatoire)|is it|it is)\b"
+    r"\b(?:faut-il|faudrait-il|y a-t-il|existe-t-il|suffit-il"
+    r"|est-il (?:possible|permis|obligatoire|necessaire|interdit)"
+    r"|is it (?:possible|allowed|mandatory|necessary|required|forbidden))\b"
 )
 
 
@@ -50,16 +54,30 @@ def normalised_question(text: str) -> str:
     return question
 
 
-def standalone_query(question: str, earlier: Sequence[str], language: str) -> str:
-    """`question` with the words it leaves to the questions before it, oldest first.
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """What a question takes over from the conversation before it.
 
-    No model is asked: a question that leans on the one before (it begins with "and", refers
-    with a pronoun, or has one content word) takes over that one's content words.
+    `joined` is the question with the content words of the one before; where it `leans`, the
+    question says nothing without them.
     """
-    query = ""
-    for asked in [*earlier, question]:
-        query = _joined(asked, query, language) if query and leans(asked, language) else asked
-    return query[:MOST_CHARACTERS]
+
+    joined: str
+    leans: bool
+
+
+def follow_up(question: str, earlier: Sequence[str], language: str) -> FollowUp | None:
+    """How `question` follows on the questions asked before, oldest first; None for the first.
+
+    No model is asked. What the question before took over itself is taken over again: "how many
+    days of telework?", "and for managers?", "and abroad?" all ask about telework.
+    """
+    topic = ""
+    for asked in earlier:
+        topic = _joined(asked, topic, language) if leans(asked, language) else asked
+    if not topic:
+        return None
+    return FollowUp(_joined(question, topic, language), leans(question, language))
 
 
 def leans(question: str, language: str) -> bool:
@@ -72,10 +90,10 @@ def leans(question: str, language: str) -> bool:
 
 
 def _joined(question: str, before: str, language: str) -> str:
-    stop_words = STOP_WORDS[language if language in STOP_WORDS else "en"]
+    stop_words = STOP_WORDS.get(language, STOP_WORDS["en"])
     present = set(words(question))
     taken = [word for word in dict.fromkeys(words(before)) if word not in stop_words | present]
-    return f"{question} {' '.join(taken)}".strip()
+    return f"{question} {' '.join(taken[:_MOST_TAKEN])}".strip()[:MOST_CHARACTERS]
 
 
 def _is_unseen(character: str) -> bool:

@@ -10,8 +10,8 @@ from storage.stemming import stem
 # Folded. Beside the function words, which leave every query, these say little in a sentence;
 # claims.py reads what "may" and "must", "more" and "less" change.
 _FRENCH = (
-    "auquel ca ceci cela celui chacun chacune depuis desormais dont egalement ensuite et etat eu eux "
-    "font fut ici jamais lequel lorsque lorsqu lors meme memes non notamment nous parce parmi "
+    "auquel ca ceci cela celui chacun chacune depuis desormais dont egalement ensuite et etat eu "
+    "eux font fut ici jamais lequel lorsque lorsqu lors meme memes non notamment nous parce parmi "
     "pourra pourront pouvez pouvons plus plutot puisque puisqu quoique sans selon sinon suivant "
     "tandis tant tel telle telles tels toujours tres va vont c d j l m n s t y qu jusqu"
 )
