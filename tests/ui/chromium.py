@@ -1,10 +1,16 @@
 """A real Chromium for a test, with everything it asks for and complains about written down."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from fastapi import FastAPI
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from assistant.answering import Assistant
+from assistant.settings import AssistantSettings
+from tests.ui.organisation import Organisation, web_settings
 
 EXECUTABLE = "/usr/bin/chromium"
 FLAGS = (
@@ -30,6 +36,20 @@ def chromium() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+def chat_app(made: Organisation, model_url: str) -> FastAPI:
+    """The whole application of an organisation, with a language model at that address.
+
+    Made in a thread of its own: Playwright has an event loop running in this one.
+    """
+    from ui.app import create_app
+
+    settings = AssistantSettings.model_validate({"ollama_url": model_url})
+    assistant = Assistant(made.store, settings)
+    with ThreadPoolExecutor(1) as elsewhere:
+        making = elsewhere.submit(create_app, made.store, assistant, made.worker, web_settings())
+        return making.result()
 
 
 @dataclass

@@ -10,14 +10,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from assistant.answering import Assistant
-from assistant.settings import AssistantSettings
 from storage.people import disable_person, set_language
 from tests.ollama_server import Failure, OllamaServer
-from tests.ui.chromium import PHONE, Visit, chromium, visit
+from tests.ui.chromium import PHONE, Visit, chat_app, chromium, visit
 from tests.ui.live import serving
-from tests.ui.organisation import PASSWORD, Organisation, opened, web_settings
-from ui.app import create_app
+from tests.ui.organisation import PASSWORD, Organisation, opened
 
 pytestmark = pytest.mark.slow
 
@@ -47,11 +44,8 @@ def chat_site(
     home = tmp_path_factory.mktemp("chat") / "home"
     shutil.copytree(home_with_documents, home)
     made = opened(home)
-    with OllamaServer() as model:
-        settings = AssistantSettings.model_validate({"ollama_url": model.url})
-        app = create_app(made.store, Assistant(made.store, settings), made.worker, web_settings())
-        with serving(app) as address:
-            yield ChatSite(address, made, model)
+    with OllamaServer() as model, serving(chat_app(made, model.url)) as address:
+        yield ChatSite(address, made, model)
     made.store.close()
 
 
