@@ -62,6 +62,7 @@ class Served:
     script: Script = field(default_factory=Script)
     requests: list[tuple[str, str]] = field(default_factory=list)  # (method, path)
     chats: list[dict[str, Any]] = field(default_factory=list)  # bodies of /api/chat
+    headers: list[dict[str, str]] = field(default_factory=list)  # of the same, names lower case
     open_chats: int = 0
 
 
@@ -78,7 +79,7 @@ class ProtocolServer(ThreadingHTTPServer):
         self.stopping = threading.Event()
         self.counting = threading.Lock()
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
+    def handle_error(self, *_: Any) -> None:
         """A client that goes away is expected here: no traceback on the test's output."""
 
 
@@ -120,7 +121,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _show(self, body: dict[str, Any]) -> None:
         owner = self.server.owner
-        if body.get("model") not in _names(owner):
+        if not _holds(owner, body.get("model")):
             self._json(404, {"error": f"model '{body.get('model')}' not found"})
             return
         shown = _entry(owner, body["model"]) | {
@@ -136,6 +137,7 @@ class _Handler(BaseHTTPRequestHandler):
         owner = self.server.owner
         with self.server.counting:
             owner.chats.append(body)
+            owner.headers.append({name.lower(): value for name, value in self.headers.items()})
             owner.open_chats += 1
         try:
             self._chat(body, owner.script)
@@ -147,7 +149,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _chat(self, body: dict[str, Any], script: Script) -> None:
         owner = self.server.owner
-        if body.get("model") not in _names(owner) or script.failure is Failure.NOT_FOUND:
+        if not _holds(owner, body.get("model")) or script.failure is Failure.NOT_FOUND:
             self._json(404, {"error": f"model '{body.get('model')}' not found"})
         elif script.failure is Failure.NO_THINKING and "think" in body:
             self._json(400, {"error": f'"{body["model"]}" does not support thinking'})
@@ -262,6 +264,10 @@ def _names(owner: Served) -> tuple[str, ...]:
     return owner.models + owner.remote_models
 
 
+def _holds(owner: Served, name: Any) -> bool:
+    return name in _names(owner) or f"{name}:latest" in _names(owner)
+
+
 def _entry(owner: Served, name: str) -> dict[str, Any]:
     entry: dict[str, Any] = {
         "name": name,
@@ -281,16 +287,14 @@ def _part(body: dict[str, Any], piece: str) -> dict[str, Any]:
     return {"model": body["model"], "created_at": _NOW, "message": message, "done": False}
 
 
-def _done(
-    body: dict[str, Any], *, reason: str = "stop", prompt_tokens: int | None = None
-) -> dict[str, Any]:
+def _done(body: dict[str, Any], *, reason: str = "stop", prompt_tokens: int = -1) -> dict[str, Any]:
     characters = sum(len(message["content"]) for message in body["messages"])
     return _part(body, "") | {
         "done": True,
         "done_reason": reason,
         "total_duration": 1_000_000_000,
         "load_duration": 10_000_000,
-        "prompt_eval_count": characters // 4 if prompt_tokens is None else prompt_tokens,
+        "prompt_eval_count": characters // 4 if prompt_tokens < 0 else prompt_tokens,
         "prompt_eval_duration": 400_000_000,
         "eval_count": 12,
         "eval_duration": 500_000_000,
