@@ -25,6 +25,7 @@ from storage.store import Store, open_owned
 from storage.versions import remove_document
 from tests.fakes import WordEmbedder
 from tests.ingest.adding import add, assert_whole, drain, found, submit, write
+from tests.ingest.hostile_pdfs import form_laughs
 
 STAFF = Reader("ann", frozenset({"staff"}))
 STAFF_HR = Reader("bea", frozenset({"staff", "hr"}))
@@ -362,6 +363,21 @@ def test_a_worker_that_is_stopped_puts_its_documents_back(
         drain(store)
         assert_whole(store)
     assert find_job(ledger, job.id).verdict is Verdict.READ  # type: ignore[union-attr]
+
+
+def test_a_worker_that_is_stopped_does_not_wait_for_a_file_that_takes_long(
+    store: Store, tmp_path: Path
+) -> None:
+    (tmp_path / "slow.pdf").write_bytes(form_laughs())
+    (job,) = submit(store.ledger, tmp_path / "slow.pdf")
+    working = Worker(store, IngestSettings())
+    working.start()
+    eventually(lambda: job_of(store, job).state is JobState.RUNNING)
+    time.sleep(1.5)
+    started = time.monotonic()
+    assert working.stop()
+    assert time.monotonic() - started < 5
+    assert job_of(store, job).state is JobState.QUEUED
 
 
 def test_the_worker_of_a_server_finds_new_jobs_by_itself_and_seals_the_index_when_idle(
