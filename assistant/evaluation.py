@@ -1,4 +1,8 @@
-"""How well the questions of a file are answered: the figures, and a run that others can score."""
+"""How well the questions of a file are answered: the figures, and a run that others can score.
+
+The unit of a ranking is the page where a question names pages, else the document. Of the passages
+of one unit the best stands for it: the first five are five pages, not one page five times.
+"""
 
 import json
 import time
@@ -23,8 +27,9 @@ from assistant.metrics import (
 )
 from assistant.question import follow_up
 from assistant.questions_file import EvaluationQuestion, read_questions
-from assistant.retrieval import Retrieval, retrieve
+from assistant.retrieval import retrieve
 from storage.errors import BadInput
+from storage.language import detect_language
 from storage.records import Passage, Reader
 
 Unit = tuple[str, int | None]
@@ -85,10 +90,13 @@ class Evaluation:
         return "\n".join(f"{name:<20}{figure}" for name, figure in rows)
 
 
+PASSAGES_A_UNIT = 4  # a page holds several chunks: so many passages are asked for a unit
+
+
 @dataclass(frozen=True, slots=True)
 class _Outcome:
     question: EvaluationQuestion
-    retrieval: Retrieval
+    passages: tuple[Passage, ...]  # the best of each unit, best first
     latency_s: float
     answer: Answer | None
 
@@ -99,9 +107,8 @@ class _Outcome:
 
     @property
     def ranked(self) -> list[Unit]:
-        """The units of the passages in order, each once."""
-        by_page = self.question.by_page
-        return list(dict.fromkeys(_unit(passage, by_page) for passage in self.retrieval.passages))
+        """The units found, best first."""
+        return [_unit(passage, self.question.by_page) for passage in self.passages]
 
 
 def evaluate(
@@ -139,19 +146,24 @@ def _asked(
     answers: bool,
 ) -> _Outcome:
     started = time.perf_counter()
-    following = follow_up(question.question, question.earlier_questions, question.language)
+    language = detect_language(question.question)  # as when a person asks, who names none
+    following = follow_up(question.question, question.earlier_questions, language)
     retrieval = retrieve(
         assistant.store,
         question.question,
         reader=reader,
         collections=collections,
-        k=top_k,
-        language=question.language,
+        k=top_k * PASSAGES_A_UNIT,
+        language=language,
         following=following,
     )
     latency_s = time.perf_counter() - started
+    best: dict[Unit, Passage] = {}
+    for passage in retrieval.passages:
+        best.setdefault(_unit(passage, question.by_page), passage)
+    passages = tuple(best.values())[:top_k]
     answer = _answer(assistant, question, reader, collections) if answers else None
-    return _Outcome(question, retrieval, latency_s, answer)
+    return _Outcome(question, passages, latency_s, answer)
 
 
 def _answer(
@@ -163,7 +175,6 @@ def _answer(
     events = assistant.answer(
         question.question,
         reader=reader,
-        language=question.language,
         history=question.earlier_questions,
         collections=collections,
     )
@@ -211,11 +222,11 @@ def _run_line(outcome: _Outcome) -> dict[str, Any]:
         "passages": [
             {
                 "document": passage.file_name,
-                "page": passage.page,
+                "page": main_page(passage),
                 "score": round(passage.score, 6),
                 "text": passage.chunk.text,
             }
-            for passage in outcome.retrieval.passages
+            for passage in outcome.passages
         ],
     }
     answer = outcome.answer
@@ -238,7 +249,12 @@ def _cited_units(answer: Answer, by_page: bool) -> list[Unit]:
 
 
 def _unit(passage: Passage, by_page: bool) -> Unit:
-    return (passage.file_name, passage.page if by_page else None)
+    return (passage.file_name, main_page(passage) if by_page else None)
+
+
+def main_page(passage: Passage) -> int:
+    """The page on which most of a passage stands; of equals the first."""
+    return max(passage.chunk.spans, key=lambda span: span.end - span.start).page
 
 
 @contextmanager
