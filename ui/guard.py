@@ -179,7 +179,8 @@ class Guard:
 
     async def _refuse(self, request: Request, send: Send, status: int) -> None:
         logger.info("refused: %d %s", status, request.method)
-        await error_response(request, status)(request.scope, request.receive, send)
+        code = "unknown-host" if status == 400 else ""
+        await error_response(request, status, code=code)(request.scope, request.receive, send)
 
 
 def path_of(request: Request) -> str:

@@ -46,6 +46,7 @@ def page(
     """A page in the reader's language; `t` and `n` are its wording in the template."""
     language = page_language(request)
     frame = frame_values(caller_in(request.scope), language, here=here(request))
+    frame["framed"] = request.headers.get("sec-fetch-dest") == "iframe"
     content = environment().get_template(template).render(frame | values)
     return HTMLResponse(content, status_code=status, headers=headers)
 
@@ -58,6 +59,7 @@ def frame_values(caller: Caller, language: str, *, here: str) -> dict[str, objec
         "languages": LANGUAGES,
         "here": here,
         "current": "",
+        "framed": False,  # in a frame beside the chat, which has our bar already
         "t": partial(_text, language),
         "n": partial(_counted, language),
     }

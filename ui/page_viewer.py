@@ -120,7 +120,6 @@ async def view(
         document=found.document,
         page=found.page,
         citation=citation.query,
-        framed=request.headers.get("sec-fetch-dest") == "iframe",
         width=PICTURE_WIDTH,
     )
 

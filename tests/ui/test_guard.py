@@ -83,6 +83,8 @@ async def test_a_request_under_another_name_is_refused(door: Door, host: str) ->
     async with door.client("emma") as client:
         response = await client.get("/livez", headers={"host": host})
     assert response.status_code == 400
+    assert "ASSISTANT_PUBLIC_URL" in response.json()["hint"]
+    assert not host or host not in response.text
 
 
 async def test_the_public_name_is_allowed_and_needs_its_scheme() -> None:

@@ -133,7 +133,7 @@ def test_files_that_are_still_being_read_are_there_after_a_reload(
     with visit(browser, address) as visitor:
         page = open_library(visitor)
         page.set_input_files("#files", [payload("waiting.txt", b"Some words.")])
-        expect(page.locator(".upload .state")).to_have_text("Received, waiting to be read")
+        expect(page.locator(".upload .state")).to_have_text("Waiting")
         page.reload()
         expect(page.locator(".upload", has_text="waiting.txt")).to_be_visible()
         expect(page.locator(".upload .state")).to_have_text("Waiting")

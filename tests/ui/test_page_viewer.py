@@ -263,6 +263,8 @@ async def test_in_a_frame_beside_the_chat_there_is_no_second_bar(
     assert alone.select("header.topbar")
     browser.headers.update({"sec-fetch-dest": "iframe", "sec-fetch-site": "same-origin"})
     assert not (await shown(browser, f"/view/{document.id}/1")).select("header.topbar")
+    missing = await browser.get("/view/unknown/1")
+    assert missing.status_code == 404 and "topbar" not in missing.text
 
 
 async def test_pictures_are_of_the_active_version(

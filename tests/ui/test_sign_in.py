@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from starlette.requests import Request
 
 from storage.people import disable_person, find_person, password_hash_of, set_password_hash
-from storage.sessions import person_of
+from storage.sessions import person_of, session_lives
 from tests.ui.organisation import PASSWORD, Organisation, web_settings
 from ui.app import create_site, site_in
 from ui.passwords import HASHER, is_outdated
@@ -245,6 +245,23 @@ async def test_a_language_there_is_not_is_refused(
     assert (await browser.submit("/language", language="de")).status_code == 400
     response = await browser.submit("/language", language="fr", next="//evil.example")
     assert response.headers["location"] == "/"
+
+
+async def test_a_stream_that_stays_open_does_not_keep_an_idle_session_alive(
+    organisation: Organisation, site: FastAPI
+) -> None:
+    browser = await organisation.signed_in(site, "emma")
+    ledger, token = organisation.store.ledger, browser.cookies["intramuros"]
+    now = time.time()
+    for minutes in (10, 20, 29):
+        assert session_lives(ledger, token, now=now + minutes * 60)
+    assert not session_lives(ledger, token, now=now + 31 * 60)
+    # A request is a sign of life; the absolute end stays.
+    assert person_of(ledger, token, now=now + 29 * 60) is not None
+    assert session_lives(ledger, token, now=now + 50 * 60)
+    for minutes in range(50, 480, 25):
+        assert person_of(ledger, token, now=now + minutes * 60) is not None
+    assert person_of(ledger, token, now=now + 8 * 3600 + 1) is None
 
 
 def request_from(client: str, forwarded: str = "") -> Request:

@@ -19,6 +19,12 @@ PAGES: Final[dict[str, Phrase]] = {
         "Trop d’essais manqués. Attendez cinq minutes, puis réessayez.",
         "Too many failed attempts. Wait five minutes, then try again.",
     ),
+    "error.unknown-host": Phrase(
+        "L’assistant ne connaît pas le nom sous lequel vous l’avez appelé. L’administration le "
+        "donne avec ASSISTANT_PUBLIC_URL.",
+        "The assistant does not know the name you called it by. The administrator sets it with "
+        "ASSISTANT_PUBLIC_URL.",
+    ),
     "error-page.home": Phrase("Revenir à l’accueil", "Back to the start"),
     "error-page.400": Phrase("Demande refusée", "Request refused"),
     "error-page.400.text": Phrase(
