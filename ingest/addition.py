@@ -81,7 +81,7 @@ class Addition:
     def _work(self, batch: Batch, worker: Worker) -> None:
         worker.start()
         try:
-            self._follow(batch, until=lambda: worker.trouble is not None)
+            self._follow(batch, until=lambda: worker.trouble is not None or not worker.running)
         finally:
             worker.stop()
         if batch.open and worker.trouble:

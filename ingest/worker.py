@@ -80,8 +80,13 @@ class Worker:
         if self._thread is None:
             return True
         self._thread.join(wait_s)
-        self._left_behind = self._thread.is_alive()
+        self._left_behind = self.running
         return not self._left_behind
+
+    @property
+    def running(self) -> bool:
+        """True while the thread that `start` began is alive."""
+        return self._thread is not None and self._thread.is_alive()
 
     def nudge(self) -> None:
         """Look at the queue now rather than at the next poll."""
