@@ -24,7 +24,8 @@ from ui.chat_kept import still_open
 from ui.chat_markup import notice_html, question_html, reply_html
 from ui.chat_reply import Reply, grown
 from ui.chat_runs import Run, Runs
-from ui.chat_shelf import shelf_html, welcome_html
+from ui.chat_shelf import shelf_html
+from ui.chat_welcome import welcome_html
 from ui.website import Site
 from ui.wording import error_text, text
 

@@ -1,13 +1,12 @@
-"""The person's earlier conversations, and what to ask when there is none yet."""
+"""The person's earlier conversations, at the side of the chat."""
 
 from datetime import date, datetime
 from typing import Final
 from urllib.parse import quote
 
 from storage import conversations
-from storage.documents import list_documents
 from storage.ledger import Ledger
-from storage.records import Document, Person
+from storage.records import Person
 from ui.chat_markup import shortened
 from ui.markdown_safe import safe
 from ui.wording import text
@@ -15,9 +14,6 @@ from ui.wording.dates import day_in_words
 
 SHOWN_CONVERSATIONS: Final = 50
 SHOWN_QUESTION: Final = 70
-EXAMPLES: Final = 3
-LOOKED_AT: Final = 40  # documents from which the examples are chosen
-LONGEST_TITLE: Final = 70
 
 
 def shelf_html(ledger: Ledger, person: Person, language: str, *, current: str) -> str:
@@ -47,29 +43,3 @@ def shelf_item(
         f'<span class="second">{sure}</span></button>'
     )
     return f"<li>{link}{button if current else ''}</li>"
-
-
-def welcome_html(ledger: Ledger, person: Person, language: str) -> str:
-    """What the empty chat says: three questions on documents that this person may read."""
-    found = list_documents(ledger, person.reader, limit=LOOKED_AT, offset=0)
-    heading = f"<h1>{safe(text('chat.welcome', language))}</h1>"
-    if not found:
-        return f"{heading}<p>{safe(text('chat.welcome.nothing', language))}</p>"
-    scope = f"<p>{safe(text('chat.welcome.scope', language))}</p>"
-    buttons = "".join(
-        f'<button type="button" class="example">{safe(question)}</button>'
-        for question in example_questions(found, language)
-    )
-    label = safe(text("chat.examples", language))
-    return f'{heading}{scope}<p class="heading">{label}</p><div class="examples">{buttons}</div>'
-
-
-def example_questions(documents: list[Document], language: str) -> list[str]:
-    """Questions on documents in the reader's language first, one a collection as far as it goes."""
-    named = [one for one in documents if one.title and len(one.title) <= LONGEST_TITLE]
-    named.sort(key=lambda one: one.language != language)
-    collections = {one.collection: one for one in reversed(named)}
-    varied = [one for one in named if collections[one.collection] is one]
-    rest = [one for one in named if one not in varied]
-    titles = dict.fromkeys(one.title for one in varied + rest)
-    return [text("chat.example", language, title=title) for title in list(titles)[:EXAMPLES]]

@@ -98,11 +98,11 @@
   const frame = $("source-page");
   let openedBy = "";
 
+  // The page itself names its document; the panel says which source it is.
   function nameOf(link) {
-    const cards = [...(link.closest(".answer")?.querySelectorAll("a.source") ?? [])];
-    const card = cards.find((one) => one.getAttribute("href") === link.getAttribute("href"));
-    const part = (name) => card?.querySelector(`.${name}`)?.textContent;
-    return card ? `${part("title")}, ${part("page")}` : link.title;
+    const number = link.querySelector(".number")?.textContent ?? link.textContent;
+    const numbered = link.matches(".cite") || link.querySelector(".number");
+    return numbered ? words.source.replace("#", number) : words.passage;
   }
 
   function markOpened(address) {

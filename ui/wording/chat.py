@@ -23,6 +23,9 @@ CHAT: Final[dict[str, Phrase]] = {
         "No document is open to you yet. Ask your compliance team for access.",
     ),
     "chat.example": Phrase("Que dit « {title} » ?", "What does “{title}” say?"),
+    "chat.example.topic": Phrase(
+        "Que faut-il savoir sur « {topic} » ?", "What should I know about “{topic}”?"
+    ),
     "chat.examples": Phrase("Pour commencer", "To begin with"),
     "chat.input": Phrase("Votre question", "Your question"),
     "chat.placeholder": Phrase("Posez votre question", "Ask your question"),
@@ -57,6 +60,8 @@ CHAT: Final[dict[str, Phrase]] = {
     ),
     "chat.source.page": Phrase("p. {page}", "p. {page}"),
     "chat.source.panel": Phrase("Page citée", "Cited page"),
+    "chat.source.short": Phrase("Source {number}", "Source {number}"),
+    "chat.source.passage": Phrase("Passage trouvé", "Passage found"),
     "chat.source.new-tab": Phrase("Ouvrir dans un onglet", "Open in a tab"),
     "chat.unsupported": Phrase("non sourcé", "no source"),
     "chat.unsupported.legend": Phrase(
