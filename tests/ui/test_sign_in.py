@@ -247,6 +247,18 @@ async def test_a_language_there_is_not_is_refused(
     assert response.headers["location"] == "/"
 
 
+async def test_a_session_survives_a_restart_of_the_server(
+    organisation: Organisation, site: FastAPI
+) -> None:
+    browser = await organisation.signed_in(site, "emma")
+    settings = site_in(site).settings
+    restarted = create_site(organisation.store, None, organisation.worker, settings)  # type: ignore[arg-type]
+    again = organisation.client(restarted)
+    again.cookies = browser.cookies
+    document = organisation.document("telework.pdf")
+    assert (await again.get(f"/original/{document.id}")).status_code == 200
+
+
 async def test_a_stream_that_stays_open_does_not_keep_an_idle_session_alive(
     organisation: Organisation, site: FastAPI
 ) -> None:
