@@ -66,7 +66,7 @@ def load(home: Path, documents: Path) -> None:
     create_collection(ledger, COLLECTION, groups=())
     addition = Addition(
         ledger,
-        storage=_at(home),
+        open_store=lambda: open_owned(_at(home)),
         settings=load_settings(IngestSettings),
         progress=progress_for(as_json=False),
         stop=Event(),
