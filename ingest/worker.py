@@ -5,28 +5,29 @@ never stopped by one document; each gets its verdict. A document whose new conte
 stays searchable as it was before, and its job says so.
 """
 
-import logging
 import os
 import threading
 import time
-import traceback
 from collections.abc import Callable, Sequence
 
 from ingest.disk_space import ensure_space
 from ingest.errors import UnreadableDocument
-from ingest.pipeline import Prepared, prepare, publish, retag, unchanged, vectors_for
+from ingest.pipeline import Prepared, prepare, publish, unchanged, vectors_for
 from ingest.reading import reading_sandbox
 from ingest.sandbox import Sandbox
 from ingest.settings import IngestSettings
-from storage.documents import find_by_source
+from ingest.verdicts import (
+    end_failed,
+    end_published,
+    end_unchanged,
+    end_unexpectedly,
+    log_failure,
+)
 from storage.errors import AssistantError, HomeError
-from storage.jobs import claim_next, count_open, finish, report_pages, requeue_abandoned
-from storage.records import Job, Verdict
+from storage.jobs import claim_next, count_open, report_pages, requeue_abandoned
+from storage.records import Job
 from storage.store import Store
-from storage.unused_originals import discard_unused
 from storage.versions import drop_pending
-
-logger = logging.getLogger(__name__)
 
 # Documents are embedded together, which is worth it for small ones: their texts fill whole
 # batches of like length, and the indexes are written once for all of them.
@@ -174,7 +175,7 @@ class Worker:
         """The job's document, read; None where the job has its verdict already."""
         try:
             if document := unchanged(self._store, self._settings, job):
-                self._finish(job, Verdict.UNCHANGED, "", document.id)
+                end_unchanged(self._store, job, document)
                 return None
             return prepare(
                 self._store, self._settings, job, sandbox=sandbox, on_page=self._reporter(job)
@@ -182,9 +183,7 @@ class Worker:
         except (Stopped, HomeError):
             raise
         except UnreadableDocument as error:
-            self._fail(job, error.verdict, error.detail)
-        except AssistantError as error:
-            self._fail(job, Verdict.FAILED, error.message)
+            end_failed(self._store, job, error.verdict, error.detail)
         except Exception as error:  # noqa: BLE001 - one document never stops the others
             self._fail_unexpectedly(job, error)
         return None
@@ -199,12 +198,12 @@ class Worker:
             vectors = vectors_for(self._store, window, check=self._check)
             self._unsealed_since = time.monotonic()
             for document, document_id in publish(self._store, window, vectors):
-                self._published(document, document_id)
+                end_published(self._store, document, document_id)
                 del waiting[document.job.id]
         except (Stopped, HomeError):
             raise
         except Exception as error:  # noqa: BLE001 - one document never stops the others
-            self._check()  # nothing more is written once the worker was asked to stop
+            self._check()
             ensure_space(self._store.home)
             drop_pending(self._store.ledger)
             if len(window) == 1:
@@ -213,36 +212,10 @@ class Worker:
             for document in waiting.values():
                 self._publish([document])
 
-    def _published(self, document: Prepared, document_id: str) -> None:
-        if document_id:
-            detail = " ".join(document.version.warnings)
-            self._finish(document.job, document.version.verdict, detail, document_id)
-        else:
-            detail = "The document was removed while it was read."
-            self._finish(document.job, Verdict.CANCELLED, detail, "")
-
     def _fail_unexpectedly(self, job: Job, error: Exception) -> None:
-        self._check()
-        ensure_space(self._store.home)
-        log_failure(f"Job {job.id} failed", error)
-        if isinstance(error, AssistantError):
-            self._fail(job, Verdict.FAILED, error.message)
-        else:
-            detail = f"An unexpected {type(error).__name__}; the log says where."
-            self._fail(job, Verdict.FAILED, detail)
-
-    def _fail(self, job: Job, verdict: Verdict, detail: str) -> None:
-        """End a job whose file was not read; what was there before gets the readers asked for."""
-        former = find_by_source(self._store.ledger, job.collection, job.source)
-        if former:
-            retag(self._store, job, former)
-            detail = f"{detail} What was added from there before stays searchable."
-        self._finish(job, verdict, detail, former.id if former else "")
-
-    def _finish(self, job: Job, verdict: Verdict, detail: str, document_id: str) -> None:
-        finish(self._store.ledger, job.id, verdict=verdict, detail=detail, document_id=document_id)
-        if not verdict.searchable:
-            discard_unused(self._store.ledger, self._store.originals, job.content_sha256)
+        self._check()  # nothing more is written once the worker was asked to stop
+        ensure_space(self._store.home)  # a full disk is no document's fault
+        end_unexpectedly(self._store, job, error)
 
     def _reporter(self, job: Job) -> Callable[[int, int], None]:
         """Writes the pages done to the ledger, sparingly; ends the reading when asked to stop."""
@@ -268,12 +241,6 @@ class Worker:
             self._unsealed_since = None
         self._nudged.wait(POLL_S)
         self._nudged.clear()
-
-
-def log_failure(what: str, error: Exception) -> None:
-    """Where in the program it happened; not the message, which may quote a document."""
-    places = "".join(traceback.format_tb(error.__traceback__))
-    logger.error("%s with %s\n%s", what, type(error).__name__, places)
 
 
 def _same_document(job: Job, other: Job) -> bool:
