@@ -129,7 +129,7 @@ def conflict(claim: Claim, source: Claim, *, context: Claim | None = None) -> Co
     and section of the source) may supply names and numbers, but affirms nothing.
     """
     around = source | context if context else source
-    if any(not _counted(quantity, around.quantities) for quantity in claim.quantities):
+    if not _all_counted(claim.quantities, around.quantities):
         return Conflict.NUMBER
     if not claim.names <= around.words:
         return Conflict.NAME
@@ -140,8 +140,18 @@ def conflict(claim: Claim, source: Claim, *, context: Claim | None = None) -> Co
     return Conflict.OPPOSITE if _opposed(claim, source) else None
 
 
-def _counted(quantity: Quantity, others: tuple[Quantity, ...]) -> bool:
-    return any(quantity.agrees(other) for other in others)
+def _all_counted(claimed: tuple[Quantity, ...], present: tuple[Quantity, ...]) -> bool:
+    """True where each claimed number has one of its own among those present.
+
+    A number said twice must be there twice: "from 1963 to 1963" is not "from 1917 to 1963".
+    """
+    left = list(present)
+    for quantity in claimed:
+        match = next((other for other in left if quantity.agrees(other)), None)
+        if match is None:
+            return False
+        left.remove(match)
+    return True
 
 
 def _opposed(claim: Claim, source: Claim) -> bool:

@@ -293,9 +293,7 @@ def _done(body: dict[str, Any], *, reason: str = "stop", prompt_tokens: int = -1
         "done": True,
         "done_reason": reason,
         "total_duration": 1_000_000_000,
-        "load_duration": 10_000_000,
         "prompt_eval_count": characters // 4 if prompt_tokens < 0 else prompt_tokens,
-        "prompt_eval_duration": 400_000_000,
         "eval_count": 12,
         "eval_duration": 500_000_000,
     }
