@@ -53,7 +53,9 @@ def example_questions(
     questions: dict[str, None] = {}
     for document in documents:
         topic = next(topics(ledger, reader, document), "")
-        if topic:
+        if topic.endswith("?"):
+            questions[topic] = None
+        elif topic:
             questions[text("chat.example.topic", language, topic=topic)] = None
         elif document.title and len(document.title) <= LONGEST:
             questions[text("chat.example", language, title=document.title)] = None

@@ -35,8 +35,10 @@ def bring(ledger: Ledger, title: str, *headings: str, collection: str = "staff")
 def test_a_document_is_asked_about_by_a_telling_heading_else_by_its_title(staff: Ledger) -> None:
     bring(staff, "Charte", "1. Objet", "Article 2 – Équipements de protection individuelle")
     bring(staff, "Guide", "Objet")
+    bring(staff, "Alerte", "2. Quels sont les canaux ouverts ?")
     questions = example_questions(staff, READER, list_documents(staff, READER), "fr")
     assert [question.replace("\u202f", " ").replace("\u00a0", " ") for question in questions] == [
+        "Quels sont les canaux ouverts ?",
         "Que dit « Guide » ?",
         "Que faut-il savoir sur « Équipements de protection individuelle » ?",
     ]

@@ -98,11 +98,12 @@
   const frame = $("source-page");
   let openedBy = "";
 
-  // The page itself names its document; the panel says which source it is.
+  // A mark is named by the card of its source, which is always shown with it.
   function nameOf(link) {
-    const number = link.querySelector(".number")?.textContent ?? link.textContent;
-    const numbered = link.matches(".cite") || link.querySelector(".number");
-    return numbered ? words.source.replace("#", number) : words.passage;
+    const cards = [...(link.closest(".answer")?.querySelectorAll("a.source") ?? [])];
+    const card = cards.find((one) => one.getAttribute("href") === link.getAttribute("href"));
+    const part = (name) => card?.querySelector(`.${name}`)?.textContent;
+    return card ? `${part("title")}, ${part("page")}` : link.title;
   }
 
   function markOpened(address) {
@@ -219,6 +220,9 @@
     $("shelf-toggle")?.setAttribute("aria-expanded", String(shown));
   }
 
+  // Where there is a keyboard of its own, the next thing to do is to type.
+  const typing = matchMedia("(hover: hover)");
+
   document.addEventListener("click", (event) => {
     const found = (selector) => event.target.closest?.(selector);
     const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
@@ -235,6 +239,9 @@
       showShelf(false);
       tell("open", new URL(kept.href).searchParams.get("c"));
       return;
+    }
+    if (found("#new, #send, #stop") && typing.matches) {
+      document.querySelector("#question textarea")?.focus();
     }
     const helpful = found("#talk button.helpful");
     if (helpful) markHelpful(helpful);

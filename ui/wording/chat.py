@@ -60,8 +60,6 @@ CHAT: Final[dict[str, Phrase]] = {
     ),
     "chat.source.page": Phrase("p. {page}", "p. {page}"),
     "chat.source.panel": Phrase("Page citée", "Cited page"),
-    "chat.source.short": Phrase("Source {number}", "Source {number}"),
-    "chat.source.passage": Phrase("Passage trouvé", "Passage found"),
     "chat.source.new-tab": Phrase("Ouvrir dans un onglet", "Open in a tab"),
     "chat.unsupported": Phrase("non sourcé", "no source"),
     "chat.unsupported.legend": Phrase(
