@@ -11,14 +11,16 @@ LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class WebSettings(Settings):
-    """Settings of the web application, from ASSISTANT_* environment variables.
+    """Where the web application listens and how long people stay, from `ASSISTANT_<NAME>`.
 
-    host                   address to listen on; default 127.0.0.1, this machine only
-    port                   port to listen on; default 7860
-    public_url             the address people type, where a proxy stands in front, for example
-                           https://assistant.example.org; empty: http on `host` and `port`
-    session_idle_minutes   minutes without a request after which a person is signed out; 30
-    session_hours          hours after which a person is signed out in any case; 8
+    host: address to listen on (default 127.0.0.1, this machine only).
+    port: port to listen on (default 7860).
+    public_url: the address people type, where a proxy stands in front, for example
+        https://assistant.example.org (default: empty, http on `host` and `port`). Requests under
+        any other name but loopback's and `host` are refused.
+    session_idle_minutes: minutes without a request after which a person is signed out (default
+        30).
+    session_hours: hours after which a person is signed out in any case (default 8).
     """
 
     host: str = "127.0.0.1"
