@@ -3,16 +3,19 @@
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from storage.errors import BadInput
+from storage.errors import AssistantError, BadInput
 
 if TYPE_CHECKING:
     from ingest.worker import Worker
+    from storage.embedding import Embedder
     from storage.store import Store
     from ui.settings import WebSettings
 
@@ -31,8 +34,6 @@ def serve(
 
     Example: assistant serve
     """
-    import logging
-
     from ingest.settings import IngestSettings
     from ingest.worker import Worker
     from storage.settings import StorageSettings, load_settings
@@ -41,17 +42,18 @@ def serve(
     from ui.operator_token import make_operator_token, remove_operator_token
     from ui.settings import WebSettings
 
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
+    log_to_standard_error()
     stop_in_order()
     web, settings = load_settings(WebSettings), load_settings(StorageSettings)
-    listening = listen(web.host, web.port)
-    address = address_of(web.host, listening.getsockname()[1])
-    shown = None if demo is None else Demo.prepare(settings.home, demo)
-    store = open_owned(settings, kind="server", address=address)
-    try:
+    with listen(web.host, web.port) as listening, ExitStack() as opened:
+        address = address_of(web.host, listening.getsockname()[1])
+        shown = None if demo is None else Demo.prepare(settings.home, demo)
+        if demo is not None and shown is None:
+            typer.echo(f"{settings.home} is not a demo home: it is served as it is.")
+        store = opened.enter_context(open_owned(settings, kind="server", address=address))
+        warm_in_background(store.embedder)
         make_operator_token(store.home)
+        opened.callback(remove_operator_token, store.home)
         worker = Worker(store, load_settings(IngestSettings))
         if shown is not None and not shown.loaded:
             typer.echo("Loading the examples, the first time …")
@@ -64,9 +66,6 @@ def serve(
                 typer.echo(line)
 
         run_server(store, worker, web, listening, announce)
-    finally:
-        remove_operator_token(store.home)
-        store.close()
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -124,6 +123,26 @@ def run_server(
         timeout_graceful_shutdown=GRACE_S,
     )
     Server(config).run(sockets=[listening])
+
+
+def warm_in_background(embedder: "Embedder") -> None:
+    """Load the weights while the web application is imported: both take seconds."""
+
+    def warm() -> None:
+        with suppress(AssistantError):  # the application warms it too, and reports what fails
+            embedder.warm()
+
+    threading.Thread(target=warm, name="warm-embedder", daemon=True).start()
+
+
+def log_to_standard_error() -> None:
+    """Our own events with their time; of the libraries only what went wrong."""
+    import logging
+
+    line = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+    logging.basicConfig(level=logging.WARNING, format=line, force=True)
+    for package in ("assistant", "ingest", "storage", "ui"):
+        logging.getLogger(package).setLevel(logging.INFO)
 
 
 def stop_in_order() -> None:
