@@ -1,6 +1,5 @@
 """Passwords are kept as argon2id hashes."""
 
-import statistics
 import time
 
 import pytest
@@ -59,12 +58,12 @@ def test_an_unknown_name_takes_as_long_as_a_wrong_password() -> None:
     kept = hash_password(SECRET)
     hash_of_nobody()  # made once in the life of the process
 
-    def typical_s(password_hash: str | None) -> float:
+    def least_s(password_hash: str | None) -> float:
         times = []
         for _ in range(7):
-            started = time.perf_counter()
+            started = time.thread_time()  # of the processor: other tests may share the machine
             password_matches("wrong", password_hash)
-            times.append(time.perf_counter() - started)
-        return statistics.median(times)
+            times.append(time.thread_time() - started)
+        return min(times)
 
-    assert 0.5 < typical_s(None) / typical_s(kept) < 2.0
+    assert 0.6 < least_s(None) / least_s(kept) < 1.6
