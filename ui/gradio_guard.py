@@ -18,7 +18,7 @@ ALLOWED: Final = {
     "GET": re.compile(
         rf"{PREFIX}/?|{PREFIX}/(config|theme\.css)"
         rf"|{PREFIX}/(assets|static|svelte)(/{_FILE})+"
-        rf"|{API}/(startup-events|queue/data|heartbeat/{_HASH})"
+        rf"|{API}/(startup-events|app_id|queue/data|heartbeat/{_HASH})"
     ),
     "HEAD": re.compile(rf"{PREFIX}/?"),
     "POST": re.compile(rf"{API}/(queue/join|cancel)"),

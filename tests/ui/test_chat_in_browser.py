@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from storage.people import disable_person, set_language
 from tests.ollama_server import Failure, OllamaServer
@@ -378,3 +378,51 @@ def test_everything_can_be_reached_with_the_keyboard_and_has_a_name(emma: Visit)
         reached.add(emma.page.evaluate("() => document.activeElement.className"))
     for wanted in ("cite", "source", "copy", "helpful", "kept", "brand"):
         assert any(wanted in name.split() for name in reached), wanted
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (503, "Too many questions are waiting already."),
+        (401, "Your session has ended."),
+        (500, "The connection to the server is lost."),
+    ],
+)
+def test_a_server_that_says_no_is_reported_in_words(emma: Visit, status: int, said: str) -> None:
+    def refuse(route: Route) -> None:
+        route.fulfill(status=status, json={"detail": "<img src=x> secret"})
+
+    page = emma.page
+    page.route("**/queue/join*", refuse)
+    page.fill("#question textarea", QUESTION)
+    page.press("#question textarea", "Enter")
+    expect(page.locator("#chat-alert")).to_contain_text(said)
+    expect(page.locator("#question textarea")).to_have_value(QUESTION)
+    assert "secret" not in page.inner_text("body")
+    page.unroute("**/queue/join*")
+    page.press("#question textarea", "Enter")
+    expect(page.locator("#chat-alert")).to_be_hidden()
+    emma.finished()
+
+
+def test_a_server_that_is_away_is_reported_and_the_page_comes_back_with_it(emma: Visit) -> None:
+    page = emma.page
+    emma.ask(QUESTION)
+    page.route("**/gradio_api/**", lambda route: route.abort())
+    page.fill("#question textarea", "Et auprès de qui ?")
+    page.press("#question textarea", "Enter")
+    expect(page.locator("#chat-alert")).to_contain_text("The connection to the server is lost.")
+    page.fill("#question textarea", "")
+    page.unroute("**/gradio_api/**")
+    expect(page.locator("#chat-alert")).to_be_hidden(timeout=20_000)
+    emma.ready()
+    expect(page.locator("#talk .question")).to_have_count(1)
+
+
+def test_no_handler_of_gradio_is_public(emma: Visit) -> None:
+    config = emma.page.evaluate("() => window.gradio_config")
+    assert {one["api_visibility"] for one in config["dependencies"]} == {"private"}
+    assert config["footer_links"] == []
+    for path in ("info", "openapi.json", "call/answer", "file=/etc/passwd", "runs", "startup"):
+        response = emma.page.request.get(f"{emma.address}/chat/gradio_api/{path}")
+        assert response.status == 404, path

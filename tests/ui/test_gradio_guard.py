@@ -29,6 +29,7 @@ API = "/chat/gradio_api"
         ("GET", f"{API}/queue/data"),
         ("GET", f"{API}/heartbeat/a1b2c3"),
         ("GET", f"{API}/startup-events"),
+        ("GET", f"{API}/app_id"),  # asked while the server is away, to know that it is back
         ("POST", f"{API}/queue/join"),
         ("POST", f"{API}/cancel"),
     ],
@@ -60,7 +61,6 @@ def test_what_the_chat_needs_is_open(method: str, path: str) -> None:
                 "upload_progress",
                 "token",
                 "user",
-                "app_id",
                 "login_check",
                 "deep_link",
                 "vibe-code",

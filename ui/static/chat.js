@@ -33,6 +33,7 @@
     try {
       const response = await send(resource, options);
       if (ofGradio) judge(response);
+      if (response.ok && address.endsWith("/gradio_api/app_id")) comeBack();
       if (response.ok && address.includes("/queue/data")) followStream(response.clone());
       return response;
     } catch (problem) {
@@ -46,6 +47,13 @@
     else if (response.status === 401 || response.status === 403) sayAlert("session");
     else if (response.status === 503) sayAlert("busy");
     else sayAlert("lost");
+  }
+
+  // The server is there again. What was kept of an answer is shown by opening the page anew;
+  // what somebody has typed meanwhile is left to them.
+  function comeBack() {
+    const typed = document.querySelector("#question textarea")?.value;
+    if (alertBar.dataset.shown === "lost" && !typed) location.reload();
   }
 
   // Gradio's stream says when it closes; one that ends without was cut: by a server that went
