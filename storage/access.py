@@ -46,7 +46,11 @@ def grant(ledger: Ledger, name: str, *, group: str) -> None:
 
 
 def revoke(ledger: Ledger, name: str, *, group: str) -> None:
-    """Take a group's right to read a collection; nothing happens where it had none."""
+    """Take a group's right to read a collection; nothing happens where it had none.
+
+    Raises UnknownCollection, or BadInput for what cannot be a group.
+    """
+    group = checked_name(group, what="group")  # in the form in which it was granted
     with ledger.write() as connection:
         collection_id = _collection_id(connection, name)
         connection.execute(
@@ -129,9 +133,10 @@ def readable_condition(reader: Reader) -> ColumnElement[bool]:
 def audience_for(connection: Connection, collection_id: int, readers: frozenset[str] | None) -> int:
     """The audience of a collection narrowed to `readers` (None: not narrowed), made if new.
 
-    An empty set is a narrowing that admits nobody.
+    An empty set is a narrowing that admits nobody. Raises BadInput for what cannot be a group.
     """
-    narrowing = "" if readers is None else json.dumps(sorted(readers), ensure_ascii=False)
+    groups = sorted({checked_name(group, what="group") for group in readers or ()})
+    narrowing = "" if readers is None else json.dumps(groups, ensure_ascii=False)
     wanted = and_(audiences.c.collection_id == collection_id, audiences.c.narrowing == narrowing)
     found = connection.execute(select(audiences.c.id).where(wanted)).scalar()
     if found is not None:
@@ -139,12 +144,8 @@ def audience_for(connection: Connection, collection_id: int, readers: frozenset[
     made = insert_row(
         connection, audiences.insert().values(collection_id=collection_id, narrowing=narrowing)
     )
-    for group in sorted(readers or ()):
-        connection.execute(
-            audience_groups.insert().values(
-                audience_id=made, group_name=checked_name(group, what="group")
-            )
-        )
+    for group in groups:
+        connection.execute(audience_groups.insert().values(audience_id=made, group_name=group))
     return made
 
 

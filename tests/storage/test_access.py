@@ -221,3 +221,23 @@ def test_a_name_that_could_deceive_is_refused(ledger: Ledger, name: str) -> None
 def test_names_are_compared_in_one_normal_form(ledger: Ledger) -> None:
     create_collection(ledger, "e\u0301quipe", groups=["g"])
     assert find_collection(ledger, "équipe").name == "équipe"
+
+
+def test_a_right_is_taken_back_in_whichever_form_its_group_is_typed(ledger: Ledger) -> None:
+    create_collection(ledger, "hr", groups=["équipe"])
+    revoke(ledger, "hr", group="e\u0301quipe")
+    assert find_collection(ledger, "hr").groups == frozenset()
+    with pytest.raises(BadInput):
+        revoke(ledger, "hr", group="<équipe>")
+
+
+def test_a_narrowing_is_the_same_in_whichever_form_its_groups_are_typed(ledger: Ledger) -> None:
+    create_collection(ledger, "hr", groups=["équipe"])
+    for number, form in enumerate(("équipe", "e\u0301quipe")):
+        add(ledger, new_version("hr", f"/{number}", readers=frozenset({form})))
+    reader = Reader("r", frozenset({"équipe"}))
+    assert len(readable_audiences(ledger, reader)) == 1
+    assert {one.readers for one in list_documents(ledger, reader)} == {frozenset({"équipe"})}
+    both = frozenset({"équipe", "e\u0301quipe"})
+    add(ledger, new_version("hr", "/both", readers=both))
+    assert count_documents(ledger, reader) == 3
