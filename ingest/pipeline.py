@@ -27,6 +27,7 @@ from storage.chunks import cached_vectors
 from storage.documents import find_by_source, recipe_of
 from storage.errors import UnknownDocument
 from storage.job_access import EVERY_READER
+from storage.jobs import find_job
 from storage.names import one_line
 from storage.records import Document, Job, Verdict, indexed_text
 from storage.store import Store
@@ -189,9 +190,11 @@ def _begin(
 ) -> tuple[PendingVersion, Document | None]:
     """The pending version, and the document as it was before."""
     former = find_by_source(store.ledger, document.job.collection, document.job.source)
+    # Looked up after the document: one removed meanwhile has left its narrowing with the job.
+    job = find_job(store.ledger, document.job.id) or document.job
     pending = begin_version(
         store.ledger,
-        replace(document.version, readers=narrowed(document.job.readers, former)),
+        replace(document.version, readers=narrowed(job.readers, former)),
         vectors=np.stack([vectors[key] for key in document.keys]),
         embedder_digest=store.embedder.digest,
     )

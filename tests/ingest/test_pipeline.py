@@ -120,6 +120,18 @@ def test_a_document_that_is_removed_while_it_is_read_does_not_come_back(
     assert_whole(store)
 
 
+def test_a_narrowed_document_that_is_removed_while_it_is_read_again_stays_narrowed(
+    store: Store, tmp_path: Path
+) -> None:
+    file = write(tmp_path / "a.txt", "Pay is secret.")
+    add(store, file, readers=["hr"])
+    write(file, "Pay is no secret.")
+    documents = prepared(store, file)
+    remove_document(store.ledger, store.originals, documents_of(store)[0].id)
+    list(publish(store, documents, vectors(store, documents)))
+    assert [document.readers for document in documents_of(store)] == [frozenset({"hr"})]
+
+
 def test_readers_changed_while_a_document_is_read_hold(store: Store, tmp_path: Path) -> None:
     files = [write(tmp_path / f"{n}.txt", f"Rule {n} of tea.") for n in range(2)]
     add(store, *files)
