@@ -18,7 +18,7 @@ _MARKS = (
 )
 GUESSED_BYTES = 1 << 16
 _ITEM = re.compile(r"\s*(?:[•*+–—·-]|\(?(?:\d{1,3}|[a-z])[.)])\s")
-_COLUMNS = re.compile(r"\S(?: {3,}|\t)\s*\S")
+_COLUMNS = re.compile(r"\S(?: {3}|\t)\s*+\S")  # linear: a line may end in a million spaces
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.I)
 
 

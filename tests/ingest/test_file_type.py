@@ -115,3 +115,10 @@ def test_what_cannot_be_read_is_named(
 def test_real_files_are_known(tmp_path: Path) -> None:
     assert detect(handbook(tmp_path / "a"), file_name="a") is FileType.PDF
     assert detect(raw_docx(tmp_path / "b", paragraph("x")), file_name="b") is FileType.DOCX
+
+
+@pytest.mark.timeout(20)
+def test_many_comments_before_other_text_are_passed_over_in_one_go(tmp_path: Path) -> None:
+    comments = b"<!-- a -->\n" * 2_000
+    assert type_of(tmp_path, comments + b"# Titre", "a.md") is FileType.MARKDOWN
+    assert type_of(tmp_path, comments + HTML, "a.md") is FileType.HTML

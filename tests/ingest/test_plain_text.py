@@ -102,3 +102,10 @@ def test_more_pages_than_allowed_are_refused(tmp_path: Path) -> None:
     with pytest.raises(UnreadableDocument) as caught:
         pages(tmp_path, "mot " * 10_000, max_pages=3)
     assert caught.value.verdict is Verdict.TOO_MANY_PAGES
+
+
+@pytest.mark.timeout(20)
+def test_a_line_that_ends_in_a_million_spaces_is_read_at_once() -> None:
+    wrapped = ["La prime est versée au mois de mars à tous ceux qui ont"] * 9
+    wrapped[4] += " " * 1_000_000
+    assert len(list(text_blocks("\n".join(wrapped)))) == 1
