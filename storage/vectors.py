@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Protocol, cast
 
 import numpy as np
@@ -222,29 +223,38 @@ class ChromaVectors:
 @contextmanager
 def _failing_as_ours() -> Iterator[None]:
     """Raise IndexUnusable where Chroma raises one of its errors."""
-    from chromadb.errors import ChromaError
-
+    chroma_error = _imported_chroma().errors.ChromaError
     try:
         yield
-    except ChromaError as error:
+    except chroma_error as error:
         raise IndexUnusable(
             f"The vector index failed: {error}.", hint="It is made anew from the ledger."
         ) from error
 
 
-def _open_client(folder: Path) -> "ClientAPI":
-    """An embedded Chroma that reads neither `.env` nor variables without our prefix."""
+def _imported_chroma() -> ModuleType:
+    """Chroma, which evaluates its settings once as it is imported, from the environment and ./.env.
+
+    Raises SettingError where it refuses them.
+    """
     from pydantic import ValidationError
 
     try:
-        import chromadb
-        from chromadb.config import Settings
+        import chromadb.errors
     except ValidationError as error:
-        # Importing Chroma evaluates its settings once, from the environment and ./.env.
+        # Its text repeats the values found, which may be anybody's secrets: only names are told.
+        names = ", ".join(str(fault["loc"][0]) for fault in error.errors() if fault["loc"])
         raise SettingError(
-            f"Chroma cannot be imported: it reads the environment and ./.env, and found {error}",
-            hint="Start from another folder, or unset the variable it names.",
-        ) from error
+            f"Chroma cannot be imported: it reads the environment and ./.env, and refuses {names}.",
+            hint="Start from another folder, or unset what it names.",
+        ) from None
+    return chromadb
+
+
+def _open_client(folder: Path) -> "ClientAPI":
+    """An embedded Chroma that reads neither `.env` nor variables without our prefix."""
+    import chromadb
+    from chromadb.config import Settings
 
     class OwnSettings(Settings):
         """Settings whose only source is the call."""

@@ -1,6 +1,9 @@
 """One contract for both vector indexes, and what only Chroma has: files, filters, threads."""
 
+import os
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -273,3 +276,25 @@ def test_the_environment_and_a_dotenv_file_do_not_reach_chroma(
     assert not settings.anonymized_telemetry
     index.close()
     assert not (tmp_path / "elsewhere").exists()
+
+
+@pytest.mark.slow
+def test_where_chroma_refuses_a_dotenv_file_its_values_are_not_told(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("CHROMA_SERVER_HTTP_PORT=hunter2\n")
+    program = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from storage.vectors import ChromaVectors\n"
+        "ChromaVectors(Path(sys.argv[1]))\n"
+    )
+    root = Path(__file__).resolve().parents[2]
+    opened = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path / "here")],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(root)},
+        capture_output=True,
+        text=True,
+    )
+    assert "SettingError" in opened.stderr
+    assert "chroma_server_http_port" in opened.stderr
+    assert "hunter2" not in opened.stderr
