@@ -165,6 +165,8 @@ def _engine(path: Path, *, foreign_keys: str = "ON") -> Engine:
     def configure(connection: Any, _record: Any) -> None:
         # The driver's own BEGIN comes late and deferred; ours is sent by `begin` below.
         connection.isolation_level = None
+        # SQLite's own knows ASCII alone, and "CONGÉS" would not be found by "congés".
+        connection.create_function("lower", 1, _lower, deterministic=True)
         with closing(connection.cursor()) as cursor:
             for pragma in (
                 "journal_mode=WAL",
@@ -180,6 +182,10 @@ def _engine(path: Path, *, foreign_keys: str = "ON") -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     return engine
+
+
+def _lower(value: object) -> object:
+    return value.casefold() if isinstance(value, str) else value
 
 
 def _check(ledger: Ledger) -> None:

@@ -67,12 +67,13 @@ def keep_vectors(
 ) -> None:
     """Keep a vector a key; one that is there already stays. `vectors`: (len(keys), dimension).
 
-    Raises ValueError for one that is not finite in half precision.
+    Raises ValueError for one that is zero or not finite in half precision: no index would take
+    it, and none could be made anew from the ledger.
     """
     with np.errstate(over="ignore"):
         halves = vectors.astype(VECTOR_TYPE)
-    if not np.isfinite(halves).all():
-        raise ValueError("a vector holds a number that is not finite")
+    if not np.isfinite(halves).all() or not halves.any(axis=1).all():
+        raise ValueError("a vector is zero, or holds a number that is not finite")
     rows = [
         {"embedder_digest": embedder_digest, "input_sha256": key, "vector": vector.tobytes()}
         for key, vector in zip(keys, halves, strict=True)

@@ -186,7 +186,7 @@ def test_vectors_and_chunks_must_be_equally_many(ledger: Ledger) -> None:
         )
 
 
-@pytest.mark.parametrize("value", [np.nan, np.inf, 1e6])
+@pytest.mark.parametrize("value", [np.nan, np.inf, 1e6, 0.0, 1e-9])
 def test_a_vector_that_half_precision_cannot_hold_is_refused(ledger: Ledger, value: float) -> None:
     with pytest.raises(ValueError, match="not finite"):
         begin_version(
@@ -295,6 +295,7 @@ def test_documents_are_found_by_parts_of_their_names_taken_literally(ledger: Led
         return [one.title for one in list_documents(ledger, reader, containing=containing)]
 
     assert titles("congés") == ["Congés payés"]
+    assert titles("CONGÉS") == ["Congés payés"]
     assert titles("0%.") == ["Congés payés"]
     assert titles("s_d") == ["Notes_de_frais"]
     assert count_documents(ledger, reader, containing="%") == 1
