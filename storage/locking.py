@@ -46,7 +46,11 @@ class HomeLock:
                 home, pid=found.pid if found else 0, address=found.address if found else ""
             )
         lock = cls(home, descriptor, Owner(os.getpid(), kind, address))
-        lock._write()
+        try:
+            lock._write()
+        except OSError as error:  # the disk is full
+            os.close(descriptor)
+            raise unusable(home, error) from error
         return lock
 
     def set_address(self, address: str) -> None:

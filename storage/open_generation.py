@@ -82,16 +82,24 @@ def open_current(ledger: Ledger, embedder: Embedder) -> OpenGeneration | str:
         len(verified.entries),
         time.monotonic() - started,
     )
-    unseal(folder)
     try:
+        unseal(folder)
         disk = DiskIndex(folder, batch=SERVING_BATCH)
+    except OSError as error:
+        return f"The index {folder.name} cannot be opened: {error}."
     except IndexUnusable as error:
         return error.message
     if disk.entries() != verified.entries or len(disk.lexical) != len(verified.entries):
         disk.close()
         return f"The index {folder.name} does not hold what its manifest says."
     generation = OpenGeneration(disk, embedder, hashes=verified.hashes)
-    generation.seal()
+    try:
+        generation.seal()
+    except OSError as error:  # the disk is full: it answers unsealed, which is safe
+        logger.error("index: not sealed: %s", error)
+    except IndexUnusable as error:
+        disk.close()
+        return error.message
     return generation
 
 

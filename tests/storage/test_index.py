@@ -395,6 +395,21 @@ def test_an_unsealed_index_is_made_anew(filled: Path, embedder: WordEmbedder) ->
     store.close()
 
 
+def test_an_index_that_cannot_be_sealed_answers_all_the_same(
+    filled: Path, embedder: WordEmbedder
+) -> None:
+    in_the_way = generation_folder(filled) / "entries.bin.new"  # as a full disk would be
+    in_the_way.mkdir()
+    store = owned(filled, embedder, ready=False)
+    assert store.index.state == "ready"
+    assert unreachable(store) == []
+    in_the_way.rmdir()
+    store.close()
+    store = owned(filled, embedder, ready=False)
+    assert store.index.state == "ready"
+    store.close()
+
+
 def test_an_index_of_another_state_of_the_ledger_is_made_anew(
     filled: Path, embedder: WordEmbedder, tmp_path: Path
 ) -> None:

@@ -56,3 +56,11 @@ def test_a_lock_that_cannot_be_made_is_an_error_of_ours(home: Path) -> None:
 
 def test_a_home_that_was_never_locked_has_no_owner(home: Path) -> None:
     assert owner(home) is None
+
+
+def test_a_lock_whose_owner_cannot_be_written_is_an_error_of_ours(
+    ledger: object, home: Path
+) -> None:
+    (home / "lock").symlink_to("/dev/full")
+    with pytest.raises(HomeError, match="cannot be used as a home folder"):
+        HomeLock.acquire(home)
