@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, BinaryIO
 
+from storage.durable_files import sync_directory
 from storage.errors import BadInput
 
 BLOCK_BYTES = 1 << 20
@@ -100,8 +101,8 @@ class Originals:
         target = self.path(sha256)
         _make_private(target.parent)
         path.replace(target)
-        for folder in (target.parent, self._folder):
-            _sync(folder)
+        for folder in (target.parent, self._folder, self._folder.parent):
+            sync_directory(folder)
 
 
 def _age_s(path: Path) -> float:
@@ -115,11 +116,3 @@ def _age_s(path: Path) -> float:
 def _make_private(folder: Path) -> None:
     for one in (folder.parent, folder):
         one.mkdir(mode=0o700, exist_ok=True)
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
