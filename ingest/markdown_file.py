@@ -9,18 +9,25 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from ingest.blocks import TextBlock, first_heading, pages_of, row_text
+from ingest.errors import UnreadableDocument
 from ingest.file_type import FileType
 from ingest.html_file import html_blocks
 from ingest.parsed import ParsedFile
 from ingest.plain_text import decode
 from ingest.titles import is_title
+from storage.records import Verdict
 
+NESTING = 100  # of lists and quotations; the parser drops what is deeper without a word
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?P<lines>.*?)^(?:---|\.\.\.)[ \t]*\n", re.S | re.M)
 _FRONT_TITLE = re.compile(r"^title[ \t]*:[ \t]*[\"']?(?P<title>.+?)[\"']?[ \t]*$", re.M | re.I)
 
 
 def read_markdown(path: Path, *, max_pages: int) -> ParsedFile:
-    """The raw pages of a Markdown file; raw HTML in it is read as text, never run."""
+    """The raw pages of a Markdown file; raw HTML in it is read as text, never run.
+
+    Raises UnreadableDocument: DAMAGED where lists or quotations are nested deeper than `NESTING`,
+    or TOO_MANY_PAGES.
+    """
     text = decode(path.read_bytes()) or ""
     front = _FRONT_MATTER.match(text)
     blocks: list[TextBlock] = []
@@ -30,13 +37,21 @@ def read_markdown(path: Path, *, max_pages: int) -> ParsedFile:
         named = _FRONT_TITLE.search(front["lines"])
         title = named["title"] if named and is_title(named["title"]) else ""
         text = text[front.end() :]
-    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text)
+    tokens = _tokens(text)
     blocks += markdown_blocks(tokens)
     return ParsedFile(
         pages=pages_of(blocks, max_pages=max_pages),
         title=title or first_heading(blocks),
         media_type=FileType.MARKDOWN.value,
     )
+
+
+def _tokens(text: str) -> list[Token]:
+    parser = MarkdownIt("commonmark", {"maxNesting": NESTING})
+    tokens = parser.enable(["table", "strikethrough"]).parse(text)
+    if any(token.level >= NESTING - 1 for token in tokens):
+        raise UnreadableDocument(Verdict.DAMAGED, "Its lists or quotations are nested too deep.")
+    return tokens
 
 
 def markdown_blocks(tokens: Iterable[Token]) -> Iterator[TextBlock]:

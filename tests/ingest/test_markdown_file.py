@@ -2,8 +2,12 @@
 
 from pathlib import Path
 
+import pytest
+
+from ingest.errors import UnreadableDocument
 from ingest.markdown_file import read_markdown
 from ingest.parsed import ParsedFile
+from storage.records import Verdict
 
 
 def read(tmp_path: Path, text: str) -> ParsedFile:
@@ -71,3 +75,14 @@ def test_long_text_is_cut_into_pages_between_paragraphs(tmp_path: Path) -> None:
     file = read(tmp_path, "\n\n".join(f"{n} " + "mot " * 100 for n in range(30)))
     assert len(file.pages) == 5
     assert len(lines(file)) == 30
+
+
+def nested(depth: int) -> str:
+    return "\n\n".join(">" * level + f" reply{level}" for level in range(depth))
+
+
+def test_what_is_nested_too_deep_to_be_read_whole_is_refused_and_never_cut(tmp_path: Path) -> None:
+    assert lines(read(tmp_path, nested(90))) == [f"reply{level}" for level in range(90)]
+    with pytest.raises(UnreadableDocument) as caught:
+        read(tmp_path, nested(110))
+    assert caught.value.verdict is Verdict.DAMAGED
