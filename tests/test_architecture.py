@@ -29,7 +29,6 @@ OWNERS = {
     "pypdf": {"ingest"},
     "pypdfium2": {"ingest", "ui"},
     "docx": {"ingest"},
-    "bs4": {"ingest"},
     "lxml": {"ingest"},
     "markdown_it": {"ingest"},
     "charset_normalizer": {"ingest"},
