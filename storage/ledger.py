@@ -1,5 +1,6 @@
 """The ledger: the authority on what is kept and who may read it (SQLite in WAL mode)."""
 
+import json
 import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -92,7 +93,9 @@ class Ledger:
         except DatabaseError as error:
             if type(error) is not DatabaseError:
                 raise
-            raise _damaged(self.home / FILE_NAME, str(error.orig)) from error
+            raise damaged(self.home, str(error.orig)) from error
+        except json.JSONDecodeError as error:
+            raise damaged(self.home, "a list in it cannot be parsed") from error
         except (UnicodeEncodeError, OverflowError) as error:  # half a character, 2**63
             raise BadInput(
                 "A text or a number given cannot be looked up or kept.",
@@ -131,6 +134,14 @@ def unusable(home: Path, error: OSError) -> HomeError:
     return HomeError(
         f"{home} cannot be used as a home folder: {error.strerror or error}.",
         hint="Set ASSISTANT_HOME to a folder that this user may write.",
+    )
+
+
+def damaged(home: Path, found: str) -> LedgerDamaged:
+    """What was found in the ledger of `home` that nobody wrote."""
+    return LedgerDamaged(
+        f"{home / FILE_NAME} is damaged: {found}.",
+        hint="Nothing is served from it. Restore the home folder from a backup.",
     )
 
 
@@ -192,14 +203,7 @@ def _check(ledger: Ledger) -> None:
     with ledger.read() as connection:
         found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
     if found != "ok":
-        raise _damaged(ledger.home / FILE_NAME, str(found))
-
-
-def _damaged(path: Path, found: str) -> LedgerDamaged:
-    return LedgerDamaged(
-        f"{path} is damaged: {found}.",
-        hint="Nothing is served from it. Restore the home folder from a backup.",
-    )
+        raise damaged(ledger.home, str(found))
 
 
 def _migrate(ledger: Ledger) -> None:
@@ -226,7 +230,7 @@ def _migrate(ledger: Ledger) -> None:
             _upgrade(connection)
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
             if broken is not None:
-                raise _damaged(ledger.home / FILE_NAME, f"rows of {broken[0]} refer to nothing")
+                raise damaged(ledger.home, f"rows of {broken[0]} refer to nothing")
     finally:
         unchecked.close()
 

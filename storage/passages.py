@@ -16,7 +16,8 @@ def fetch_passages(
     """Those of the chunks that are active and that `reader` may read, by id.
 
     What is missing from the result is gone or forbidden: the caller cannot tell which. Scores
-    are zero; the caller fills in what the search found.
+    are zero; the caller fills in what the search found. Raises LedgerDamaged where a text is not
+    as it was kept.
     """
     wanted = sorted(set(chunk_ids))
     found: dict[int, Passage] = {}
@@ -38,7 +39,7 @@ def fetch_passages(
             some = wanted[start : start + AT_ONCE]
             for row in connection.execute(query.where(chunks.c.id.in_(some))):
                 found[row.id] = Passage(
-                    chunk=chunk_of(row),
+                    chunk=chunk_of(ledger, row),
                     collection=row.collection,
                     file_name=row.file_name,
                     media_type=row.media_type,

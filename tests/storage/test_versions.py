@@ -25,7 +25,7 @@ from storage.chunks import (
     retags_done,
 )
 from storage.documents import count_documents, find_by_source, find_document, list_documents, page
-from storage.errors import UnknownCollection, UnknownDocument
+from storage.errors import LedgerDamaged, UnknownCollection, UnknownDocument
 from storage.jobs import enqueue, finish
 from storage.ledger import Ledger
 from storage.originals import Originals
@@ -328,3 +328,19 @@ def test_no_query_on_the_way_to_an_answer_walks_through_all_documents(ledger: Le
     assert [one for one in plans if "AUTOMATIC" in one or "TEMP B-TREE" in one] == []
     by_document = [one for one in plans if one.split()[1] == "documents"]
     assert by_document and all("(id=?)" in one for one in by_document)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("text", "The notice is 3 months."), ("section", "Other"), ("spans", "[[1, 0, 2")],
+)
+def test_a_text_that_changed_on_the_disk_is_never_quoted(
+    ledger: Ledger, column: str, value: str
+) -> None:
+    made = add(ledger, new_version("hr", "/a", ["The notice is 2 months."]))
+    with ledger.write() as connection:
+        connection.exec_driver_sql(f"UPDATE chunks SET {column} = ?", (value,))
+    with pytest.raises(LedgerDamaged, match="damaged"):
+        fetch_passages(ledger, OPERATOR, [made.chunks[0].id])
+    with pytest.raises(LedgerDamaged):
+        active_texts(ledger)
