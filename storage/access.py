@@ -154,13 +154,6 @@ def narrowed_readers(narrowing: str) -> frozenset[str] | None:
     return frozenset(json.loads(narrowing)) if narrowing else None
 
 
-def known_groups(ledger: Ledger) -> list[str]:
-    """Every group that some collection grants, by name."""
-    with ledger.read() as connection:
-        query = select(collection_groups.c.group_name).distinct()
-        return sorted(connection.execute(query).scalars())
-
-
 def _grant(connection: Connection, collection_id: int, group: str) -> None:
     connection.execute(
         insert(collection_groups)

@@ -121,16 +121,6 @@ def claim_next(ledger: Ledger, *, owner: str, after_batch: str = "") -> Job | No
         return _job(connection, found)
 
 
-def release(ledger: Ledger, job_id: int) -> None:
-    """Put a running job back in the queue, as if it had never been claimed."""
-    with ledger.write() as connection:
-        connection.execute(
-            update(jobs)
-            .where(jobs.c.id == job_id, jobs.c.state == JobState.RUNNING.value)
-            .values(state=JobState.QUEUED.value, owner="")
-        )
-
-
 def report_pages(ledger: Ledger, job_id: int, *, done: int, total: int) -> None:
     """How many of its pages a running job has read."""
     with ledger.write() as connection:

@@ -18,7 +18,6 @@ from storage.jobs import (
     finish,
     recent_jobs,
     record_failed,
-    release,
     report_pages,
     requeue_abandoned,
 )
@@ -97,16 +96,6 @@ def test_a_running_job_of_a_dead_owner_is_queued_again(ledger: Ledger) -> None:
     assert requeue_abandoned(ledger) == 1
     again = claim_next(ledger, owner="other")
     assert again is not None and again.id == job.id
-
-
-def test_a_released_job_is_claimed_again_and_a_finished_one_is_not(ledger: Ledger) -> None:
-    job = queue(ledger, "/a")
-    claim_next(ledger, owner="w")
-    release(ledger, job.id)
-    assert claim_next(ledger, owner="w") is not None
-    finish(ledger, job.id, verdict=Verdict.READ)
-    release(ledger, job.id)
-    assert claim_next(ledger, owner="w") is None
 
 
 def test_a_job_ends_as_its_verdict_says(ledger: Ledger) -> None:
