@@ -3,7 +3,7 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -145,7 +145,8 @@ def _refused(kind: type[BaseSettings], error: ValidationError) -> SettingError:
             hint="See them all with: assistant settings.",
         )
     name = str(first["loc"][0])
-    secret = kind.model_fields[name].annotation is SecretStr
+    annotation = kind.model_fields[name].annotation
+    secret = SecretStr in (annotation, *get_args(annotation))  # also where it may be None
     found = "not what it should be" if secret else repr(str(first["input"]))
     return SettingError(
         f"{_variable(name)} is {found}: {expected}.",

@@ -132,3 +132,16 @@ def test_the_home_is_where_the_system_keeps_a_persons_data(
     assert load_settings(StorageSettings).home == tmp_path / "intramuros"
     monkeypatch.setenv("ASSISTANT_HOME", "/x")
     assert load_settings(StorageSettings).home == Path("/x")
+
+
+def test_a_secret_that_may_be_absent_is_not_repeated_either(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Optional(Settings):
+        token: SecretStr | None = Field(None, min_length=8)
+
+    monkeypatch.setenv("ASSISTANT_TOKEN", "hunter2")
+    with pytest.raises(SettingError) as caught:
+        load_settings(Optional)
+    assert "ASSISTANT_TOKEN" in str(caught.value)
+    assert "hunter2" not in str(caught.value)
