@@ -1,6 +1,7 @@
 """From a question to a cited answer: the whole story on one screen."""
 
 from collections.abc import Collection, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 
 from assistant.citation_numbers import CitationNumbers
@@ -15,7 +16,7 @@ from assistant.events import (
     EvidenceFound,
     ModelWaiting,
 )
-from assistant.evidence import Evidence, gather_evidence
+from assistant.evidence import Evidence, gather_evidence, still_readable
 from assistant.extractive import best_quotes
 from assistant.gate import is_near_enough, nearest_titles
 from assistant.language_model import LanguageModel
@@ -82,7 +83,8 @@ class Assistant:
 
         `language` is that of the answer, by default the question's own; `history` the questions
         asked before, oldest first. Trouble with the language model never raises: the answer
-        says so. Raises QuestionEmpty and QuestionTooLong at once, UnknownCollection and
+        says so. Where a document it may rest on is removed or closed to the reader meanwhile,
+        the last word is a refusal. Raises QuestionEmpty and QuestionTooLong at once, UnknownCollection and
         EmbedderError with the first event.
         """
         question = normalised_question(question)
@@ -116,6 +118,18 @@ class Assistant:
         prompt, notice = self._prompt(asked, evidence)
         shown = evidence if prompt is None else prompt.evidence
         yield EvidenceFound(tuple(e.source(n) for n, e in enumerate(shown, start=1)))
+        with closing(self._answered(asked, prompt, shown, notice)) as answered:
+            for event in answered:
+                waits = isinstance(event, ModelWaiting)
+                if not waits and not still_readable(self.store.ledger, reader, shown):
+                    yield AnswerDone(Answer(AnswerKind.REFUSAL, asked.language))
+                    return
+                yield event
+
+    def _answered(
+        self, asked: _Asked, prompt: Prompt | None, shown: Sequence[Evidence], notice: str
+    ) -> Generator[AnswerEvent, None, None]:
+        """What the model writes; without a prompt, or where it fails at once, quotations."""
         if prompt is not None and self.model is not None:
             written = yield from self._written(self.model, asked, prompt)
             if written.says_not_answered:

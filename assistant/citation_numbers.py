@@ -5,6 +5,9 @@ from dataclasses import dataclass, field, replace
 from storage.records import CitedSource, Span
 
 
+QUOTES_JOINED_BY = " […] "
+
+
 @dataclass
 class CitationNumbers:
     """Numbers sources as they come; what is cited of one page later joins its source."""
@@ -17,13 +20,15 @@ class CitationNumbers:
         known = self._sources.get(key)
         if known is None:
             source = replace(found, number=len(self._sources) + 1)
-        elif set(found.spans) <= set(known.spans):
+        elif _within(found.spans, known.spans):
             source = known
+        elif _within(known.spans, found.spans):
+            source = replace(known, spans=_joined(found.spans), quote=found.quote)
         else:
             source = replace(
                 known,
                 spans=_joined(known.spans + found.spans),
-                quote=f"{known.quote} […] {found.quote}",
+                quote=f"{known.quote}{QUOTES_JOINED_BY}{found.quote}",
             )
         self._sources[key] = source
         return source, known is None
@@ -32,6 +37,14 @@ class CitationNumbers:
     def sources(self) -> tuple[CitedSource, ...]:
         """All sources so far, by number from 1."""
         return tuple(self._sources.values())
+
+
+def _within(spans: tuple[Span, ...], others: tuple[Span, ...]) -> bool:
+    """True where each of `spans` lies inside one of `others`."""
+    return all(
+        any(o.page == s.page and o.start <= s.start and s.end <= o.end for o in others)
+        for s in spans
+    )
 
 
 def _joined(spans: tuple[Span, ...]) -> tuple[Span, ...]:

@@ -46,7 +46,10 @@ class AnswerFigures:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The figures of one questions file. Ranking counts answerable questions only."""
+    """The figures of one questions file.
+
+    Ranking counts the answerable questions that name something relevant.
+    """
 
     questions: int
     answerable: int
@@ -182,13 +185,13 @@ def _answer(
 
 
 def _scored(outcomes: list[_Outcome]) -> Evaluation:
-    ranked = [outcome for outcome in outcomes if outcome.question.answerable]
+    ranked = [one for one in outcomes if one.question.answerable and one.question.relevant]
     hits = [first_hit(outcome.ranked, outcome.relevant) for outcome in ranked]
     latencies = [1000 * outcome.latency_s for outcome in outcomes]
     units = {"page" if outcome.question.by_page else "document" for outcome in ranked}
     return Evaluation(
         questions=len(outcomes),
-        answerable=len(ranked),
+        answerable=sum(1 for one in outcomes if one.question.answerable),
         unit=units.pop() if len(units) == 1 else "mixed",
         hit_at={
             depth: mean([float(hit is not None and hit <= depth) for hit in hits])
@@ -210,7 +213,7 @@ def _answer_figures(outcomes: list[_Outcome]) -> AnswerFigures:
         refusals.append((answer.kind is AnswerKind.REFUSAL, question.answerable))
         if question.answerable and question.answer:
             f1s.append(token_f1(_plain(answer), question.answer, question.language))
-        if question.answerable:
+        if question.answerable and question.relevant:
             units = _cited_units(answer, question.by_page)
             citations += [float(unit in outcome.relevant) for unit in units]
     return AnswerFigures(refusal_figures(refusals), mean(f1s), mean(citations))

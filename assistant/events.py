@@ -26,7 +26,7 @@ class EvidenceFound:
 
 @dataclass(frozen=True, slots=True)
 class ModelWaiting:
-    """The language model has written nothing yet, or nothing more, for `seconds` in all.
+    """No sentence is finished yet, or no further one; `seconds` after the model was asked.
 
     Comes at least every half second while we wait, so that a consumer who leaves can close
     the events in time: a generator cannot be closed while it is running.

@@ -92,6 +92,16 @@ def gather_evidence(
     return evidence
 
 
+def still_readable(ledger: Ledger, reader: Reader, evidence: Sequence[Evidence]) -> bool:
+    """False where a document of `evidence` was removed, or closed to `reader`, since."""
+    try:
+        for document_id in {passage.document_id for passage in evidence}:
+            find_document(ledger, reader, document_id)
+    except UnknownDocument:
+        return False
+    return True
+
+
 def locate(spans: Sequence[Span], start: int, end: int) -> tuple[Span, ...]:
     """Page spans of characters `start` to `end` of the texts of `spans` joined by newlines."""
     found = []

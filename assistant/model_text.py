@@ -2,7 +2,7 @@
 
 import re
 
-_THINKING = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)
+_THINKING_BEGINS, _THINKING_ENDS = "<think>", "</think>"
 _IMAGE_OR_LINK = re.compile(r"!?\[([^\]\[]*)\]\s*(?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\])")
 _REFERENCE = re.compile(r"^\s*\[[^\]]+\]:.*$", re.MULTILINE)
 _NUMBERS = r"\d{1,2}(?:\s*[,;–-]\s*\d{1,2})*"
@@ -23,6 +23,40 @@ _LINE_START = re.compile(r"^\s*(?:#{1,6}\s+|>+\s*|[-*+•]\s+|\d{1,2}[.)]\s+(?=\
 _ONLY_SIGNS = re.compile(r"[\W_]*\Z")
 
 
+class WithoutThinking:
+    """Leaves out what a model thinks aloud, which arrives in pieces and runs over sentences."""
+
+    def __init__(self) -> None:
+        self._text = ""
+        self._thinks = False
+
+    def feed(self, piece: str) -> str:
+        """What can be given out now; the beginning of a mark waits for its end."""
+        self._text += piece
+        spoken = ""
+        while True:
+            mark = _THINKING_ENDS if self._thinks else _THINKING_BEGINS
+            before, found, after = self._text.partition(mark)
+            if not found:
+                waiting = _begun(self._text, mark)
+                spoken += "" if self._thinks else self._text[: len(self._text) - waiting]
+                self._text = self._text[len(self._text) - waiting :]
+                return spoken
+            spoken += "" if self._thinks else before
+            self._text, self._thinks = after, not self._thinks
+
+    def finish(self) -> str:
+        """What still waits when nothing more will arrive."""
+        rest, self._text = self._text, ""
+        return "" if self._thinks else rest
+
+
+def _begun(text: str, mark: str) -> int:
+    """How many characters at the end of `text` may begin `mark`."""
+    longest = min(len(mark) - 1, len(text))
+    return next((n for n in range(longest, 0, -1) if text.endswith(mark[:n])), 0)
+
+
 def plain_sentence(text: str) -> str:
     """One sentence of a model as text that a person may read and a browser cannot act on.
 
@@ -30,7 +64,6 @@ def plain_sentence(text: str) -> str:
     marks and addresses vanish. Empty where nothing is left to read.
     """
     for pattern, kept in (
-        (_THINKING, ""),
         (_REFERENCE, ""),
         (_IMAGE_OR_LINK, r"\1"),
         (_TAG, ""),

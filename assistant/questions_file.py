@@ -74,8 +74,6 @@ def _questions(path: Path) -> Iterator[EvaluationQuestion]:
             question = EvaluationQuestion.model_validate_json(line)
         except ValidationError as error:
             raise _bad_line(path, number, _said(error)) from error
-        if question.answerable and not question.relevant:
-            raise _bad_line(path, number, "relevant is empty although answerable is true")
         if question.id in first_line:
             taken = f"id {question.id!r} stands in line {first_line[question.id]} already"
             raise _bad_line(path, number, taken)

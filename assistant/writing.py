@@ -10,9 +10,11 @@ from assistant.citations import Aligner
 from assistant.errors import LanguageModelError
 from assistant.events import AnswerSentence, ModelWaiting
 from assistant.language_model import LanguageModel
-from assistant.model_text import plain_sentence
+from assistant.model_text import WithoutThinking, plain_sentence
 from assistant.prompts import Prompt, repeats_instructions, says_not_answered
 from assistant.sentences import SentenceStream
+
+HEARTBEAT_S = 0.4  # after so long without a finished sentence, those who wait hear of it
 
 
 @dataclass
@@ -39,20 +41,23 @@ def write_answer(
     The half sentence at which it broke off is not given out.
     """
     stream = SentenceStream()
-    started = monotonic()
+    spoken = WithoutThinking()
+    started = last = monotonic()
     with closing(model.write(prompt)) as pieces:
         try:
             for piece in pieces:
-                if not piece:
-                    yield ModelWaiting(monotonic() - started)
-                for text, paragraph in stream.feed(piece):
+                # Words come one by one, a slow model's sentence takes half a minute.
+                if not piece or monotonic() - last >= HEARTBEAT_S:
+                    last = monotonic()
+                    yield ModelWaiting(last - started)
+                for text, paragraph in stream.feed(spoken.feed(piece)):
                     yield from _checked(text, paragraph, prompt, aligner, written)
                     if written.says_not_answered:
                         return
         except LanguageModelError as error:
             written.failure = error
             return
-    for text, paragraph in stream.finish():
+    for text, paragraph in stream.feed(spoken.finish()) + stream.finish():
         yield from _checked(text, paragraph, prompt, aligner, written)
 
 
@@ -65,7 +70,7 @@ def _checked(
         return
     if says_not_answered(text, prompt.language):
         # After a supported sentence it is a habit of small models, not the answer.
-        written.says_not_answered = not written.sentences
+        written.says_not_answered = not written.supported
         return
     sentence = _cited(text, paragraph and bool(written.sentences), prompt, aligner, written)
     written.sentences.append(sentence)

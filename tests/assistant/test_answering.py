@@ -17,6 +17,7 @@ from assistant.settings import AssistantSettings
 from storage.documents import page
 from storage.records import OPERATOR, Reader
 from storage.store import Store
+from storage.versions import remove_document
 from tests.assistant.scripted_model import ScriptedModel
 
 STAFF = Reader("emma", frozenset({"staff"}))
@@ -146,6 +147,42 @@ def test_a_failure_before_the_first_sentence_leads_to_quotations(handbook: Store
     given = answer(handbook, ScriptedModel("Le télé", failure=ModelCutShort("died")))
     assert (given.kind, given.notice) == (AnswerKind.EXTRACTIVE, "model-cut-short")
     assert given.complete
+
+
+def test_what_the_model_thinks_aloud_is_not_shown(handbook: Store) -> None:
+    said = "Le télétravail est possible deux jours par semaine."
+    model = ScriptedModel(f"<think>Voyons. Peut-être trois jours. Non.</think>\n\n{said}")
+    assert [sentence.text for sentence in answer(handbook, model).sentences] == [said]
+
+
+def test_the_fixed_sentence_after_an_unsupported_one_is_a_refusal(handbook: Store) -> None:
+    model = ScriptedModel(f"Le chef de Lyon dit oui. {NOT_ANSWERED['fr']}")
+    assert answer(handbook, model).kind is AnswerKind.REFUSAL
+
+
+@pytest.mark.parametrize("written", [True, False])
+def test_a_document_removed_while_the_answer_is_written_is_not_cited(
+    handbook: Store, written: bool
+) -> None:
+    model = ScriptedModel("Le télétravail est possible deux jours par semaine.")
+    coming = Assistant(handbook, NO_MODEL, model=model if written else None).answer(
+        QUESTION, reader=STAFF
+    )
+    found = next(coming)
+    assert isinstance(found, EvidenceFound)
+    remove_document(handbook.ledger, handbook.originals, found.sources[0].document_id)
+    *waiting, last = coming
+    assert all(isinstance(event, ModelWaiting) for event in waiting)
+    assert last == AnswerDone(Answer(AnswerKind.REFUSAL, "fr"))
+
+
+def test_a_slow_sentence_is_waited_for_with_a_sign_of_life(
+    handbook: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.writing.HEARTBEAT_S", 0.0)
+    model = ScriptedModel("Deux jours par semaine.")
+    seen = [type(event) for event in events(handbook, model)]
+    assert seen.count(ModelWaiting) > 20
 
 
 def test_what_was_written_before_the_model_died_stays_and_is_labelled(handbook: Store) -> None:

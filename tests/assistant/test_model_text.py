@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.model_text import plain_sentence
+from assistant.model_text import WithoutThinking, plain_sentence
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,6 @@ from assistant.model_text import plain_sentence
         ("Go to evil.example/x now.", "Go to now."),
         ("javascript:alert(1)", ""),
         ("<img src=x onerror=alert(1)>Two days", "Two days"),
-        ("<think>secret plan</think>Two days.", "Two days."),
         ("The rate is 3*4 of a_b_c.", "The rate is 3*4 of a_b_c."),
         ("Write to hr@contoso.example.", "Write to hr@contoso.example."),
         ("and/or 50 km/h", "and/or 50 km/h"),
@@ -31,3 +30,21 @@ from assistant.model_text import plain_sentence
 )
 def test_a_sentence_of_a_model_is_plain_text(written: str, shown: str) -> None:
     assert plain_sentence(written) == shown
+
+
+@pytest.mark.parametrize("size", [1, 3, 100])
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("<think>It may be five. Or six.</think>Two days.", "Two days."),
+        ("<think>It never ends. So it", ""),
+        ("Less than <2 days.</think", "Less than <2 days.</think"),
+        ("Two.<think>a < b</think> Three.<th", "Two. Three.<th"),
+    ],
+)
+def test_what_a_model_thinks_aloud_is_left_out_however_it_arrives(
+    written: str, shown: str, size: int
+) -> None:
+    spoken = WithoutThinking()
+    pieces = [written[start : start + size] for start in range(0, len(written), size)]
+    assert "".join(spoken.feed(piece) for piece in pieces) + spoken.finish() == shown

@@ -1,0 +1,59 @@
+from assistant.evidence import Evidence
+from assistant.extractive import MOST_SENTENCES, best_quotes
+from assistant.words import WordWeights, content_words
+from storage.records import Span
+from tests.fakes import WordEmbedder
+
+TELEWORK = (
+    "Télétravail\n"
+    "La charte s'applique à tous les salariés de la société. "
+    "Le télétravail est possible deux jours par semaine. "
+    "La demande de télétravail se fait auprès du responsable."
+)
+FOUNDING = "The company makes pumps. It was founded in 1972 by Ada Lovett. It has 300 employees."
+
+
+def quotes(question: str, *texts: str, language: str = "fr", title: str = "Charte") -> list[str]:
+    evidence = [
+        Evidence("d", 1, 1, title, "f", "Télétravail", language, text, (Span(1, 0, len(text)),))
+        for text in texts
+    ]
+    found = best_quotes(
+        question,
+        evidence,
+        language=language,
+        weights=WordWeights(content_words(text, language) for text in (*texts, "autre", "other")),
+        embed=WordEmbedder(dimension=512).embed_passages,
+    )
+    return [evidence[quote.passage].text[quote.start : quote.end] for quote in found]
+
+
+def test_the_sentence_that_answers_is_quoted_word_for_word() -> None:
+    found = quotes("Combien de jours de télétravail par semaine ?", TELEWORK)
+    assert found[0] == "Le télétravail est possible deux jours par semaine."
+    assert len(found) <= MOST_SENTENCES
+
+
+def test_a_heading_is_never_quoted() -> None:
+    assert "Télétravail" not in quotes("Télétravail ?", TELEWORK)
+
+
+def test_the_kind_of_thing_that_is_asked_for_counts() -> None:
+    assert quotes("When was the company founded?", FOUNDING, language="en")[0].endswith("Lovett.")
+    how_many = quotes("How many employees does the company have?", FOUNDING, language="en")
+    assert how_many[0] == "It has 300 employees."
+
+
+def test_of_equal_sentences_the_first_passage_is_quoted() -> None:
+    text = "La cantine ouvre à midi précis."
+    assert quotes("Quand ouvre la cantine ?", text, text)[0] == text
+
+
+def test_without_sentences_there_is_no_quote() -> None:
+    assert quotes("Quand ?") == []
+    assert quotes("Quand ?", "\n") == []
+
+
+def test_the_same_question_gets_the_same_quotes() -> None:
+    question = "Comment demander le télétravail ?"
+    assert quotes(question, TELEWORK) == quotes(question, TELEWORK)
