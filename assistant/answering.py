@@ -84,8 +84,8 @@ class Assistant:
         `language` is that of the answer, by default the question's own; `history` the questions
         asked before, oldest first. Trouble with the language model never raises: the answer
         says so. Where a document it may rest on is removed or closed to the reader meanwhile,
-        the last word is a refusal. Raises QuestionEmpty and QuestionTooLong at once, UnknownCollection and
-        EmbedderError with the first event.
+        the last word is a refusal. Raises QuestionEmpty and QuestionTooLong at once,
+        UnknownCollection and EmbedderError with the first event.
         """
         question = normalised_question(question)
         return self._events(question, reader, language, history, collections)

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field, replace
 
 from storage.records import CitedSource, Span
 
-
 QUOTES_JOINED_BY = " […] "
 
 
