@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from subprocess import SubprocessError
 from typing import Annotated
 
 import typer
@@ -69,9 +70,11 @@ def examine() -> list[Finding]:
 
 
 def _guarded(check: Callable[[], Finding]) -> Finding:
-    """A check that meets one of our errors has found something: the error."""
+    """A check that meets an error of ours, or of the system, has found something: the error."""
+    name = check.__name__.replace("_", " ")
     try:
         return check()
     except AssistantError as error:
-        name = check.__name__.replace("_", " ")
         return Finding(name, Health.BAD, error.message, error.hint)
+    except (OSError, SubprocessError) as error:
+        return Finding(name, Health.BAD, str(error), "Correct what the message names.")

@@ -112,7 +112,8 @@ def index() -> Finding:
 def disk_space() -> Finding:
     """Room for new documents on the disk of the home."""
     path = load_settings(StorageSettings).home
-    free_gib = shutil.disk_usage(path if path.exists() else path.parent).free / 2**30
+    there = next(folder for folder in (path, *path.absolute().parents) if folder.exists())
+    free_gib = shutil.disk_usage(there).free / 2**30
     found = f"{free_gib:.1f} GiB free"
     if free_gib < LEAST_FREE_GIB:
         return Finding("disk space", Health.WARNING, found, "New documents may soon be refused.")

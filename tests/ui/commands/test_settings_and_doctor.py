@@ -60,6 +60,15 @@ def test_doctor_fails_where_there_is_no_home(assistant: CommandLine) -> None:
     assert "assistant init" in examined.out
 
 
+def test_doctor_survives_a_home_in_a_folder_that_does_not_exist(
+    assistant: CommandLine, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASSISTANT_HOME", str(home / "no" / "such" / "home"))
+    examined = assistant("doctor")
+    assert examined.code == 1
+    assert "GiB free" in examined.out
+
+
 def test_doctor_sees_a_home_that_others_may_look_into(assistant: CommandLine, home: Path) -> None:
     assistant("init")
     home.chmod(0o755)
