@@ -18,6 +18,7 @@ from starlette.staticfiles import StaticFiles
 from assistant.answering import Assistant
 from ingest.settings import IngestSettings
 from ingest.worker import Worker
+from storage.errors import AssistantError
 from storage.sessions import person_of, session_lives
 from storage.settings import load_settings
 from storage.store import Store
@@ -143,5 +144,9 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 def warm(site: Site) -> None:
     """Load the embedder, so that the first question does not wait for it."""
-    site.store.embedder.warm()
+    try:
+        site.store.embedder.warm()
+    except AssistantError as error:
+        logger.error("the embedder cannot be loaded: %s %s", error.message, error.hint)
+        return
     site.warm.set()
