@@ -12,6 +12,7 @@ from fastapi import APIRouter, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from assistant.citation_numbers import QUOTES_JOINED_BY
 from ingest.errors import UnreadableDocument
 from storage.conversations import cited_source
 from storage.documents import find_document
@@ -200,8 +201,9 @@ def cited_parts(page: Page, cited: CitedSource, *, stale: bool) -> tuple[tuple[i
     In a replaced document the old spans mean nothing: there the quotation itself is looked for.
     """
     if stale:
-        found = quoted_span(page.text, cited.quote)
-        return (found,) if found else ()
+        sought = (quoted_span(page.text, quote) for quote in cited.quote.split(QUOTES_JOINED_BY))
+        found = (Span(page.number, *span) for span in sought if span)
+        return in_order(found, length=len(page.text))
     return in_order(
         (span for span in cited.spans if span.page == page.number), length=len(page.text)
     )
