@@ -4,6 +4,7 @@ import re
 
 _THINKING_BEGINS, _THINKING_ENDS = "<think>", "</think>"
 _IMAGE_OR_LINK = re.compile(r"!?\[([^\]\[]*)\]\s*(?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\])")
+_LINK_TARGET = re.compile(r"\[[^\]\[]*\]\s*\(")
 _REFERENCE = re.compile(r"^\s*\[[^\]]+\]:.*$", re.MULTILINE)
 _NUMBERS = r"\d{1,2}(?:\s*[,;–-]\s*\d{1,2})*"
 _MARK = re.compile(
@@ -55,6 +56,16 @@ def _begun(text: str, mark: str) -> int:
     """How many characters at the end of `text` may begin `mark`."""
     longest = min(len(mark) - 1, len(text))
     return next((n for n in range(longest, 0, -1) if text.endswith(mark[:n])), 0)
+
+
+def leads_elsewhere(text: str) -> bool:
+    """True where a sentence of a model holds a link, an image, a tag or an address.
+
+    What is left of it without them is no longer what was written: it gets no source.
+    """
+    return any(
+        pattern.search(text) for pattern in (_REFERENCE, _LINK_TARGET, _TAG, _ADDRESS, _HOST)
+    )
 
 
 def plain_sentence(text: str) -> str:

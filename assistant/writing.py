@@ -10,7 +10,7 @@ from assistant.citations import Aligner
 from assistant.errors import LanguageModelError
 from assistant.events import AnswerSentence, ModelWaiting
 from assistant.language_model import LanguageModel
-from assistant.model_text import WithoutThinking, plain_sentence
+from assistant.model_text import WithoutThinking, leads_elsewhere, plain_sentence
 from assistant.prompts import Prompt, repeats_instructions, says_not_answered
 from assistant.sentences import SentenceStream
 
@@ -65,6 +65,7 @@ def _checked(
     text: str, paragraph: bool, prompt: Prompt, aligner: Aligner, written: WrittenAnswer
 ) -> Iterator[AnswerSentence]:
     """The sentence with its sources; nothing where it is not part of an answer."""
+    altered = leads_elsewhere(text)
     text = plain_sentence(text)
     if not text or repeats_instructions(text, prompt.language):
         return
@@ -72,7 +73,11 @@ def _checked(
         # After a supported sentence it is a habit of small models, not the answer.
         written.says_not_answered = not written.supported
         return
-    sentence = _cited(text, paragraph and bool(written.sentences), prompt, aligner, written)
+    paragraph = paragraph and bool(written.sentences)
+    if altered:
+        sentence = AnswerSentence(text, paragraph=paragraph)
+    else:
+        sentence = _cited(text, paragraph, prompt, aligner, written)
     written.sentences.append(sentence)
     yield sentence
 

@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.model_text import WithoutThinking, plain_sentence
+from assistant.model_text import WithoutThinking, leads_elsewhere, plain_sentence
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,16 @@ def test_what_a_model_thinks_aloud_is_left_out_however_it_arrives(
     spoken = WithoutThinking()
     pieces = [written[start : start + size] for start in range(0, len(written), size)]
     assert "".join(spoken.feed(piece) for piece in pieces) + spoken.finish() == shown
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["![x](y)", "See [it](y).", "Go to www.evil.example", "a.example/b", "<b>x</b>", "[r]: x"],
+)
+def test_what_leads_out_of_the_answer_is_noticed(written: str) -> None:
+    assert leads_elsewhere(written)
+
+
+@pytest.mark.parametrize("written", ["Two **days** [1].", "a < b", "Article 3 (2).", "1.5 km/h"])
+def test_markup_that_leads_nowhere_is_not(written: str) -> None:
+    assert not leads_elsewhere(written)
