@@ -4,9 +4,16 @@ from collections.abc import Generator
 from contextlib import closing, suppress
 
 from assistant.answering import Assistant
-from assistant.events import Answer, AnswerDone, AnswerEvent, AnswerKind, AnswerSentence
+from assistant.events import (
+    Answer,
+    AnswerDone,
+    AnswerEvent,
+    AnswerKind,
+    AnswerSentence,
+    EvidenceFound,
+)
 from storage.conversations import add_turn, list_turns
-from storage.errors import NotFound
+from storage.errors import AssistantError, NotFound
 from storage.language import detect_language
 from storage.records import CitedSource, Person, Turn, TurnSentence
 
@@ -32,6 +39,8 @@ def ask(
     earlier = [turn.question for turn in list_turns(ledger, person.name, conversation_id)]
     sentences: list[AnswerSentence] = []
     answer: Answer | None = None
+    read: tuple[str, ...] = ()  # ids of the documents that the writer was given
+    notice = STOPPED_NOTICE
     events = assistant.answer(
         question,
         reader=person.reader,
@@ -41,20 +50,30 @@ def ask(
     with closing(events):
         try:
             for event in events:
+                if isinstance(event, EvidenceFound):
+                    read = tuple(sorted({source.document_id for source in event.sources}))
                 if isinstance(event, AnswerSentence):
                     sentences.append(event)
                 if isinstance(event, AnswerDone):
                     answer = event.answer
-                    _keep(assistant, person, conversation_id, question, answer)
+                    _keep(assistant, person, conversation_id, question, answer, read)
                 yield event
+        except AssistantError as error:
+            notice = error.code
+            raise
         finally:
             if answer is None and sentences:
-                cut = _cut_short(assistant, sentences, language)
-                _keep(assistant, person, conversation_id, question, cut)
+                cut = _cut_short(assistant, sentences, language, notice)
+                _keep(assistant, person, conversation_id, question, cut, read)
 
 
 def _keep(
-    assistant: Assistant, person: Person, conversation_id: str, question: str, answer: Answer
+    assistant: Assistant,
+    person: Person,
+    conversation_id: str,
+    question: str,
+    answer: Answer,
+    read: tuple[str, ...],
 ) -> None:
     turn = Turn(
         id=0,  # the ledger numbers it
@@ -67,7 +86,13 @@ def _keep(
         sources=answer.sources,
         nearest=answer.nearest,
         sentences=tuple(
-            TurnSentence(one.text, one.citations, one.supported, one.paragraph)
+            TurnSentence(
+                one.text,
+                one.citations,
+                one.supported,
+                one.paragraph,
+                may_repeat=() if one.supported else read,
+            )
             for one in answer.sentences
         ),
         notice=answer.notice,
@@ -76,8 +101,10 @@ def _keep(
         add_turn(assistant.store.ledger, person.name, conversation_id, turn)
 
 
-def _cut_short(assistant: Assistant, sentences: list[AnswerSentence], language: str) -> Answer:
-    """What had been written when the events were closed."""
+def _cut_short(
+    assistant: Assistant, sentences: list[AnswerSentence], language: str, notice: str
+) -> Answer:
+    """What had been written when the events were closed, or broke off."""
     sources: dict[int, CitedSource] = {}
     for sentence in sentences:
         sources.update({source.number: source for source in sentence.new_sources})
@@ -88,6 +115,6 @@ def _cut_short(assistant: Assistant, sentences: list[AnswerSentence], language: 
         tuple(sentences),
         tuple(sources.values()),
         model="" if quoted or assistant.model is None else assistant.model.name,
-        notice=STOPPED_NOTICE,
+        notice=notice,
         complete=False,
     )

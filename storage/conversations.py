@@ -170,7 +170,13 @@ def _record(row: Row[Any]) -> Turn:
         ),
         nearest=tuple(row.nearest),
         sentences=tuple(
-            TurnSentence(**{**sentence, "citations": tuple(sentence["citations"])})
+            TurnSentence(
+                **{
+                    **sentence,
+                    "citations": tuple(sentence["citations"]),
+                    "may_repeat": tuple(sentence.get("may_repeat", ())),
+                }
+            )
             for sentence in row.sentences
         ),
         notice=row.notice,

@@ -259,13 +259,15 @@ class TurnSentence:
     """One sentence of an answer as it is kept: plain text, and the numbers of its sources.
 
     `supported` is false where no source was found for it; `paragraph` is true where it begins
-    a new line.
+    a new line. `may_repeat` are the ids of the documents whose text a sentence without a source
+    may repeat: those its writer was given.
     """
 
     text: str
     citations: tuple[int, ...] = ()
     supported: bool = False
     paragraph: bool = False
+    may_repeat: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,11 @@ def still_open(
     """
     known: dict[str, bool] = {}
     for turn in turns:
-        for document_id in {source.document_id for source in turn.sources} - known.keys():
+        behind = {source.document_id for source in turn.sources}
+        behind.update(*(sentence.may_repeat for sentence in turn.sentences))
+        for document_id in behind - known.keys():
             known[document_id] = readable(ledger, reader, document_id)
-        if all(known[source.document_id] for source in turn.sources):
+        if all(known[document_id] for document_id in behind):
             nearest = (title for title in turn.nearest if title_readable(ledger, reader, title))
             yield turn, replace(reply_of(turn), nearest=tuple(nearest))
         else:

@@ -1,0 +1,47 @@
+"""Kept answers and what became of the documents they rest on since."""
+
+from pathlib import Path
+
+import pytest
+
+from assistant.answering import Assistant
+from assistant.conversation import ask
+from assistant.settings import AssistantSettings
+from storage.conversations import list_turns, start
+from storage.documents import list_documents
+from storage.people import add_person
+from storage.records import OPERATOR, Role
+from storage.store import Store
+from storage.versions import remove_document
+from tests.assistant.handbook import handbook_store
+from tests.assistant.scripted_model import ScriptedModel
+from tests.fakes import WordEmbedder
+from ui.chat_kept import still_open
+
+CITED = "Le télétravail est possible deux jours par semaine."
+UNSUPPORTED = "Le télétravail serait possible trois jours par semaine."
+
+
+@pytest.fixture
+def store(home: Path) -> Store:
+    return handbook_store(home, WordEmbedder(dimension=512))
+
+
+@pytest.mark.parametrize("written", [CITED, UNSUPPORTED])
+def test_an_answer_is_withdrawn_with_the_document_its_writer_was_given(
+    store: Store, written: str
+) -> None:
+    emma = add_person(store.ledger, "emma", password_hash="x", role=Role.EMPLOYEE, groups={"staff"})
+    conversation_id = start(store.ledger, emma.name)
+    assistant = Assistant(store, AssistantSettings(model="none"), model=ScriptedModel(written))
+    question = "Combien de jours de télétravail par semaine ?"
+    list(ask(assistant, question, person=emma, conversation_id=conversation_id))
+    turns = list_turns(store.ledger, emma.name, conversation_id)
+    ((_, shown),) = still_open(store.ledger, emma.reader, turns)
+    assert [sentence.text for sentence in shown.sentences] == [written]
+    for document in list_documents(store.ledger, OPERATOR):
+        remove_document(store.ledger, store.originals, document.id)
+    ((_, shown),) = still_open(store.ledger, emma.reader, turns)
+    assert shown.withdrawn
+    assert shown.sentences == ()
+    store.close()
