@@ -4,12 +4,12 @@ from collections.abc import Collection as Names
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from storage.access import create_collection, list_collections
+from storage.access import create_collection, known_groups, list_collections
 from storage.access import readable_collection as collection_for
 from storage.errors import BadInput, UnknownCollection
 from storage.job_access import EVERY_READER
 from storage.ledger import Ledger
-from storage.people import find_person, list_people
+from storage.people import find_person
 from storage.records import OPERATOR, Collection, Reader, Role
 
 MAY_INGEST = (Role.COMPLIANCE, Role.ADMIN)
@@ -88,10 +88,7 @@ def narrowing(
     groups = frozenset(readers)
     if not groups or groups == {EVERY_READER}:
         return groups or None
-    known = set(new_groups).union(
-        *(collection.groups for collection in list_collections(ledger, OPERATOR)),
-        *(person.groups for person in list_people(ledger)),
-    )
+    known = known_groups(ledger).union(new_groups)
     if unknown := sorted(groups - known):
         raise BadInput(
             f"No collection and no person has the group {unknown[0]}.",

@@ -14,7 +14,7 @@ from typing import BinaryIO
 from ingest.disk_space import disk_full, ensure_space
 from ingest.file_tree import FoundFile, LeftOut, Omission, open_regular
 from ingest.settings import IngestSettings
-from storage.documents import find_by_source, find_document
+from storage.documents import find_by_file_name, find_by_source, find_document
 from storage.errors import UnknownDocument
 from storage.jobs import enqueue, record_failed
 from storage.ledger import Ledger
@@ -76,20 +76,19 @@ def submit_upload(
     requested_by: str,
     batch: str,
 ) -> Job:
-    """A job for a file that a person sent; its source is `upload:NAME`.
+    """A job for a file that a person sent; it replaces the document of that name they may read.
 
-    Of the name only its last part counts. `readers` is as in `Order`. A document of the same name
-    that the person may not read stays as it is: theirs then has a source with their own name.
+    Of the name only its last part counts. The replaced document keeps its source, wherever it
+    came from, and its readers unless `readers` says otherwise, as in `Order`. Where none has that
+    name the source is `upload:NAME`, or one with the person's own name where somebody else's
+    document, which they may not read, has that.
     """
     person = find_person(ledger, requested_by).reader
     order = Order(collection, person, readers, batch=batch)
     file_name = PurePath(file_name.replace("\\", "/")).name
     if file_name in ("", ".."):
         file_name = "unnamed"
-    source = f"upload:{file_name}"
-    known = find_by_source(ledger, collection, source)
-    if known and not _may_read(ledger, person, known):
-        source = f"upload:{person.name}/{file_name}"
+    source = _upload_source(ledger, person, collection, file_name)
     ensure_space(ledger.home)
     limit_bytes = load_settings(IngestSettings).max_file_mib << 20
     try:
@@ -97,6 +96,16 @@ def submit_upload(
     except FileTooLarge as error:
         return _failed(ledger, order, source, file_name, Verdict.TOO_LARGE, error.message)
     return _enqueued(ledger, order, source, file_name, stored)
+
+
+def _upload_source(ledger: Ledger, person: Reader, collection: str, file_name: str) -> str:
+    if same_name := find_by_file_name(ledger, person, collection, file_name):
+        return same_name.source
+    source = f"upload:{file_name}"
+    known = find_by_source(ledger, collection, source)
+    if known and not _may_read(ledger, person, known):
+        return f"upload:{person.name}/{file_name}"
+    return source
 
 
 def _submit_found(

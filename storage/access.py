@@ -17,7 +17,7 @@ from storage.errors import NameTaken, UnknownCollection
 from storage.ledger import Ledger, insert_row
 from storage.names import checked_name
 from storage.records import Collection, Reader
-from storage.schema import audience_groups, audiences, collection_groups, collections
+from storage.schema import audience_groups, audiences, collection_groups, collections, memberships
 
 
 def create_collection(ledger: Ledger, name: str, *, groups: Names[str]) -> Collection:
@@ -152,6 +152,15 @@ def audience_for(connection: Connection, collection_id: int, readers: frozenset[
 def narrowed_readers(narrowing: str) -> frozenset[str] | None:
     """The readers kept in `audiences.narrowing`; None where a document is not narrowed."""
     return frozenset(json.loads(narrowing)) if narrowing else None
+
+
+def known_groups(ledger: Ledger) -> frozenset[str]:
+    """Every group that a collection grants or a person is in."""
+    granted = select(collection_groups.c.group_name)
+    with ledger.read() as connection:
+        return frozenset(
+            connection.execute(granted.union(select(memberships.c.group_name))).scalars()
+        )
 
 
 def _grant(connection: Connection, collection_id: int, group: str) -> None:

@@ -67,6 +67,19 @@ def find_by_source(ledger: Ledger, collection: str, source: str) -> Document | N
     return None if row is None else _record(row)
 
 
+def find_by_file_name(
+    ledger: Ledger, reader: Reader, collection: str, file_name: str
+) -> Document | None:
+    """The document with that file name in a collection that `reader` may read; the latest of
+    several."""
+    query = _readable(reader, collection).where(versions.c.file_name == one_line(file_name))
+    with ledger.read() as connection:
+        row = connection.execute(
+            query.order_by(documents.c.updated.desc(), documents.c.id).limit(1)
+        ).first()
+    return None if row is None else _record(row)
+
+
 def recipe_of(ledger: Ledger, version_id: int) -> tuple[str, str]:
     """How a version was read and embedded: the reading recipe and the embedder's digest."""
     query = select(versions.c.recipe, versions.c.embedder_digest).where(versions.c.id == version_id)

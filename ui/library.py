@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from ingest.visible import visible
-from storage.access import list_collections
+from storage.access import known_groups, list_collections
 from storage.documents import count_documents, find_document, list_documents
 from storage.jobs import batch_jobs, recent_jobs
 from storage.records import Collection, Document, Job, JobState, Person, Verdict
@@ -100,6 +100,7 @@ def library(
         accept=ACCEPTED,
         batch=uuid4().hex,
         my_groups=sorted(person.groups),
+        known_groups=sorted(known_groups(ledger)),
         wording={key: text(key, language) for key in SCRIPT_KEYS},
     )
 

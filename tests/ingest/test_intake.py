@@ -8,6 +8,7 @@ import pytest
 
 from ingest.file_tree import FileTree, FoundFile, LeftOut, Omission
 from ingest.intake import Order, submit_paths, submit_upload
+from storage.documents import list_documents
 from storage.errors import HomeError, UnknownCollection
 from storage.jobs import count_open
 from storage.ledger import Ledger
@@ -169,6 +170,19 @@ def test_an_upload_never_replaces_what_its_sender_may_not_read(store: Store) -> 
     drain(store)
     assert job.source == "upload:ann/rule.txt"
     assert sorted(found(store, "pay")) == ["Pay day is Friday.", "Pay is secret."]
+
+
+def test_an_upload_replaces_the_document_of_its_name_wherever_that_came_from(
+    store: Store, tmp_path: Path
+) -> None:
+    person(store.ledger, "bea", "staff", "hr")
+    add(store, write(tmp_path / "rule.txt", "Pay is secret."), readers=["hr"])
+    job = upload(store.ledger, store.originals, b"Pay stays secret.", requested_by="bea")
+    drain(store)
+    assert job.source == str(tmp_path / "rule.txt")
+    assert found(store, "pay") == ["Pay stays secret."]
+    (document,) = list_documents(store.ledger, OPERATOR)
+    assert document.readers == {"hr"}
 
 
 def test_a_person_who_may_not_read_a_document_cannot_replace_it_from_a_file(

@@ -17,9 +17,12 @@ function showReaders() {
   document.getElementById("collection-hint").textContent = say("library.collection.hint", {
     groups: names,
   });
-  document.getElementById("narrow").hidden = groups.length < 2;
+  const known = JSON.parse(document.getElementById("known-groups").textContent);
+  // The only group of a collection narrows nothing.
+  const narrower = known.filter((group) => groups.length > 1 || group !== groups[0]);
+  document.getElementById("narrow").hidden = narrower.length === 0;
   document.getElementById("groups").replaceChildren(
-    ...groups.map((group) => {
+    ...narrower.map((group) => {
       const label = element("label");
       const box = element("input");
       box.type = "checkbox";
