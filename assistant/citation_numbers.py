@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field, replace
 
-from storage.records import CitedSource, Span
+from storage.records import Span
+from storage.turn_records import CitedSource
 
 QUOTES_JOINED_BY = " […] "
 

@@ -15,7 +15,8 @@ from assistant.events import (
 from storage.conversations import add_turn, list_turns
 from storage.errors import AssistantError, NotFound
 from storage.language import detect_language
-from storage.records import CitedSource, Person, Turn, TurnSentence
+from storage.records import Person
+from storage.turn_records import CitedSource, Turn, TurnSentence
 
 STOPPED_NOTICE = "stopped"
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from storage.records import CitedSource
+from storage.turn_records import CitedSource
 
 
 class AnswerKind(StrEnum):

@@ -7,7 +7,8 @@ from assistant.retrieval import Retrieval
 from storage.documents import find_document
 from storage.errors import UnknownDocument
 from storage.ledger import Ledger
-from storage.records import CitedSource, Passage, Reader, Span
+from storage.records import Passage, Reader, Span
+from storage.turn_records import CitedSource
 
 # Characters of space between two chunks that follow each other on a page.
 _FARTHEST_NEIGHBOUR = 4

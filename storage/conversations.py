@@ -11,8 +11,9 @@ from sqlalchemy import Connection, Row, Select, and_, delete, select, update
 from storage.errors import NotFound
 from storage.ledger import Ledger, insert_row
 from storage.names import one_line, storable
-from storage.records import CitedSource, ConversationSummary, Span, Turn, TurnSentence
+from storage.records import Span
 from storage.schema import conversations, turns
+from storage.turn_records import CitedSource, ConversationSummary, Turn, TurnSentence
 
 TITLE_CHARACTERS = 80
 EMPTY_FOR_S = 86_400.0  # longer than any session lasts

@@ -10,7 +10,7 @@ from assistant.events import (
     EvidenceFound,
     ModelWaiting,
 )
-from storage.records import CitedSource
+from storage.turn_records import CitedSource
 
 JsonObject = dict[str, Any]
 

@@ -19,7 +19,8 @@ from assistant.question import MOST_CHARACTERS
 from storage import conversations
 from storage.errors import AssistantError, BadInput, NotFound
 from storage.people import find_person
-from storage.records import Person, Turn
+from storage.records import Person
+from storage.turn_records import Turn
 from ui.chat_kept import still_open
 from ui.chat_markup import notice_html, question_html, reply_html
 from ui.chat_reply import Reply, grown

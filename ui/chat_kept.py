@@ -6,7 +6,8 @@ from dataclasses import replace
 from storage.documents import find_document, list_documents
 from storage.errors import NotFound
 from storage.ledger import Ledger
-from storage.records import Reader, Turn
+from storage.records import Reader
+from storage.turn_records import Turn
 from ui.chat_reply import Reply, reply_of
 
 

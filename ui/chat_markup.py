@@ -9,7 +9,7 @@ from functools import partial
 from urllib.parse import quote
 
 from assistant.events import AnswerKind
-from storage.records import CitedSource, TurnSentence
+from storage.turn_records import CitedSource, TurnSentence
 from ui.chat_reply import Reply
 from ui.markdown_safe import safe, safe_lines
 from ui.wording import counted, error_text, text

@@ -10,7 +10,7 @@ from assistant.events import (
     EvidenceFound,
     ModelWaiting,
 )
-from storage.records import CitedSource, Turn, TurnSentence
+from storage.turn_records import CitedSource, Turn, TurnSentence
 
 
 @dataclass(frozen=True, slots=True)

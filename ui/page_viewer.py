@@ -19,7 +19,8 @@ from storage.documents import find_document
 from storage.documents import page as read_page
 from storage.errors import NotFound, UnknownDocument
 from storage.passages import fetch_passages
-from storage.records import CitedSource, Document, Heading, Page, PageReading, Person, Span
+from storage.records import Document, Heading, Page, PageReading, Person, Span
+from storage.turn_records import CitedSource
 from ui.caller import person_in
 from ui.highlight import Box, needles_for, quoted_span
 from ui.page_image import PageKey, Picture

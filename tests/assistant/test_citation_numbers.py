@@ -1,5 +1,6 @@
 from assistant.citation_numbers import CitationNumbers
-from storage.records import CitedSource, Span
+from storage.records import Span
+from storage.turn_records import CitedSource
 
 TEXT = "One. Two. Three."
 

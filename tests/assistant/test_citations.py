@@ -14,7 +14,8 @@ from assistant.citations import Aligner, CitableText, Embed
 from assistant.sentences import sentence_spans
 from assistant.words import WordWeights, content_words
 from storage.embedding import BUNDLED, load_embedder
-from storage.records import CitedSource, Span
+from storage.records import Span
+from storage.turn_records import CitedSource
 
 TEXTS = (
     "Staff may work from home on two days a week. The bonus is 300 euros. Parking costs 20 euros.",

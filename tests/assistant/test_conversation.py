@@ -11,8 +11,9 @@ from assistant.settings import AssistantSettings
 from storage.conversations import delete_conversation, list_turns, start
 from storage.errors import NotFound
 from storage.people import add_person
-from storage.records import Person, Role, Turn
+from storage.records import Person, Role
 from storage.store import Store
+from storage.turn_records import Turn
 from tests.assistant.scripted_model import ScriptedModel
 
 SENTENCE = "Le télétravail est possible deux jours par semaine."

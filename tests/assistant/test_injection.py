@@ -16,7 +16,8 @@ from assistant.settings import AssistantSettings
 from assistant.words import WordWeights, content_words
 from assistant.writing import WrittenAnswer, write_answer
 from storage.folding import words
-from storage.records import CitedSource, Reader, Span
+from storage.records import Reader, Span
+from storage.turn_records import CitedSource
 from tests.assistant.handbook import add, new_ledger, store_over
 from tests.assistant.scripted_model import ScriptedModel
 from tests.fakes import WordEmbedder

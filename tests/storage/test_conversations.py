@@ -17,8 +17,9 @@ from storage.conversations import (
 )
 from storage.errors import NotFound
 from storage.ledger import Ledger
-from storage.records import CitedSource, Span, Turn, TurnSentence
+from storage.records import Span
 from storage.schema import conversations
+from storage.turn_records import CitedSource, Turn, TurnSentence
 
 SOURCE = CitedSource(1, "d" * 20, 3, 4, "Title", "file.pdf", 2, (Span(2, 0, 5),), "quote")
 TURN = Turn(

@@ -15,8 +15,9 @@ from starlette.routing import Mount
 
 from storage.conversations import add_turn, start
 from storage.people import disable_person
-from storage.records import CitedSource, Span, Turn
+from storage.records import Span
 from storage.schema import sessions
+from storage.turn_records import CitedSource, Turn
 from tests.ui.organisation import BASE_URL, Organisation
 from ui.operator_token import make_operator_token
 

@@ -6,7 +6,8 @@ from html.parser import HTMLParser
 import pytest
 
 from assistant.events import AnswerKind
-from storage.records import CitedSource, Span, TurnSentence
+from storage.records import Span
+from storage.turn_records import CitedSource, TurnSentence
 from tests.ui.hostile import NAMES, PAYLOADS
 from ui.chat_markup import notice_html, question_html, reply_html, shortened
 from ui.chat_reply import Reply

@@ -15,7 +15,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from storage.conversations import add_turn, start
 from storage.people import add_person
-from storage.records import CitedSource, Role, Span, Turn, TurnSentence
+from storage.records import Role, Span
+from storage.turn_records import CitedSource, Turn, TurnSentence
 from tests.ollama_server import OllamaServer
 from tests.ui.chromium import Visit, chat_app, chromium, visit
 from tests.ui.hostile import FOREIGN, NAMES, PAYLOADS

@@ -8,7 +8,8 @@ from assistant.events import (
     EvidenceFound,
     ModelWaiting,
 )
-from storage.records import CitedSource, Span, Turn, TurnSentence
+from storage.records import Span
+from storage.turn_records import CitedSource, Turn, TurnSentence
 from ui.chat_reply import Reply, grown, reply_of
 
 

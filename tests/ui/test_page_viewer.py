@@ -11,7 +11,8 @@ from fastapi import FastAPI
 from storage.chunks import iter_active_chunks
 from storage.conversations import add_turn, start
 from storage.documents import page
-from storage.records import OPERATOR, CitedSource, Document, Page, Span, Turn
+from storage.records import OPERATOR, Document, Page, Span
+from storage.turn_records import CitedSource, Turn
 from tests.ui.organisation import TELEWORK, Organisation
 from tests.ui.pdf_files import honest_pdf, memory_bomb, time_bomb
 from ui.app import site_in
