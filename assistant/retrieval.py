@@ -31,8 +31,8 @@ WEIGHTS = {
 }
 # A follow-up is searched as it stands and again joined with the words of the question before;
 # the scores are added with this weight for the latter. mtrag, 134 questions with a history:
-# hit@1 .56 alone and .58 so, hit@5 .83 and .84 (the 41 that lean: .39, with 0.5 .37); one search for
-# the joined words was worse than the question alone (November 2026).
+# hit@1 .56 alone and .58 so, hit@5 .83 and .84 (the 41 that lean: .39, with 0.5 .37); one search
+# for the joined words was worse than the question alone (November 2026).
 JOINED = 0.5
 JOINED_LEANING = 1.0
 
