@@ -5,7 +5,7 @@ from typing import Any
 
 from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.pagesizes import A4
-from reportlab.lib.utils import simpleSplit
+from reportlab.lib.utils import ImageReader, simpleSplit
 from reportlab.platypus import Flowable
 
 TEAL, PALE, INK = (HexColor(c) for c in ("#12525e", "#e8f1f2", "#1d2b2e"))
@@ -103,4 +103,5 @@ class ScannedPage(Flowable):  # type: ignore[misc]  # reportlab has no types
 
     def draw(self) -> None:
         """Draw on the canvas that reportlab has set."""
-        self.canv.drawImage(str(self.image), 0, 0, *A4)
+        # As a reader: the name of the picture then comes from its pixels, not from its path.
+        self.canv.drawImage(ImageReader(str(self.image)), 0, 0, *A4)

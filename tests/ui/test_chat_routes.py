@@ -44,6 +44,7 @@ OPEN = {
     ("GET", "/chat/static/{path}"),
     ("GET", "/chat/svelte/{path}"),
     ("GET", "/chat/gradio_api/startup-events"),
+    ("GET", "/chat/gradio_api/app_id"),
     ("GET", "/chat/gradio_api/queue/data"),
     ("GET", "/chat/gradio_api/heartbeat/{session_hash}"),
     ("POST", "/chat/gradio_api/queue/join"),
