@@ -76,6 +76,13 @@ def disable_person(ledger: Ledger, name: str) -> None:
         connection.execute(delete(sessions).where(sessions.c.person_id == person.id))
 
 
+def enable_person(ledger: Ledger, name: str) -> None:
+    """Let a person sign in again. Raises UnknownPerson."""
+    with ledger.write() as connection:
+        person = _person(connection, name)
+        connection.execute(update(people).where(people.c.id == person.id).values(disabled=0))
+
+
 def password_hash_of(ledger: Ledger, name: str) -> str | None:
     """The hash of a person's password; None for a disabled or unknown person."""
     with ledger.read() as connection:

@@ -8,7 +8,9 @@ import typer
 
 from storage.records import Person, Role
 
-app = typer.Typer(help="Add, list and disable the people who can sign in.", no_args_is_help=True)
+app = typer.Typer(
+    help="The people who can sign in: add, list, disable, enable, password.", no_args_is_help=True
+)
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -87,6 +89,45 @@ def disable(name: Annotated[str, typer.Argument(help="Whom to shut out.")]) -> N
     with open_ledger() as ledger:
         disable_person(ledger, name)
     typer.echo(f"{name} is shut out.")
+
+
+@app.command("enable")
+def enable(name: Annotated[str, typer.Argument(help="Whom to let in again.")]) -> None:
+    """Let a person sign in again with the password they had.
+
+    Example: assistant user enable emma
+    """
+    from storage.people import enable_person
+    from ui.commands.open_ledger import open_ledger
+
+    with open_ledger() as ledger:
+        enable_person(ledger, name)
+    typer.echo(f"{name} can sign in again.")
+
+
+@app.command("password")
+def password(
+    name: Annotated[str, typer.Argument(help="Whose password is replaced.")],
+    password_file: Annotated[
+        Path | None, typer.Option(help="A file whose first line is the password.")
+    ] = None,
+) -> None:
+    """Give a person a new password; their sessions end.
+
+    Example: assistant user password emma --password-file secret.txt
+    """
+    from storage.people import find_person, set_password_hash
+    from ui.commands.new_password import new_password
+    from ui.commands.open_ledger import open_ledger
+    from ui.passwords import hash_password
+
+    with open_ledger() as ledger:
+        find_person(ledger, name)  # before a password is asked for
+        chosen, made_up = new_password(password_file, for_whom=name)
+        set_password_hash(ledger, name, hash_password(chosen))
+    typer.echo(f"{name} has a new password.")
+    if made_up:
+        typer.echo(f"The password is {chosen} (it is not shown again).")
 
 
 def described(person: Person) -> dict[str, object]:

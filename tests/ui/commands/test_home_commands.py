@@ -115,6 +115,21 @@ def test_people_are_added_listed_and_disabled(
     assert "emma" in listed and "(disabled)" in listed and "no group" in listed
 
 
+def test_a_forgotten_password_is_replaced_and_a_disabled_person_let_in_again(
+    initialised: CommandLine, home: Path
+) -> None:
+    made = initialised("user", "password", "alice")
+    chosen = made.out.split("The password is ")[1].split()[0]
+    assert kept_password_is(home, "alice", chosen)
+    assert not kept_password_is(home, "alice", PASSWORD)
+    initialised("user", "disable", "alice")
+    assert not kept_password_is(home, "alice", chosen)
+    assert initialised("user", "enable", "alice").code == 0
+    assert kept_password_is(home, "alice", chosen)
+    assert initialised("user", "password", "ghost").code == 2
+    assert initialised("user", "enable", "ghost").code == 2
+
+
 def test_a_person_without_a_group_is_said_to_see_nothing(initialised: CommandLine) -> None:
     added = initialised("user", "add", "nobody")
     assert "see no document" in added.out
