@@ -8,7 +8,7 @@ import pytest
 
 from storage.ledger import Ledger
 
-SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+SHARED_DATA = (Path(__file__).resolve().parents[2] / "shared" / "data").resolve()
 
 
 @pytest.fixture(autouse=True)
