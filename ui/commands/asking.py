@@ -26,11 +26,11 @@ def answer_json(
     Raises BadInput, UnknownPerson or UnknownCollection before anything is asked.
     """
     from assistant.question import normalised_question
+    from ingest.home import opened_ledger
     from ui.commands.acting import acting_reader, check_collections
-    from ui.commands.open_ledger import open_ledger
 
     settings = load_settings(StorageSettings)
-    with open_ledger() as ledger:
+    with opened_ledger() as ledger:
         reader = acting_reader(ledger, as_name)
         check_collections(ledger, reader, collections)
     question = normalised_question(question)

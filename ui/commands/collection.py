@@ -25,10 +25,10 @@ def add(
 
     Example: assistant collection add hr --group hr --group management
     """
+    from ingest.home import opened_ledger
     from storage.access import create_collection
-    from ui.commands.open_ledger import open_ledger
 
-    with open_ledger() as ledger:
+    with opened_ledger() as ledger:
         made = create_collection(ledger, name, groups=group or ())
     typer.echo(json.dumps(described(made), ensure_ascii=False) if as_json else line(made))
 
@@ -43,11 +43,11 @@ def grant(
 
     Example: assistant collection grant hr management
     """
+    from ingest.home import opened_ledger
     from storage.access import find_collection
     from storage.access import grant as grant_group
-    from ui.commands.open_ledger import open_ledger
 
-    with open_ledger() as ledger:
+    with opened_ledger() as ledger:
         grant_group(ledger, name, group=group)
         changed = find_collection(ledger, name)
     typer.echo(json.dumps(described(changed), ensure_ascii=False) if as_json else line(changed))
@@ -59,11 +59,11 @@ def list_(as_json: JsonOption = False) -> None:
 
     Example: assistant collection list
     """
+    from ingest.home import opened_ledger
     from storage.access import list_collections
     from storage.records import OPERATOR
-    from ui.commands.open_ledger import open_ledger
 
-    with open_ledger() as ledger:
+    with opened_ledger() as ledger:
         collections = list_collections(ledger, OPERATOR)
     if as_json:
         typer.echo(json.dumps([described(one) for one in collections], ensure_ascii=False))

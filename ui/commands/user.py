@@ -31,12 +31,12 @@ def add(
 
     Example: assistant user add emma --group staff --password-file secret.txt
     """
+    from ingest.home import opened_ledger
     from storage.people import add_person
     from ui.commands.new_password import new_password
-    from ui.commands.open_ledger import open_ledger
     from ui.passwords import hash_password
 
-    with open_ledger() as ledger:
+    with opened_ledger() as ledger:
         password, made_up = new_password(password_file, for_whom=name)
         person = add_person(
             ledger,
@@ -63,10 +63,10 @@ def list_(as_json: JsonOption = False) -> None:
 
     Example: assistant user list
     """
+    from ingest.home import opened_ledger
     from storage.people import list_people
-    from ui.commands.open_ledger import open_ledger
 
-    with open_ledger() as ledger:
+    with opened_ledger() as ledger:
         people = list_people(ledger)
     if as_json:
         typer.echo(json.dumps([described(person) for person in people], ensure_ascii=False))
@@ -83,10 +83,10 @@ def disable(name: Annotated[str, typer.Argument(help="Whom to shut out.")]) -> N
 
     Example: assistant user disable emma
     """
+    from ingest.home import opened_ledger
     from storage.people import disable_person
-    from ui.commands.open_ledger import open_ledger
 
-    with open_ledger() as ledger:
+    with opened_ledger() as ledger:
         disable_person(ledger, name)
     typer.echo(f"{name} is shut out.")
 
@@ -97,10 +97,10 @@ def enable(name: Annotated[str, typer.Argument(help="Whom to let in again.")]) -
 
     Example: assistant user enable emma
     """
+    from ingest.home import opened_ledger
     from storage.people import enable_person
-    from ui.commands.open_ledger import open_ledger
 
-    with open_ledger() as ledger:
+    with opened_ledger() as ledger:
         enable_person(ledger, name)
     typer.echo(f"{name} can sign in again.")
 
@@ -116,12 +116,12 @@ def password(
 
     Example: assistant user password emma --password-file secret.txt
     """
+    from ingest.home import opened_ledger
     from storage.people import find_person, set_password_hash
     from ui.commands.new_password import new_password
-    from ui.commands.open_ledger import open_ledger
     from ui.passwords import hash_password
 
-    with open_ledger() as ledger:
+    with opened_ledger() as ledger:
         find_person(ledger, name)  # before a password is asked for
         chosen, made_up = new_password(password_file, for_whom=name)
         set_password_hash(ledger, name, hash_password(chosen))
