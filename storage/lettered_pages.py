@@ -13,6 +13,7 @@ from typing import Final
 
 from sqlalchemy import Connection, select
 
+from storage.ledger import Ledger
 from storage.letters import BETWEEN, GROUPING, WITHIN, breaks_a_word, lettered
 from storage.phrase import LONGEST_MATCH
 from storage.schema import documents, pages
@@ -97,6 +98,21 @@ class LetteredPages:
                     found |= self._completed(connection, [one for one in some if one not in found])
             yield from ((one, found[one]) for one in some)
 
+    def fill(self, ledger: Ledger) -> None:
+        """Make every active version's now, so that no question waits for it."""
+        with ledger.read() as connection:
+            version_ids = list(
+                connection.execute(
+                    select(documents.c.active_version_id)
+                    .where(documents.c.active_version_id.is_not(None))
+                    .order_by(documents.c.active_version_id)
+                ).scalars()
+            )
+        for start in range(0, len(version_ids), _MADE_AT_ONCE):
+            with ledger.read() as connection:  # one each: nobody's write waits for all of them
+                for _ in self.of(connection, version_ids[start : start + _MADE_AT_ONCE]):
+                    pass
+
     def _completed(
         self, connection: Connection, version_ids: Sequence[int]
     ) -> dict[int, LetteredDocument]:
@@ -149,9 +165,7 @@ def lettered_document(texts: Sequence[PageText]) -> LetteredDocument:
         joints.append(size + len(end))
         add(number, f"{end}{gap}{beginning}")
     whole = _APART.join(parts)
-    return LetteredDocument(
-        whole, _compounds(whole), tuple(starts), tuple(numbers), tuple(joints)
-    )
+    return LetteredDocument(whole, _compounds(whole), tuple(starts), tuple(numbers), tuple(joints))
 
 
 def _compounds(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Text as folded letters and the gaps between them: what a phrase is compared with, letter by letter.
+"""Text as folded letters and the gaps between them: what a phrase is compared with.
 
 Every character folds by itself (NFKD, case, accents, ligatures), so a letter can be traced back to
 its place. What is no letter or digit is a gap, and three kinds are told apart:

@@ -5,9 +5,10 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from storage.lettered_pages import LetteredDocument
+from storage.lettered_pages import LetteredDocument, lettered_document
 from storage.letters import Letters
 from storage.phrase import Phrase
+from storage.sought import Sought
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,13 @@ def _places(
             if found.start() < joint < found.end() and admit(found):
                 yield Place(page, found.start(), found.end(), own_words, at_end=True)
                 break
+
+
+def spans_in(text: str, sought: Sought) -> list[tuple[int, int]]:
+    """The spans of every mention in a text that stands alone, in order."""
+    document = lettered_document([(1, text, ())])
+    found = [place for one in sought.phrases for place in places(document, one)]
+    return spans_on_page(document, found, text, text)
 
 
 def spans_on_page(

@@ -1,4 +1,4 @@
-"""The records of an exhaustive search: what was counted, and the documents and pages that were found."""
+"""The records of an exhaustive search: what was counted, and the documents that were found."""
 
 from dataclasses import dataclass
 
@@ -27,7 +27,7 @@ class PageMentions:
 class DocumentMentions:
     """One document, with the pages that mention what is sought, in order.
 
-    `in_title` and `in_file_name` tell that those hold it too; a document may be found by them alone.
+    `in_title` and `in_file_name` tell that those hold it too; some are found by them alone.
     """
 
     document_id: str

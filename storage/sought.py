@@ -20,9 +20,10 @@ _OR = frozenset(("ou", "or"))
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """Phrases of which a document must hold all of one alternative."""
+    """Phrases of which a document must hold all of one alternative; `written` gives them again."""
 
     alternatives: tuple[tuple[Phrase, ...], ...]
+    written: str
 
     @property
     def phrases(self) -> tuple[Phrase, ...]:
@@ -53,7 +54,7 @@ def sought(written: str) -> Sought:
             alternatives += [made] if made else []
     if not alternatives:
         alternatives = [(phrase(written, exact=False),)]
-    found = Sought(tuple(alternatives))
+    found = Sought(tuple(alternatives), written)
     if len(found.phrases) > MOST_PHRASES:
         raise BadInput(
             f"{len(found.phrases)} phrases are too many; at most {MOST_PHRASES}.",

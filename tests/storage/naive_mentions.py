@@ -1,5 +1,6 @@
 """Mentions counted the slow and plain way: letter by letter, with nothing of storage.phrase."""
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -85,7 +86,7 @@ def stands_at(page: Sequence[Letter], sought: Sequence[Letter], at: int) -> bool
     kinds = {one.isdecimal() for one, _ in sought}
     is_code = any(
         gap == "-" and before.isdecimal() and letter.isdecimal()
-        for (before, _), (letter, gap) in zip(sought, sought[1:], strict=False)
+        for (before, _), (letter, gap) in itertools.pairwise(sought)
     )
     first, last = sought[0][0], sought[-1][0]
     for own, other, gap in (

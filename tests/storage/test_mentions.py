@@ -1,5 +1,6 @@
 """Every document that mentions something: equal to a brute-force scan, for every reader."""
 
+import itertools
 import shutil
 import tempfile
 from contextlib import closing
@@ -80,7 +81,9 @@ def handbook(ledger: Ledger) -> Ledger:
 @settings(max_examples=40, deadline=None)
 def test_it_finds_what_a_brute_force_scan_finds(
     template: Path,
-    collections: list[tuple[frozenset[str], list[tuple[frozenset[str] | None, list[tuple[str, str]]]]]],
+    collections: list[
+        tuple[frozenset[str], list[tuple[frozenset[str] | None, list[tuple[str, str]]]]]
+    ],
     groups: frozenset[str],
     everything: bool,
     written: str,
@@ -96,13 +99,16 @@ def test_it_finds_what_a_brute_force_scan_finds(
                 for at, (narrowed, pages) in enumerate(documents):
                     name = f"{number}-{at}"
                     made = bring(
-                        ledger, name, *(head + text for head, text in pages), collection=f"c{number}"
+                        ledger,
+                        name,
+                        *(head + text for head, text in pages),
+                        collection=f"c{number}",
                     )
                     retag_document(ledger, made, narrowed)
                     readable = bool(groups & granted) and (narrowed is None or groups & narrowed)
                     if readable or everything:
                         expected[made] = scanned(pages, written)
-            lettered, exactly = LetteredPages(), Sought(((phrase(written, exact=True),),))
+            lettered, exactly = LetteredPages(), Sought(((phrase(written, exact=True),),), written)
             for _ in range(2):  # made, then kept
                 found = find_mentions(ledger, lettered, reader, exactly)
                 counted = {
@@ -120,7 +126,7 @@ def scanned(pages: list[tuple[str, str]], written: str) -> dict[int, int]:
     """Mentions by page: those within pages, and those over the end of a page's own text."""
     counts = [count_on_page(head + text, written) for head, text in pages]
     saying = [n for n, (_, text) in enumerate(pages) if letters_of(text)]
-    for this, following in zip(saying, saying[1:], strict=False):
+    for this, following in itertools.pairwise(saying):
         counts[this] += crosses(pages[this][1], pages[following][1], written)
     return {number: count for number, count in enumerate(counts, start=1) if count}
 
@@ -156,7 +162,10 @@ def test_a_document_that_is_only_called_so_is_told_apart(handbook: Ledger) -> No
     bring(handbook, "note.pdf", "Rien.", title="Le télétravail")
     found = find(handbook, "télétravail")
     assert found.counts.named_documents == 2 and found.counts.documents == 0
-    assert [(one.in_title, one.in_file_name) for one in found.found] == [(False, True), (True, False)]
+    assert [(one.in_title, one.in_file_name) for one in found.found] == [
+        (False, True),
+        (True, False),
+    ]
     assert not any(one.pages for one in found.found)
 
 

@@ -31,7 +31,11 @@ def other_forms(written: str, text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("written", "text", "expected"),
     [
-        ("télétravail", "TÉLÉTRAVAIL, télé-travail, télétravailler", ["TÉLÉTRAVAIL", "télé-travail"]),
+        (
+            "télétravail",
+            "TÉLÉTRAVAIL, télé-travail, télétravailler",
+            ["TÉLÉTRAVAIL", "télé-travail"],
+        ),
         ("télé-travail", "télétravail et télé travail", ["télétravail", "télé travail"]),
         ("travail", "télé-travail, d’un travail", ["travail", "travail"]),
         ("rendez vous", "Le rendez-vous", ["rendez-vous"]),
