@@ -172,7 +172,10 @@ def test_a_document_that_is_only_called_so_is_told_apart(handbook: Ledger) -> No
 def test_and_wants_all_phrases_in_one_document_and_or_wants_one(handbook: Ledger) -> None:
     for name, text in (("a", "cadeau"), ("b", "invitation"), ("c", "cadeau, invitation")):
         bring(handbook, name, text, title=name)
-    titles = lambda written: [one.title for one in find(handbook, written).found]  # noqa: E731
+
+    def titles(written: str) -> list[str]:
+        return [one.title for one in find(handbook, written).found]
+
     assert titles("cadeau et invitation") == ["c"]
     assert titles("« cadeau » ou « invitation »") == ["c", "a", "b"]
     assert titles("cadeau and invitation or rien") == ["c"]
@@ -208,6 +211,17 @@ def test_what_is_kept_follows_every_change_at_once(handbook: Ledger) -> None:
     bring(handbook, "third", "prime")
     revoke(handbook, "handbook", group="staff")
     assert count() == 0
+
+
+def test_all_pages_can_be_folded_before_anybody_asks(handbook: Ledger) -> None:
+    for number in range(3):
+        bring(handbook, f"{number}", "La S.N.C.F. en grève")
+    lettered = LetteredPages()
+    lettered.fill(handbook)
+    assert len(lettered) == 3
+    asked = sought("SNCF")
+    assert find_mentions(handbook, lettered, STAFF, asked).counts.documents == 3
+    assert len(lettered) == 3
 
 
 def test_more_than_may_be_kept_is_searched_all_the_same(handbook: Ledger) -> None:

@@ -40,7 +40,8 @@ def reply(
     [
         (
             "fr",
-            "2 documents mentionnent «\u00a0télétravail\u00a0» (47 mentions, 3 sous d’autres formes)",
+            "2 documents mentionnent «\u00a0télétravail\u00a0» "
+            "(47 mentions, 3 sous d’autres formes)",
         ),
         ("en", "2 documents mention “télétravail” (47 mentions, 3 in other forms)"),
     ],

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from storage.people import set_language
 from tests.ollama_server import OllamaServer
-from tests.ui.chromium import DESKTOP, PHONE, Visit, chat_app, chromium, visit
+from tests.ui.chromium import DESKTOP, PHONE, chat_app, chromium, visit
 from tests.ui.live import serving
 from tests.ui.organisation import PASSWORD, Organisation, opened
 
