@@ -20,6 +20,8 @@ from assistant.evidence import Evidence, gather_evidence, still_readable
 from assistant.extractive import best_quotes
 from assistant.gate import is_near_enough, nearest_titles
 from assistant.language_model import LanguageModel
+from assistant.mention_answer import mention_answer
+from assistant.mention_question import mentioned_in
 from assistant.ollama_model import OllamaModel
 from assistant.prompts import Prompt, render_prompt
 from assistant.question import follow_up, normalised_question
@@ -28,6 +30,7 @@ from assistant.settings import NO_MODEL, AssistantSettings
 from assistant.writing import WrittenAnswer, write_answer
 from storage.language import detect_language
 from storage.records import Reader
+from storage.sought import Sought
 from storage.store import Store
 
 __all__ = [
@@ -99,6 +102,9 @@ class Assistant:
         collections: Collection[str] | None,
     ) -> Generator[AnswerEvent, None, None]:
         asked_in = detect_language(question, default=language or "en")
+        if (sought := mentioned_in(question)) is not None:
+            yield AnswerDone(self._mentions(sought, language or asked_in, reader, collections))
+            return
         following = follow_up(question, history, asked_in)
         retrieval = retrieve(
             self.store,
@@ -125,6 +131,14 @@ class Assistant:
                     yield AnswerDone(Answer(AnswerKind.REFUSAL, asked.language))
                     return
                 yield event
+
+    def _mentions(
+        self, sought: Sought, language: str, reader: Reader, collections: Collection[str] | None
+    ) -> Answer:
+        ledger, lettered = self.store.ledger, self.store.lettered
+        return mention_answer(
+            ledger, lettered, sought, reader=reader, language=language, collections=collections
+        )
 
     def _answered(
         self, asked: _Asked, prompt: Prompt | None, shown: Sequence[Evidence], notice: str

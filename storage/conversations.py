@@ -176,6 +176,7 @@ def _record(row: Row[Any]) -> Turn:
                     **sentence,
                     "citations": tuple(sentence["citations"]),
                     "may_repeat": tuple(sentence.get("may_repeat", ())),
+                    "counts": tuple(sentence.get("counts", ())),
                 }
             )
             for sentence in row.sentences

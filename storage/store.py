@@ -2,13 +2,14 @@
 
 import logging
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from storage.embedding import Embedder, load_embedder
 from storage.index import Index
 from storage.jobs import requeue_abandoned
 from storage.ledger import Ledger, require_home
+from storage.lettered_pages import LetteredPages
 from storage.locking import HomeLock
 from storage.originals import Originals
 from storage.settings import StorageSettings
@@ -28,6 +29,7 @@ class Store:
     embedder: Embedder
     index: Index
     lock: HomeLock | None
+    lettered: LetteredPages = field(default_factory=LetteredPages)
 
     def close(self) -> None:
         """Seal and close the index, close the ledger, let go of the lock; safe to repeat."""

@@ -27,7 +27,7 @@ class TurnSentence:
 
     `supported` is false where no source was found for it; `paragraph` is true where it begins
     a new line. `may_repeat` are the ids of the documents whose text a sentence without a source
-    may repeat: those its writer was given.
+    may repeat: those its writer was given. `counts` are the numbers that a counted answer states.
     """
 
     text: str
@@ -35,6 +35,7 @@ class TurnSentence:
     supported: bool = False
     paragraph: bool = False
     may_repeat: tuple[str, ...] = ()
+    counts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Turn:
     id: int
     question: str
     answer: str  # text with [n] marks that refer to `sources`
-    kind: str  # "generated", "extractive", "refusal"
+    kind: str  # "generated", "extractive", "refusal", "mentions"
     language: str
     model: str
     complete: bool  # False: the answer was cut short

@@ -1,23 +1,24 @@
 """An answer as JSON: the stable form of the HTTP API."""
 
-from typing import Any
-
 from assistant.events import (
     Answer,
     AnswerDone,
     AnswerEvent,
+    AnswerKind,
     AnswerSentence,
     EvidenceFound,
     ModelWaiting,
 )
 from storage.turn_records import CitedSource
-
-JsonObject = dict[str, Any]
+from ui.mentions_json import JsonObject, answered_json
 
 
 def answer_json(answer: Answer) -> JsonObject:
-    """The whole answer; `sources` are in the order of their numbers, `text` has [n] marks."""
-    return {
+    """The whole answer; `sources` are in the order of their numbers, `text` has [n] marks.
+
+    An answer of the kind "mentions" has what was counted, and the documents, under that name.
+    """
+    told: JsonObject = {
         "kind": str(answer.kind),
         "language": answer.language,
         "text": answer.text,
@@ -28,6 +29,9 @@ def answer_json(answer: Answer) -> JsonObject:
         "notice": answer.notice,
         "complete": answer.complete,
     }
+    if answer.kind is AnswerKind.MENTIONS:
+        told["mentions"] = answered_json(answer.sentences, answer.sources)
+    return told
 
 
 def sentence_json(sentence: AnswerSentence) -> JsonObject:

@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from storage.documents import find_document, list_documents
-from storage.errors import NotFound
+from storage.documents import list_documents, readable_ids
 from storage.ledger import Ledger
 from storage.records import Reader
 from storage.turn_records import Turn
@@ -22,22 +21,14 @@ def still_open(
     for turn in turns:
         behind = {source.document_id for source in turn.sources}
         behind.update(*(sentence.may_repeat for sentence in turn.sentences))
-        for document_id in behind - known.keys():
-            known[document_id] = readable(ledger, reader, document_id)
+        unknown = behind - known.keys()
+        known |= dict.fromkeys(unknown, False)
+        known |= dict.fromkeys(readable_ids(ledger, reader, unknown), True)
         if all(known[document_id] for document_id in behind):
             nearest = (title for title in turn.nearest if title_readable(ledger, reader, title))
             yield turn, replace(reply_of(turn), nearest=tuple(nearest))
         else:
             yield turn, Reply(kind=reply_of(turn).kind, searched=True, withdrawn=True)
-
-
-def readable(ledger: Ledger, reader: Reader, document_id: str) -> bool:
-    """Whether the document exists and the reader may read it."""
-    try:
-        find_document(ledger, reader, document_id)
-    except NotFound:
-        return False
-    return True
 
 
 def title_readable(ledger: Ledger, reader: Reader, title: str) -> bool:

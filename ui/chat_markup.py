@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from assistant.events import AnswerKind
 from storage.turn_records import CitedSource, TurnSentence
+from ui.chat_mentions import mentions_html
 from ui.chat_reply import Reply
 from ui.markdown_safe import safe, safe_lines
 from ui.wording import counted, error_text, text
@@ -30,6 +31,8 @@ def reply_html(reply: Reply, language: str) -> str:
         return notice_html(text("chat.withdrawn", language))
     if reply.kind is AnswerKind.REFUSAL:
         parts = [refusal(reply, language), after(reply, language)]
+    elif reply.kind is AnswerKind.MENTIONS:
+        parts = [mentions_html(reply, language), after(reply, language)]
     else:
         parts = [
             labels(reply, language),

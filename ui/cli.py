@@ -2,7 +2,7 @@
 
 import typer
 
-from ui.commands import ask, collection, doctor, evaluate, init, serve, settings, user
+from ui.commands import ask, collection, doctor, evaluate, init, mentions, serve, settings, user
 
 app = typer.Typer(
     name="assistant",
@@ -15,6 +15,7 @@ app = typer.Typer(
 app.command("init")(init.init)
 app.command("serve")(serve.serve)
 app.command("ask")(ask.ask)
+app.command("mentions")(mentions.mentions)
 app.command("evaluate")(evaluate.evaluate)
 app.add_typer(user.app, name="user")
 app.add_typer(collection.app, name="collection")

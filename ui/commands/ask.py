@@ -32,9 +32,12 @@ def ask(
 def rendered(answer: dict[str, Any]) -> str:
     """The JSON form of an answer as lines for a terminal, in the answer's language."""
     from ingest.visible import visible
+    from ui.commands.mention_lines import mentioned
     from ui.wording import error_text, text
 
     language = answer["language"]
+    if answer["kind"] == "mentions":
+        return mentioned(answer["mentions"], language)
     lines: list[str] = []
     if answer["kind"] == "extractive":
         lines.append(text("chat.extractive", language))

@@ -200,12 +200,16 @@
     const said = answer.querySelector(".said").cloneNode(true);
     for (const mark of said.querySelectorAll("a.cite")) mark.textContent = `[${mark.textContent}]`;
     for (const mark of said.querySelectorAll(".no-source")) mark.textContent = `(${mark.textContent})`;
-    const paragraphs = [...said.children].map((part) => part.textContent.trim());
+    const lines = [...said.querySelectorAll(".line")]; // of a counted list
+    const paragraphs = (lines.length ? lines : [...said.children]).map((part) =>
+      part.textContent.trim(),
+    );
     const sources = [...answer.querySelectorAll("a.source")].map((card) => {
       const part = (name) => card.querySelector(`.${name}`)?.textContent ?? "";
       return `[${part("number")}] ${part("title")}, ${part("page")}`;
     });
-    return `${paragraphs.join("\n\n")}\n\n${words.sources}\n${sources.join("\n")}\n`;
+    const text = `${paragraphs.join("\n\n")}\n`;
+    return sources.length ? `${text}\n${words.sources}\n${sources.join("\n")}\n` : text;
   }
 
   function markHelpful(button) {
@@ -331,6 +335,12 @@
   let atEnd = true;
   let lastTop = 0;
 
+  // Of a counted list the count comes first: it is not left for the end of the list.
+  function countedLast(log) {
+    const last = [...log.querySelectorAll(".answer")].pop();
+    return last?.classList.contains("mentions") ?? false;
+  }
+
   function follow(root) {
     const log = root.querySelector("#talk [role=log]");
     if (!log) return;
@@ -346,7 +356,14 @@
     const now = log.querySelectorAll(".question").length;
     if (now !== questions) atEnd = true;
     questions = now;
-    if (atEnd) log.scrollTop = log.scrollHeight;
+    if (!atEnd) return;
+    if (countedLast(log)) {
+      const asked = [...log.querySelectorAll(".question")].pop();
+      log.scrollTop += asked.getBoundingClientRect().top - log.getBoundingClientRect().top - NEAR_PX;
+      atEnd = false;
+    } else {
+      log.scrollTop = log.scrollHeight;
+    }
   }
 
   function watch() {
