@@ -44,12 +44,14 @@ class Citation(NamedTuple):
     turn: int
     source: int
     chunk: int
+    twin: int = 0  # number among the twins of the source
 
     @property
     def query(self) -> str:
         """The same as the query of an address."""
         if self.turn:
-            return f"?turn={self.turn}&source={self.source}"
+            twin = f"&twin={self.twin}" if self.twin else ""
+            return f"?turn={self.turn}&source={self.source}{twin}"
         return f"?chunk={self.chunk}" if self.chunk else ""
 
 
@@ -102,14 +104,15 @@ async def view(
     turn: Annotated[int, Query(ge=0, le=LARGEST)] = 0,
     source: Annotated[int, Query(ge=0, le=LARGEST)] = 0,
     chunk: Annotated[int, Query(ge=0, le=LARGEST)] = 0,
+    twin: Annotated[int, Query(ge=0, le=LARGEST)] = 0,
 ) -> Response:
     """The page as HTML, alone or in a frame beside the chat.
 
-    What is cited is source `source` of the answer `turn`, or, while that answer is still being
+    What is cited is source `source` of the answer `turn`, or its twin `twin`, or, while that answer is still being
     written, the passage `chunk`.
     """
     site, person = site_of(request), person_in(request)
-    citation = Citation(turn, source, chunk)
+    citation = Citation(turn, source, chunk, twin)
     looking = partial(look_up, site, person, citation, document_id=document_id, number=number)
     found = await to_thread.run_sync(looking)
     if found.document.media_type == PDF:
@@ -177,7 +180,8 @@ def cited_by(citation: Citation, site: Site, person: Person) -> CitedSource | No
     """
     ledger = site.store.ledger
     if citation.turn:
-        return cited_source(ledger, person.name, citation.turn, citation.source)
+        source = cited_source(ledger, person.name, citation.turn, citation.source)
+        return twin_of(source, citation.twin) if citation.twin else source
     found = fetch_passages(ledger, person.reader, [citation.chunk]) if citation.chunk else {}
     passage = found.get(citation.chunk)
     if passage is None:
@@ -193,6 +197,25 @@ def cited_by(citation: Citation, site: Site, person: Person) -> CitedSource | No
         page=passage.page,
         spans=passage.chunk.spans,
         quote=passage.chunk.text,
+    )
+
+
+def twin_of(source: CitedSource, number: int) -> CitedSource:
+    """The twin of that number as a source of its own. Raises NotFound where there is none."""
+    twin = next((twin for twin in source.twins if twin.number == number), None)
+    if twin is None:
+        raise NotFound("The source has no such twin.")
+    return replace(
+        source,
+        document_id=twin.document_id,
+        version_id=twin.version_id,
+        chunk_id=twin.chunk_id,
+        title=twin.title,
+        file_name=twin.file_name,
+        page=twin.page,
+        spans=twin.spans,
+        quote=twin.quote,
+        twins=(),
     )
 
 

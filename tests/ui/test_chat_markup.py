@@ -9,7 +9,7 @@ from assistant.events import AnswerKind
 from storage.records import Span
 from storage.turn_records import CitedSource, TurnSentence
 from tests.ui.hostile import NAMES, PAYLOADS
-from ui.chat_markup import notice_html, question_html, reply_html, shortened
+from ui.chat_markup import notice_html, question_html, reply_html
 from ui.chat_reply import Reply
 
 SAID = TurnSentence("Two days.", (1, 2), True)
@@ -161,9 +161,3 @@ def test_a_payload_adds_no_tag_no_attribute_and_no_line(payload: str, language: 
     assert names == [sorted(a) for tag, a in harmless.tags if tag not in ours]
     assert all(link.startswith("/view/") for link in hostile.links())
     assert "\n" not in everywhere(payload, language)
-
-
-def test_a_long_text_is_cut_at_a_word() -> None:
-    assert shortened("one two three", 50) == "one two three"
-    assert shortened("one two  three four", 15) == "one two three…"
-    assert shortened("x" * 50, 10) == "x" * 10 + "…"

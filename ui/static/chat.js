@@ -111,11 +111,12 @@
     const cards = [...(link.closest(".answer")?.querySelectorAll("a.source") ?? [])];
     const card = cards.find((one) => one.getAttribute("href") === link.getAttribute("href"));
     const part = (name) => card?.querySelector(`.${name}`)?.textContent;
+    if (link.classList.contains("twin")) return link.textContent;
     return card ? `${part("title")}, ${part("page")}` : link.title;
   }
 
   function markOpened(address) {
-    for (const link of document.querySelectorAll("#talk a.cite, #talk a.source")) {
+    for (const link of document.querySelectorAll("#talk a.cite, #talk a.source, #talk a.twin")) {
       link.classList.toggle("opened", link.getAttribute("href") === address);
     }
   }
@@ -139,7 +140,7 @@
     shutBehind();
     frame.contentWindow.location.replace("about:blank");
     markOpened("");
-    const links = [...document.querySelectorAll("#talk a.cite, #talk a.source")];
+    const links = [...document.querySelectorAll("#talk a.cite, #talk a.source, #talk a.twin")];
     const back = links.find((link) => link.getAttribute("href") === openedBy);
     (back ?? document.querySelector("#question textarea"))?.focus();
   }
@@ -234,7 +235,7 @@
   document.addEventListener("click", (event) => {
     const found = (selector) => event.target.closest?.(selector);
     const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
-    const source = found("#talk a.cite, #talk a.source");
+    const source = found("#talk a.cite, #talk a.source, #talk a.twin");
     if (source && plain) {
       event.preventDefault();
       openSource(source);
