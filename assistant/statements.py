@@ -3,12 +3,13 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from assistant.claims import Claim, Conflict, conflict, read_claim
+from assistant.claims import INTERCHANGED, Claim, Conflict, conflict, read_claim
 from assistant.quantities import NUMBER_WORDS
 from assistant.sentences import sentence_spans
 from assistant.words import content_words
+from storage.stemming import stem
 
 FEWEST_STEMS = 4  # a shorter sentence says too little to be recognised
 # Share of the stems of two sentences that both have, numbers and words of the titles aside.
@@ -39,7 +40,7 @@ class Statement:
     end: int
     text: str
     language: str
-    stems: frozenset[str]  # without numbers
+    stems: frozenset[str]  # without what may be otherwise in a twin
 
     @property
     def is_comparable(self) -> bool:
@@ -98,5 +99,16 @@ def relation(one: Statement, other: Statement, titles: TitleWords) -> Relation |
 
 
 def _stems(text: str, language: str) -> frozenset[str]:
-    found = content_words(_POINTERS.sub(" ", text), language)
-    return frozenset(stem for stem in found if stem not in NUMBER_WORDS and not stem[0].isdigit())
+    """What makes the sentence this one, whatever number, date or "must" stands in it."""
+    return frozenset(
+        found
+        for found in content_words(_POINTERS.sub(" ", text), language)
+        if found not in NUMBER_WORDS
+        and not found[0].isdigit()
+        and found not in _interchanged(language)
+    )
+
+
+@cache
+def _interchanged(language: str) -> frozenset[str]:
+    return frozenset(stem(word, language) for word in INTERCHANGED)

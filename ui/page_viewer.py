@@ -108,8 +108,8 @@ async def view(
 ) -> Response:
     """The page as HTML, alone or in a frame beside the chat.
 
-    What is cited is source `source` of the answer `turn`, or its twin `twin`, or, while that answer is still being
-    written, the passage `chunk`.
+    What is cited is source `source` of the answer `turn`, or the twin `twin` of that source, or,
+    while that answer is still being written, the passage `chunk`.
     """
     site, person = site_of(request), person_in(request)
     citation = Citation(turn, source, chunk, twin)
