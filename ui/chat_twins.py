@@ -18,7 +18,7 @@ def also_html(source: CitedSource, *, reply: Reply, language: str) -> str:
     if not twins:
         return ""
     said = safe(counted("chat.twins.same", language, len(twins) + 1))
-    links = ", ".join(twin_link(source, twin, reply=reply, language=language) for twin in twins)
+    links = "; ".join(twin_link(source, twin, reply=reply, language=language) for twin in twins)
     return f'<p class="also">{said} {links}</p>'
 
 

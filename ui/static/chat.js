@@ -201,7 +201,8 @@
     const said = answer.querySelector(".said").cloneNode(true);
     for (const mark of said.querySelectorAll("a.cite")) mark.textContent = `[${mark.textContent}]`;
     for (const mark of said.querySelectorAll(".no-source")) mark.textContent = `(${mark.textContent})`;
-    const paragraphs = [...said.children].map((part) => part.textContent.trim());
+    const differing = [...answer.querySelectorAll(".differ p")];
+    const paragraphs = [...said.children, ...differing].map((part) => part.textContent.trim());
     const sources = [...answer.querySelectorAll("a.source")].map((card) => {
       const part = (name) => card.querySelector(`.${name}`)?.textContent ?? "";
       return `[${part("number")}] ${part("title")}, ${part("page")}`;
