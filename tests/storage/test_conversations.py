@@ -4,6 +4,7 @@ import time
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select, update
 
 from storage.conversations import (
     EMPTY_FOR_S,
