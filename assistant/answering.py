@@ -16,17 +16,17 @@ from assistant.events import (
     EvidenceFound,
     ModelWaiting,
 )
-from assistant.evidence import Evidence, gather_evidence, still_readable
+from assistant.evidence import EVIDENCE_CHARACTERS, Evidence, gather_evidence, still_readable
 from assistant.extractive import best_quotes
 from assistant.gate import is_near_enough, nearest_titles
 from assistant.language_model import LanguageModel
 from assistant.mention_answer import mention_answer
 from assistant.mention_question import mentioned_in
 from assistant.ollama_model import OllamaModel
-from assistant.prompts import Prompt, render_prompt
+from assistant.prompts import CHARACTERS_A_TOKEN, Prompt, render_prompt
 from assistant.question import follow_up, normalised_question
 from assistant.retrieval import Retrieval, retrieve
-from assistant.settings import NO_MODEL, AssistantSettings
+from assistant.settings import LEAST_EVIDENCE_TOKENS, NO_MODEL, AssistantSettings
 from assistant.writing import WrittenAnswer, write_answer
 from storage.language import detect_language
 from storage.records import Reader
@@ -44,7 +44,7 @@ __all__ = [
     "ModelWaiting",
 ]
 
-PASSAGES = 10  # found for a question; the best of them become evidence
+PASSAGES = 30  # found for a question; the best of them become evidence, the others may be twins
 NO_MODEL_NOTICE = "no-model"
 UNSUPPORTED_NOTICE = "unsupported"
 
@@ -123,7 +123,7 @@ class Assistant:
             return
         prompt, notice = self._prompt(asked, evidence)
         shown = evidence if prompt is None else prompt.evidence
-        yield EvidenceFound(tuple(e.source(n) for n, e in enumerate(shown, start=1)))
+        yield EvidenceFound(tuple(e.found_source(n) for n, e in enumerate(shown, start=1)))
         with closing(self._answered(asked, prompt, shown, notice)) as answered:
             for event in answered:
                 waits = isinstance(event, ModelWaiting)
@@ -169,8 +169,13 @@ class Assistant:
             prompt = _rendered(asked, prompt.evidence[:fewer], prompt.budget_tokens)
 
     def _evidence(self, asked: _Asked) -> list[Evidence]:
+        room = self.settings.num_ctx - self.settings.answer_tokens - LEAST_EVIDENCE_TOKENS
         return gather_evidence(
-            self.store.ledger, asked.reader, asked.retrieval, most=self.settings.evidence_passages
+            self.store.ledger,
+            asked.reader,
+            asked.retrieval,
+            most=self.settings.evidence_passages,
+            budget=min(EVIDENCE_CHARACTERS, room * CHARACTERS_A_TOKEN),
         )
 
     def _prompt(self, asked: _Asked, evidence: list[Evidence]) -> tuple[Prompt | None, str]:

@@ -111,11 +111,12 @@
     const cards = [...(link.closest(".answer")?.querySelectorAll("a.source") ?? [])];
     const card = cards.find((one) => one.getAttribute("href") === link.getAttribute("href"));
     const part = (name) => card?.querySelector(`.${name}`)?.textContent;
+    if (link.classList.contains("twin")) return link.textContent;
     return card ? `${part("title")}, ${part("page")}` : link.title;
   }
 
   function markOpened(address) {
-    for (const link of document.querySelectorAll("#talk a.cite, #talk a.source")) {
+    for (const link of document.querySelectorAll("#talk a.cite, #talk a.source, #talk a.twin")) {
       link.classList.toggle("opened", link.getAttribute("href") === address);
     }
   }
@@ -139,7 +140,7 @@
     shutBehind();
     frame.contentWindow.location.replace("about:blank");
     markOpened("");
-    const links = [...document.querySelectorAll("#talk a.cite, #talk a.source")];
+    const links = [...document.querySelectorAll("#talk a.cite, #talk a.source, #talk a.twin")];
     const back = links.find((link) => link.getAttribute("href") === openedBy);
     (back ?? document.querySelector("#question textarea"))?.focus();
   }
@@ -201,9 +202,9 @@
     for (const mark of said.querySelectorAll("a.cite")) mark.textContent = `[${mark.textContent}]`;
     for (const mark of said.querySelectorAll(".no-source")) mark.textContent = `(${mark.textContent})`;
     const lines = [...said.querySelectorAll(".line")]; // of a counted list
-    const paragraphs = (lines.length ? lines : [...said.children]).map((part) =>
-      part.textContent.trim(),
-    );
+    const differing = [...answer.querySelectorAll(".differ p")];
+    const told = lines.length ? lines : [...said.children, ...differing];
+    const paragraphs = told.map((part) => part.textContent.trim());
     const sources = [...answer.querySelectorAll("a.source")].map((card) => {
       const part = (name) => card.querySelector(`.${name}`)?.textContent ?? "";
       return `[${part("number")}] ${part("title")}, ${part("page")}`;
@@ -238,7 +239,7 @@
   document.addEventListener("click", (event) => {
     const found = (selector) => event.target.closest?.(selector);
     const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
-    const source = found("#talk a.cite, #talk a.source");
+    const source = found("#talk a.cite, #talk a.source, #talk a.twin");
     if (source && plain) {
       event.preventDefault();
       openSource(source);
