@@ -11,6 +11,7 @@ from assistant.words import WordWeights, content_words, coverage
 from storage.access import readable_audiences, readable_collection
 from storage.language import detect_language
 from storage.passages import fetch_passages
+from storage.query_vector import QueryVector
 from storage.records import Hit, Passage, Reader
 
 if TYPE_CHECKING:
@@ -137,10 +138,10 @@ class _Scope:
 
         An index may still have entries of a document that is gone or forbidden since.
         """
-        vector = self.store.embedder.embed_query(text)
+        query = QueryVector.of(self.store.embedder, text)
         depth = SEARCH_DEPTH
         while True:
-            dense = self.store.index.search_dense(vector, audiences=self.audiences, k=depth)
+            dense = self.store.index.search_dense(query, audiences=self.audiences, k=depth)
             lexical = self.store.index.search_lexical(
                 text, language=self.language, audiences=self.audiences, k=depth
             )

@@ -43,6 +43,9 @@ from storage.versions import (
 
 Vector = NDArray[np.float32]
 
+# Some embedders take 8,192 tokens: a chunk of as many could not be cited to the point, and six
+# would not fit into the language model's context.
+LARGEST_CHUNK_TOKENS = 512
 EMBED_AT_ONCE = 256  # texts; between two such parts a stop is heard
 
 
@@ -53,6 +56,18 @@ class Prepared:
     job: Job
     version: NewVersion
     keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """The vectors of chunks by their keys, and the digest of the one embedder that made them."""
+
+    embedder_digest: str
+    by_key: Mapping[str, Vector]
+
+    def rows(self, keys: Sequence[str]) -> Vector:
+        """The vectors of `keys` in order, shape (len(keys), dimension)."""
+        return np.stack([self.by_key[key] for key in keys])
 
 
 def narrowed(asked: frozenset[str] | None, former: Document | None) -> frozenset[str] | None:
@@ -108,12 +123,13 @@ def prepare(
         path, file_name=job.file_name, sandbox=sandbox, settings=settings, on_page=on_page
     )
     title = one_line(job.title or document.title)  # as the ledger keeps it: part of the keys
+    embedder = store.embedder
     chunks = chunk_pages(
         document.pages,
         title=title,
         language=document.language,
-        count_tokens=store.embedder.count_tokens,
-        max_tokens=store.embedder.max_tokens,
+        count_tokens=embedder.count_tokens,
+        max_tokens=min(embedder.max_tokens, LARGEST_CHUNK_TOKENS),
     )
     if not chunks:
         raise UnreadableDocument(Verdict.NO_TEXT, "No text could be read on any page.")
@@ -141,8 +157,10 @@ def prepare(
 
 def vectors_for(
     store: Store, documents: Sequence[Prepared], *, check: Callable[[], None]
-) -> dict[str, Vector]:
+) -> Vectors:
     """The vector of every chunk, by its key; each text is embedded once, in one pass over all.
+
+    All of them are of the embedder that was in force at the beginning.
 
     `check` is called between parts of the work and may raise to end it.
     """
@@ -151,20 +169,19 @@ def vectors_for(
         for document in documents
         for key, chunk in zip(document.keys, document.version.chunks, strict=True)
     }
-    vectors: dict[str, Vector] = {
-        key: vector.astype(np.float32)
-        for key, vector in cached_vectors(store.ledger, store.embedder.digest, texts.keys()).items()
-    }
+    embedder = store.embedder
+    known = cached_vectors(store.ledger, embedder.digest, texts.keys())
+    vectors: dict[str, Vector] = {key: row.astype(np.float32) for key, row in known.items()}
     missing = sorted(texts.keys() - vectors.keys(), key=lambda key: len(texts[key]))
     for start in range(0, len(missing), EMBED_AT_ONCE):
         check()
         some = missing[start : start + EMBED_AT_ONCE]
-        vectors |= zip(some, store.embedder.embed_passages([texts[k] for k in some]), strict=True)
-    return vectors
+        vectors |= zip(some, embedder.embed_passages([texts[k] for k in some]), strict=True)
+    return Vectors(embedder.digest, vectors)
 
 
 def publish(
-    store: Store, documents: Sequence[Prepared], vectors: Mapping[str, Vector]
+    store: Store, documents: Sequence[Prepared], vectors: Vectors
 ) -> Iterator[tuple[Prepared, str]]:
     """Make the documents visible, each in one step, in their order; no two of one source.
 
@@ -172,8 +189,9 @@ def publish(
     removed meanwhile. What an exception leaves pending, `drop_pending` removes.
     """
     begun = [(document, _begin(store, document, vectors)) for document in documents]
-    rows = np.stack([vectors[key] for document in documents for key in document.keys])
-    store.index.add([chunk for _, (pending, _) in begun for chunk in pending.chunks], rows)
+    chunks = [chunk for _, (pending, _) in begun for chunk in pending.chunks]
+    rows = vectors.rows([key for document in documents for key in document.keys])
+    store.index.add(chunks, rows, embedder_digest=vectors.embedder_digest)
     for document, (pending, former) in begun:
         try:
             activate_version(store.ledger, pending)
@@ -186,7 +204,7 @@ def publish(
 
 
 def _begin(
-    store: Store, document: Prepared, vectors: Mapping[str, Vector]
+    store: Store, document: Prepared, vectors: Vectors
 ) -> tuple[PendingVersion, Document | None]:
     """The pending version, and the document as it was before."""
     former = find_by_source(store.ledger, document.job.collection, document.job.source)
@@ -195,7 +213,7 @@ def _begin(
     pending = begin_version(
         store.ledger,
         replace(document.version, readers=narrowed(job.readers, former)),
-        vectors=np.stack([vectors[key] for key in document.keys]),
-        embedder_digest=store.embedder.digest,
+        vectors=vectors.rows(document.keys),
+        embedder_digest=vectors.embedder_digest,
     )
     return pending, former

@@ -131,10 +131,11 @@ def make_current(home: Path, folder: Path) -> None:
     write_durably(index_folder(home) / _POINTER, folder.name.encode("ascii"))
 
 
-def remove_others(home: Path, *, keep: Path | None) -> None:
-    """Delete every generation but `keep`: former ones, and those a crash left half built."""
+def remove_others(home: Path, *, keep: Path | None, former: Path | None = None) -> None:
+    """Delete every generation but `keep` and `former`: older ones, and those a crash left half
+    built."""
     for folder in _all(home):
-        if folder != keep:
+        if folder not in (keep, former):
             unseal(folder)  # so that half a removal is never taken for a whole generation
             shutil.rmtree(folder)
     if index_folder(home).is_dir():

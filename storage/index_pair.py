@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from storage.embedding import Embedder
 from storage.exact import ExactVectors
 from storage.generations import CHROMA, TANTIVY
 from storage.lexical import LexicalIndex
@@ -14,9 +15,13 @@ from storage.vectors import ChromaVectors, VectorIndex
 
 
 class IndexPair:
-    """A vector index and a lexical index that are written together. Thread-safe."""
+    """A vector index and a lexical index that are written together. Thread-safe.
 
-    def __init__(self, vectors: VectorIndex, lexical: LexicalIndex) -> None:
+    All its vectors are those of `embedder`, and it is searched with vectors of that one only.
+    """
+
+    def __init__(self, vectors: VectorIndex, lexical: LexicalIndex, embedder: Embedder) -> None:
+        self.embedder = embedder
         self.vectors = vectors
         self.lexical = lexical
 
@@ -46,12 +51,12 @@ class DiskIndex(IndexPair):
 
     vectors: ChromaVectors
 
-    def __init__(self, folder: Path, *, batch: int) -> None:
+    def __init__(self, folder: Path, embedder: Embedder, *, batch: int) -> None:
         vectors = ChromaVectors(folder / CHROMA, batch=batch)
         try:
             words = folder / TANTIVY
             words.mkdir(mode=0o700, exist_ok=True)
-            super().__init__(vectors, LexicalIndex(words))
+            super().__init__(vectors, LexicalIndex(words), embedder)
         except BaseException:
             vectors.close()
             raise
@@ -65,5 +70,5 @@ class DiskIndex(IndexPair):
 class MemoryIndex(IndexPair):
     """The pair in memory: exact search by vector, and the same search by words."""
 
-    def __init__(self, dimension: int) -> None:
-        super().__init__(ExactVectors(dimension), LexicalIndex())
+    def __init__(self, embedder: Embedder) -> None:
+        super().__init__(ExactVectors(embedder.dimension), LexicalIndex(), embedder)

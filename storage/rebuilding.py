@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from storage.chunks import (
     active_digest,
+    active_entries,
     add_vectors,
     cached_vectors,
     iter_active_chunks,
@@ -33,7 +34,7 @@ def load_memory_index(ledger: Ledger, embedder: Embedder) -> MemoryIndex:
 
     Chunks without a vector of this embedder are found by their words only.
     """
-    memory = MemoryIndex(embedder.dimension)
+    memory = MemoryIndex(embedder)
     for ids, audiences, vectors in iter_active_vectors(ledger, embedder.digest):
         memory.vectors.add(ids.tolist(), audiences.tolist(), vectors)
     for chunks in iter_active_chunks(ledger):
@@ -43,21 +44,21 @@ def load_memory_index(ledger: Ledger, embedder: Embedder) -> MemoryIndex:
 
 
 def build_generation(
-    ledger: Ledger, embedder: Embedder, *, memory: MemoryIndex, step: Step
+    ledger: Ledger, embedder: Embedder, *, step: Step, memory: MemoryIndex | None = None
 ) -> DiskIndex:
     """A new generation with all active chunks, neither sealed nor current yet.
 
-    Chunks without a vector of this embedder are embedded from their text; `memory` gets their
-    vectors too, and the ledger keeps them.
+    Chunks without a vector of this embedder are embedded from their text, and the ledger keeps
+    their vectors; `memory`, where it answers meanwhile, gets them too.
     """
-    disk = DiskIndex(begin(ledger.home), batch=BUILDING_BATCH)
+    disk = DiskIndex(begin(ledger.home), embedder, batch=BUILDING_BATCH)
     try:
         done = 0
         for chunks in iter_active_chunks(ledger, batch=_STEP):
             step(done)
             vectors, embedded = _vectors(ledger, embedder, chunks)
             disk.add(chunks, vectors)
-            if embedded:
+            if embedded and memory is not None:
                 memory.vectors.add([c.id for c in chunks], [c.audience for c in chunks], vectors)
             done += len(chunks)
         disk.commit()
@@ -77,6 +78,26 @@ def missing_chunks(ledger: Ledger, entries: Mapping[int, int]) -> list[Chunk]:
         for chunk in chunks
         if entries.get(chunk.id) != chunk.audience
     ]
+
+
+def catch_up(ledger: Ledger, disk: DiskIndex, *, step: Step = lambda _: None) -> None:
+    """Let a generation hold what is active now and nothing else, whatever it held before.
+
+    What has no vector of its embedder is embedded. `step` is called between parts.
+    """
+    entries = disk.entries()
+    if active_digest(ledger) == (len(entries), entries_digest(entries)):
+        return
+    active = active_entries(ledger)
+    disk.remove([chunk_id for chunk_id in entries if chunk_id not in active])
+    done = 0
+    for chunks in iter_active_chunks(ledger, batch=_STEP):
+        missing = [chunk for chunk in chunks if entries.get(chunk.id) != chunk.audience]
+        step(done)
+        if missing:
+            disk.add(missing, vectors_of(ledger, disk.embedder, missing))
+        done += len(chunks)
+    disk.commit()
 
 
 def vectors_of(ledger: Ledger, embedder: Embedder, chunks: Sequence[Chunk]) -> NDArray[np.float32]:

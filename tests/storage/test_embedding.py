@@ -10,14 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from storage.embedding import (
-    BUNDLED,
-    BUNDLED_WEIGHTS_SHA256,
-    SentenceTransformerEmbedder,
-    cpu_computes_bfloat16,
-    load_embedder,
-    unit_rows,
-)
+from storage.embedder_choice import BUNDLED
+from storage.embedder_loading import BUNDLED_WEIGHTS_SHA256, load_embedder
+from storage.embedding import SentenceTransformerEmbedder, cpu_computes_bfloat16, unit_rows
 from storage.errors import EmbedderError
 from tests.fakes import WordEmbedder
 
@@ -191,7 +186,7 @@ def test_a_vector_that_points_nowhere_is_refused(value: float) -> None:
 
 def test_neither_torch_nor_its_friends_are_imported_to_count_tokens() -> None:
     code = (
-        "import sys; from storage.embedding import load_embedder;"
+        "import sys; from storage.embedder_loading import load_embedder;"
         f"load_embedder({BUNDLED!r}).count_tokens('bonjour');"
         "heavy = {'torch', 'transformers', 'sentence_transformers', 'chromadb', 'tantivy'};"
         "assert not heavy & set(sys.modules), heavy & set(sys.modules)"
@@ -234,13 +229,17 @@ class TestLoaded:
         cosines = (bundled.embed_passages(TEXTS) * single.embed_passages(TEXTS)).sum(axis=1)
         assert cosines.min() > 0.999
 
-    def test_a_text_beyond_the_limit_is_cut_at_the_limit(
+    def test_a_text_beyond_the_limit_is_embedded_in_windows_and_not_cut(
         self, bundled: SentenceTransformerEmbedder
     ) -> None:
-        at_limit = "word " * bundled.max_tokens
-        same, other = bundled.embed_passages([at_limit + "banana " * 10_000, at_limit + "banana"])
-        assert float(bundled.embed_query(at_limit) @ same) > 0.999
-        assert float(bundled.embed_query(at_limit) @ other) > 0.999
+        room = bundled.max_tokens
+        house, fruit = "house " * room, "banana " * room
+        house_vector, fruit_vector = bundled.embed_passages([house, fruit])
+        both = bundled.embed_passages([house + fruit])[0]
+        expected = unit_rows((house_vector + fruit_vector)[None])[0]
+        assert float(both @ expected) > 0.999
+        assert float(both @ bundled.embed_query(house + fruit)) > 0.999
+        assert float(both @ house_vector) < 0.95
 
     def test_text_that_no_file_could_hold_is_embedded(
         self, bundled: SentenceTransformerEmbedder

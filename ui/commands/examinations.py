@@ -89,7 +89,7 @@ def ledger() -> Finding:
 
 def index() -> Finding:
     """Whether the indexes on disk are sealed and whole; if not, the next start rebuilds them."""
-    from storage.embedding import load_embedder
+    from storage.embedder_loading import load_embedder
     from storage.generations import current, verify
 
     found = load_settings(StorageSettings)
@@ -122,7 +122,7 @@ def disk_space() -> Finding:
 
 def embedder() -> Finding:
     """Whether the embedder's weights are there and unaltered."""
-    from storage.embedding import load_embedder
+    from storage.embedder_loading import load_embedder
 
     found = load_embedder(load_settings(StorageSettings).embedder)
     return Finding(
