@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant.fusion import FusionWeights, fuse, ranked, weighted_sum
+from assistant.meaning import nearest_while_possible, query_while_possible
 from assistant.proximity import proximity
 from assistant.question import FollowUp, normalised_question
 from assistant.words import WordWeights, content_words, coverage
 from storage.access import readable_audiences, readable_collection
 from storage.language import detect_language
 from storage.passages import fetch_passages
-from storage.query_vector import QueryVector
 from storage.records import Hit, Passage, Reader
 
 if TYPE_CHECKING:
@@ -138,10 +138,12 @@ class _Scope:
 
         An index may still have entries of a document that is gone or forbidden since.
         """
-        query = QueryVector.of(self.store.embedder, text)
+        query = query_while_possible(self.store.embedder, text)
         depth = SEARCH_DEPTH
         while True:
-            dense = self.store.index.search_dense(query, audiences=self.audiences, k=depth)
+            dense = nearest_while_possible(
+                self.store.index, query, audiences=self.audiences, k=depth
+            )
             lexical = self.store.index.search_lexical(
                 text, language=self.language, audiences=self.audiences, k=depth
             )

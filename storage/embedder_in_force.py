@@ -7,7 +7,7 @@ from storage.chunks import has_vectors
 from storage.embedder_choice import BUNDLED, EmbedderChoice
 from storage.embedder_loading import load_embedder, named
 from storage.embedding import Embedder
-from storage.errors import EmbedderChanged
+from storage.errors import EmbedderChanged, EmbedderError
 from storage.home_embedder import EmbedderRecord, read_embedders, take_over
 from storage.ledger import Ledger
 from storage.settings import StorageSettings
@@ -38,6 +38,33 @@ def completed(settings: StorageSettings, known: EmbedderRecord | None) -> Embedd
         query_prompt=settings.embedder_query_prompt or home.query_prompt,
         document_prompt=settings.embedder_document_prompt or home.document_prompt,
     )
+
+
+def requested(home: Path, asked: EmbedderChoice) -> EmbedderChoice:
+    """What `assistant reindex` is asked for: without a name the home's own, in its own format."""
+    if asked.name:
+        return replace(asked, name=named(asked.name))
+    known = read_embedders(home)
+    own = known.current.choice if known else EmbedderChoice(BUNDLED)
+    return replace(
+        own,
+        query_prompt=asked.query_prompt or own.query_prompt,
+        document_prompt=asked.document_prompt or own.document_prompt,
+    )
+
+
+def recall_embedder(ledger: Ledger, settings: StorageSettings) -> None:
+    """Let a home that an older version indexed remember with what, where that can be found out."""
+    if read_embedders(ledger.home) is not None or not has_vectors(ledger):
+        return
+    for name in dict.fromkeys((settings.embedder, BUNDLED)):
+        try:
+            embedder = load_embedder(EmbedderChoice(name), ollama_url=settings.ollama_url)
+        except EmbedderError:
+            continue
+        if has_vectors(ledger, embedder.digest):
+            take_over(ledger.home, embedder)
+            return
 
 
 def load_chosen(settings: StorageSettings) -> Embedder:

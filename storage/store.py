@@ -5,7 +5,12 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from storage.embedder_in_force import adopt_embedder, check_embedder, load_chosen
+from storage.embedder_in_force import (
+    adopt_embedder,
+    check_embedder,
+    load_chosen,
+    recall_embedder,
+)
 from storage.embedding import Embedder
 from storage.index import Index
 from storage.jobs import requeue_abandoned
@@ -83,6 +88,7 @@ def open_replacing(settings: StorageSettings, embedder: Embedder) -> Store:
     require_home(settings.home)
     with ExitStack() as opened:
         lock, ledger, originals = _owned(opened, settings, kind="ingest", address="")
+        recall_embedder(ledger, settings)
         index = Index.unopened(ledger, embedder)
         opened.pop_all()
         return Store(settings.home, ledger, originals, index, lock)

@@ -2,7 +2,7 @@
 
 import typer
 
-from ui.commands import ask, collection, doctor, evaluate, init, serve, settings, user
+from ui.commands import ask, collection, doctor, evaluate, init, reindex, serve, settings, user
 
 app = typer.Typer(
     name="assistant",
@@ -18,6 +18,7 @@ app.command("ask")(ask.ask)
 app.command("evaluate")(evaluate.evaluate)
 app.add_typer(user.app, name="user")
 app.add_typer(collection.app, name="collection")
+app.command("reindex")(reindex.reindex)
 app.command("settings")(settings.settings)
 app.command("doctor")(doctor.doctor)
 
