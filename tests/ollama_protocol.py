@@ -39,6 +39,7 @@ class Served:
     parameters: str = ""
     digest: str = "8f68893c685c3ddff2aa3fffce2aa60a30bb2da65ca488b61fff134a4d1730e7"
     version: str = "0.33.0"
+    digests: dict[str, str] = field(default_factory=dict)  # of single models, by name
     hang_everywhere: bool = False  # also /api/version and the other look-ups
     script: Script = field(default_factory=Script)
     embedding: EmbeddingScript = field(default_factory=EmbeddingScript)
@@ -62,7 +63,7 @@ class ProtocolServer(ThreadingHTTPServer):
         self.counting = threading.Lock()
 
     def handle_error(self, *_: Any) -> None:
-        """A client that goes away is expected here: no traceback on the test's output."""
+        """A client that goes away is expected: no traceback."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -274,7 +275,7 @@ def _entry(owner: Served, name: str) -> dict[str, Any]:
         "model": name,
         "modified_at": _NOW,
         "size": 1_400_000_000,
-        "digest": owner.digest,
+        "digest": owner.digests.get(name, owner.digest),
         "details": {"format": "gguf", "family": "qwen3", "parameter_size": "2.0B"},
     }
     if name in owner.remote_models:
