@@ -25,6 +25,7 @@ from ingest.sandbox import Sandbox
 from ingest.settings import IngestSettings
 from storage.chunks import cached_vectors
 from storage.documents import find_by_source, recipe_of
+from storage.embedding import LARGEST_CHUNK_TOKENS
 from storage.errors import UnknownDocument
 from storage.job_access import EVERY_READER
 from storage.jobs import find_job
@@ -43,9 +44,6 @@ from storage.versions import (
 
 Vector = NDArray[np.float32]
 
-# Some embedders take 8,192 tokens: a chunk of as many could not be cited to the point, and six
-# would not fit into the language model's context.
-LARGEST_CHUNK_TOKENS = 512
 EMBED_AT_ONCE = 256  # texts; between two such parts a stop is heard
 
 

@@ -98,12 +98,14 @@ def reopened(folder: Path, embedder: Embedder) -> DiskIndex | None:
     """A generation that was left sealed, opened to be brought up to date; None where it may not
     be opened or does not hold what it says."""
     verified = verify(folder, embedder_digest=embedder.digest, dimension=embedder.dimension)
-    if not isinstance(verified, str):
-        verified = _opened(folder, verified, embedder, batch=BUILDING_BATCH)
     if isinstance(verified, str):
-        logger.warning("%s It is made anew.", verified)
+        disk: DiskIndex | str = verified
+    else:
+        disk = _opened(folder, verified, embedder, batch=BUILDING_BATCH)
+    if isinstance(disk, str):
+        logger.warning("%s It is made anew.", disk)
         return None
-    return verified
+    return disk
 
 
 def _opened(folder: Path, verified: Verified, embedder: Embedder, *, batch: int) -> DiskIndex | str:

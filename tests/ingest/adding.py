@@ -81,7 +81,7 @@ def assert_whole(store: Store) -> None:
     for ids, audiences, vectors in iter_active_vectors(store.ledger, embedder.digest):
         for chunk_id, audience, vector in zip(ids, audiences, vectors, strict=True):
             hits = store.index.search_dense(
-                QueryVector("", vector.astype("float32"), embedder.digest),
+                QueryVector(None, vector.astype("float32"), embedder.digest),
                 audiences=frozenset([int(audience)]),
                 k=100,
             )

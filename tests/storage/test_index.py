@@ -418,7 +418,7 @@ def test_vectors_in_the_ledger_and_on_disk_are_the_same(
     for ids, auds, vectors in iter_active_vectors(store.ledger, embedder.digest):
         for chunk_id, audience, vector in zip(ids, auds, vectors, strict=True):
             hit, *_ = store.index.search_dense(
-                QueryVector("", vector.astype(np.float32), embedder.digest),
+                QueryVector(None, vector.astype(np.float32), embedder.digest),
                 audiences=frozenset({int(audience)}),
                 k=1,
             )
