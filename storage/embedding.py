@@ -2,16 +2,17 @@
 
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from storage.errors import EmbedderError
 from storage.model_folder import ModelFolder, read_model_folder
+from storage.token_output import TOKEN_LAYER, ForwardPass, QueryTokens, keep_token_layer
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -26,6 +27,8 @@ _BATCH = 32
 # A text of more characters than this many for each token of the limit is cut before it is
 # tokenised: the rest could not be embedded, and tokenising a book to drop it takes seconds.
 _CHARACTERS_A_TOKEN = 40
+
+Rows = TypeVar("Rows")
 
 
 class Embedder(Protocol):
@@ -57,7 +60,7 @@ class Embedder(Protocol):
 
 
 class SentenceTransformerEmbedder:
-    """A local sentence-transformers model on the CPU; loads its weights at the first text.
+    """A local sentence-transformers model on the CPU, a TokenEmbedder; loads at the first text.
 
     Texts longer than `max_tokens` are cut at the limit. Safe to use from several threads.
     """
@@ -67,6 +70,7 @@ class SentenceTransformerEmbedder:
         self._model_folder = read_model_folder(folder, weights_sha256=weights_sha256)
         self.dtype = dtype or self._default_dtype(self._model_folder)
         self.digest = self._model_folder.digest(self.dtype)
+        self.token_digest = f"{self.digest} layer {TOKEN_LAYER}"
         self.dimension = self._model_folder.dimension
         self._tokenizer = _load_tokenizer(self._model_folder.transformer)
         special = self._tokenizer.num_special_tokens_to_add(False)
@@ -95,34 +99,52 @@ class SentenceTransformerEmbedder:
 
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
-        by_length = sorted(range(len(texts)), key=lambda position: len(texts[position]))
-        for batch in _batches(by_length):
-            vectors[batch] = self._embed(
-                [texts[position] for position in batch],
-                prompt=self._model_folder.prompt,
-                threads=len(os.sched_getaffinity(0)),
-            )
+        for batch, output in self._passes(texts):
+            vectors[batch] = unit_rows(output.vectors())
         return vectors
 
+    def embed_passages_with_tokens(
+        self, texts: Sequence[str], project: Callable[[NDArray[np.float32]], Rows]
+    ) -> tuple[NDArray[np.float32], list[Rows]]:
+        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
+        tokens: dict[int, Rows] = {}
+        for batch, output in self._passes(texts):
+            vectors[batch] = unit_rows(output.vectors())
+            tokens |= zip(batch, map(project, output.tokens()), strict=True)
+        return vectors, [tokens[position] for position in range(len(texts))]
+
     def embed_query(self, text: str) -> NDArray[np.float32]:
-        # One thread: 10 ms idle and 20 ms beside a bulk load; two threads that wait for each
-        # other on a busy machine take 86 to 500 ms.
-        vectors = self._embed([text], prompt=self._model_folder.query_prompt, threads=1)
-        query: NDArray[np.float32] = vectors[0]
+        query: NDArray[np.float32] = unit_rows(self._query_pass(text).vectors())[0]
         return query
 
-    def _embed(self, texts: list[str], *, prompt: str, threads: int) -> NDArray[np.float32]:
+    def embed_query_with_tokens(self, text: str) -> tuple[NDArray[np.float32], QueryTokens]:
+        output = self._query_pass(text)
+        return unit_rows(output.vectors())[0], QueryTokens(output.tokens()[0], output.spans(0))
+
+    def _query_pass(self, text: str) -> ForwardPass:
+        # One thread: 10 ms idle and 20 ms beside a bulk load; two threads that wait for each
+        # other on a busy machine take 86 to 500 ms.
+        return self._forward([text], prompt=self._model_folder.query_prompt, threads=1)
+
+    def _passes(self, texts: Sequence[str]) -> Iterator[tuple[list[int], ForwardPass]]:
+        """Forward passes over the texts, each with the positions of those it is over."""
+        prompt, threads = self._model_folder.prompt, len(os.sched_getaffinity(0))
+        for batch in _batches(sorted(range(len(texts)), key=lambda place: len(texts[place]))):
+            some = [texts[position] for position in batch]
+            yield batch, self._forward(some, prompt=prompt, threads=threads)
+
+    def _forward(self, texts: list[str], *, prompt: str, threads: int) -> ForwardPass:
         import torch
 
         model = self._loaded()
         with self._tokenizing:
             longest = self._model_folder.length * _CHARACTERS_A_TOKEN
             cut = [_encodable(text[:longest]) for text in texts]
-            features = model.preprocess(cut, prompt=prompt or None)
+            features: Any = model.preprocess(cut, prompt=prompt or None)
+        encodings = features.encodings  # of the forward pass only its features come back
         _use_threads(threads)
         with torch.inference_mode():
-            rows = model.forward(features)["sentence_embedding"].float().numpy()
-        return unit_rows(rows)
+            return ForwardPass(model.forward(features), encodings, len(prompt))
 
     def _loaded(self) -> "SentenceTransformer":
         with self._loading:
@@ -160,6 +182,7 @@ class SentenceTransformerEmbedder:
                 f"The model in {folder.path} gives vectors of length "
                 f"{model.get_embedding_dimension()}, its files say {folder.dimension}."
             )
+        keep_token_layer(model)
         model.max_seq_length = folder.length
         model.eval()
         return model

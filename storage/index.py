@@ -14,12 +14,15 @@ from storage.embedding import Embedder
 from storage.errors import AssistantError, HomeError, IndexUnusable
 from storage.generations import make_current, remove_others
 from storage.index_pair import DiskIndex, IndexPair, MemoryIndex
+from storage.index_search import IndexSearch
 from storage.ledger import Ledger
 from storage.open_generation import OpenGeneration, open_current
 from storage.queued_changes import Queued
 from storage.rebuilding import build_generation, load_memory_index, missing_chunks, vectors_of
-from storage.records import Chunk, Hit
-from storage.serving import Serving
+from storage.records import Chunk
+from storage.token_completion import TokenCompletion
+from storage.token_projection import CompressedTokens
+from storage.token_source import TokenSource
 from storage.vectors import SERVING_BATCH
 
 logger = logging.getLogger(__name__)
@@ -29,30 +32,36 @@ _RETRY_S = 60.0  # after a rebuild that failed, for want of disk space for insta
 Operation = Callable[[IndexPair], None]
 
 
-class Index:
+class Index(IndexSearch):
     """Searches the active chunks by vector and by words. Thread-safe.
 
     `state` is "rebuilding" while no generation on disk may be opened: memory answers, and a
     thread builds a new generation and puts it in place. What is added or removed meanwhile counts
     at once and is done again on the new generation. `why` says what was wrong, or is empty.
-    `progress` is how many chunks are rebuilt, of how many.
+    `progress` is how many chunks are rebuilt, of how many. `tokens` gives the rows for `add`.
     """
 
     def __init__(self, ledger: Ledger, embedder: Embedder, *, owner: bool) -> None:
+        super().__init__()
         self.state: Literal["ready", "rebuilding"] = "ready"
-        self.why = ""
         self.progress = (0, 0)
         self._owner = owner
         self._ledger = ledger
         self._embedder = embedder
-        self._serving = Serving()
-        self._answering = threading.Event()
         self._closing = threading.Event()
         self._writing = threading.RLock()
         self._generation: OpenGeneration | None = None
         self._memory: MemoryIndex | None = None
         self._journal: list[Operation] = []  # what a generation being built still has to do
         self._rebuilder: threading.Thread | None = None
+        self.tokens = TokenSource(ledger, embedder, disk=self._disk)
+        self._completion = TokenCompletion(
+            self.tokens,
+            keep=lambda chunks, rows: self._write(
+                lambda pair: pair.add_tokens(chunks, rows), journal=False
+            ),
+            done=self.seal,
+        )
 
     @classmethod
     def open(cls, ledger: Ledger, embedder: Embedder) -> Self:
@@ -71,6 +80,7 @@ class Index:
         except BaseException:
             index.close()
             raise
+        index._completion.wake()
         return index
 
     @classmethod
@@ -87,24 +97,24 @@ class Index:
         generation = self._generation
         return generation.name if generation else ""
 
-    def search_dense(
-        self, vector: NDArray[np.floating], *, audiences: frozenset[int], k: int
-    ) -> list[Hit]:
-        """The `k` nearest chunks of `audiences`, nearest first; score is the cosine."""
-        return self._search(lambda pair: pair.vectors.search(vector, audiences=audiences, k=k))
+    def add(
+        self,
+        chunks: Sequence[Chunk],
+        vectors: NDArray[np.floating],
+        tokens: CompressedTokens | None = None,
+    ) -> None:
+        """Make chunks findable, one row of `vectors` each; they need not be active yet.
 
-    def search_lexical(
-        self, text: str, *, language: str, audiences: frozenset[int], k: int
-    ) -> list[Hit]:
-        """The `k` best chunks of `audiences` by the words of `text`, best first; score is BM25."""
-        return self._search(
-            lambda pair: pair.lexical.search(text, language=language, audiences=audiences, k=k)
-        )
+        Where no `tokens` are given, those that are there stay.
+        """
 
-    def add(self, chunks: Sequence[Chunk], vectors: NDArray[np.floating]) -> None:
-        """Make chunks findable, one row of `vectors` each; they need not be active yet."""
+        def add(pair: IndexPair) -> None:
+            pair.add(chunks, vectors)
+            if tokens is not None:
+                pair.add_tokens(chunks, tokens)
+
         if chunks:
-            self._write(lambda pair: pair.add(chunks, vectors))
+            self._write(add)
 
     def remove(self, ids: Sequence[int]) -> None:
         """Make chunks unfindable; ids that are not in the index are passed over."""
@@ -146,11 +156,13 @@ class Index:
                 self._abandon(error)
             except OSError as error:  # unsealed is safe: it would be made anew at the next start
                 logger.error("index: not sealed: %s", error)
+        self._completion.wake()
 
     def close(self) -> None:
         """Stop a rebuild, seal what is on disk and release everything; safe to repeat."""
         if self._closing.is_set():
             return
+        self._completion.stop()
         try:
             self.seal()
         except AssistantError as error:
@@ -162,20 +174,8 @@ class Index:
             self._serving.exchange(None)
             self._answering.set()
 
-    def _search(self, find: Callable[[IndexPair], list[Hit]]) -> list[Hit]:
-        """Search; where the generation fails, leave it and search in memory."""
-        try:
-            return self._search_once(find)
-        except IndexUnusable as error:
-            self._abandon(error)
-        return self._search_once(find)
-
-    def _search_once(self, find: Callable[[IndexPair], list[Hit]]) -> list[Hit]:
-        self._answering.wait()  # seconds at most: until memory is filled
-        with self._serving.pair() as pair:
-            if pair is None:
-                raise IndexUnusable(self.why or "The index is closed.", hint="Try again.")
-            return find(pair)
+    def _disk(self) -> DiskIndex | None:
+        return self._generation.disk if self._generation else None
 
     def _write(self, operation: Operation, *, journal: bool = True) -> None:
         """Do `operation` on what answers, and note it for the generation being built."""
@@ -291,6 +291,7 @@ class Index:
             except OSError as error:
                 logger.warning("index: former generations are still there: %s", error)
             self.state, self.why, self.progress = "ready", "", (0, 0)
+        self._completion.wake()
 
 
 class _Stopped(Exception):

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from pathlib import Path
 
 from storage.chunks import active_digest, queued_removals, queued_retags
 from storage.durable_files import FileHash
@@ -11,6 +12,8 @@ from storage.generations import Verified, current, entries_digest, seal, unseal,
 from storage.index_pair import DiskIndex
 from storage.ledger import Ledger
 from storage.queued_changes import ALL
+from storage.token_embedding import token_digest_of
+from storage.token_recovery import mend_tokens
 from storage.vectors import SERVING_BATCH
 
 logger = logging.getLogger(__name__)
@@ -84,7 +87,7 @@ def open_current(ledger: Ledger, embedder: Embedder) -> OpenGeneration | str:
     )
     try:
         unseal(folder)
-        disk = DiskIndex(folder, batch=SERVING_BATCH)
+        disk = _opened(folder, verified, token_digest_of(embedder))
     except OSError as error:
         return f"The index {folder.name} cannot be opened: {error}."
     except IndexUnusable as error:
@@ -101,6 +104,12 @@ def open_current(ledger: Ledger, embedder: Embedder) -> OpenGeneration | str:
         disk.close()
         return error.message
     return generation
+
+
+def _opened(folder: Path, verified: Verified, token_digest: str) -> DiskIndex:
+    if not verified.tokens_whole:
+        mend_tokens(folder, token_digest, ids=verified.entries)
+    return DiskIndex(folder, batch=SERVING_BATCH, token_digest=token_digest)
 
 
 def _agrees(ledger: Ledger, verified: Verified) -> bool:
