@@ -32,6 +32,7 @@ from storage.jobs import find_job
 from storage.names import one_line
 from storage.records import Document, Job, Verdict, indexed_text
 from storage.store import Store
+from storage.token_projection import CompressedTokens, TokenProjection
 from storage.unused_originals import discard_unused
 from storage.version_rows import input_sha256
 from storage.versions import (
@@ -57,15 +58,24 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True)
-class Vectors:
-    """The vectors of chunks by their keys, and the digest of the one embedder that made them."""
+class Embedded:
+    """Vectors and token rows by the keys of chunks, all of the embedder with that digest; no rows
+    where there is no projection."""
 
     embedder_digest: str
-    by_key: Mapping[str, Vector]
+    vectors: Mapping[str, Vector]
+    rows: Mapping[str, NDArray[np.int8]]
+    projection: TokenProjection | None
 
-    def rows(self, keys: Sequence[str]) -> Vector:
-        """The vectors of `keys` in order, shape (len(keys), dimension)."""
-        return np.stack([self.by_key[key] for key in keys])
+    def stacked(self, keys: Sequence[str]) -> NDArray[np.float32]:
+        """The vectors of those keys in their order, shape (keys, dimension)."""
+        return np.stack([self.vectors[key] for key in keys])
+
+    def tokens(self, keys: Sequence[str]) -> CompressedTokens | None:
+        """The token rows of those keys, in their order."""
+        if self.projection is None:
+            return None
+        return CompressedTokens(self.projection, [self.rows[key] for key in keys])
 
 
 def narrowed(asked: frozenset[str] | None, former: Document | None) -> frozenset[str] | None:
@@ -155,8 +165,8 @@ def prepare(
 
 def vectors_for(
     store: Store, documents: Sequence[Prepared], *, check: Callable[[], None]
-) -> Vectors:
-    """The vector of every chunk, by its key; each text is embedded once, in one pass over all.
+) -> Embedded:
+    """Vector and token rows of every chunk; each text is embedded once, in one pass over all.
 
     All of them are of the embedder that was in force at the beginning.
 
@@ -170,26 +180,38 @@ def vectors_for(
     embedder = store.embedder
     known = cached_vectors(store.ledger, embedder.digest, texts.keys())
     vectors: dict[str, Vector] = {key: row.astype(np.float32) for key, row in known.items()}
-    missing = sorted(texts.keys() - vectors.keys(), key=lambda key: len(texts[key]))
+    source = store.index.tokens
+    projection = source.projection(embedder) if texts else None
+    rows = source.known(texts.keys(), projection) if projection else {}
+    lacking = texts.keys() - (vectors.keys() & rows.keys() if projection else vectors.keys())
+    missing = sorted(lacking, key=lambda key: len(texts[key]))
     for start in range(0, len(missing), EMBED_AT_ONCE):
         check()
         some = missing[start : start + EMBED_AT_ONCE]
-        vectors |= zip(some, embedder.embed_passages([texts[k] for k in some]), strict=True)
-    return Vectors(embedder.digest, vectors)
+        embedded, tokens = source.embed([texts[key] for key in some], embedder)
+        vectors = dict(zip(some, embedded, strict=True)) | vectors  # a kept vector stays
+        if tokens is not None:
+            rows |= zip(some, tokens.rows, strict=True)
+    return Embedded(embedder.digest, vectors, rows, projection)
 
 
 def publish(
-    store: Store, documents: Sequence[Prepared], vectors: Vectors
+    store: Store, documents: Sequence[Prepared], embedded: Embedded
 ) -> Iterator[tuple[Prepared, str]]:
     """Make the documents visible, each in one step, in their order; no two of one source.
 
     Yields each with its document id when it is visible; the id is empty where the document was
     removed meanwhile. What an exception leaves pending, `drop_pending` removes.
     """
-    begun = [(document, _begin(store, document, vectors)) for document in documents]
+    begun = [(document, _begin(store, document, embedded)) for document in documents]
     chunks = [chunk for _, (pending, _) in begun for chunk in pending.chunks]
-    rows = vectors.rows([key for document in documents for key in document.keys])
-    store.index.add(chunks, rows, embedder_digest=vectors.embedder_digest)
+    keys = [key for document in documents for key in document.keys]
+    store.index.add(
+        chunks,
+        embedded.stacked(keys),
+        embedded.tokens(keys),
+        embedder_digest=embedded.embedder_digest,
+    )
     for document, (pending, former) in begun:
         try:
             activate_version(store.ledger, pending)
@@ -202,7 +224,7 @@ def publish(
 
 
 def _begin(
-    store: Store, document: Prepared, vectors: Vectors
+    store: Store, document: Prepared, embedded: Embedded
 ) -> tuple[PendingVersion, Document | None]:
     """The pending version, and the document as it was before."""
     former = find_by_source(store.ledger, document.job.collection, document.job.source)
@@ -211,7 +233,7 @@ def _begin(
     pending = begin_version(
         store.ledger,
         replace(document.version, readers=narrowed(job.readers, former)),
-        vectors=vectors.rows(document.keys),
-        embedder_digest=vectors.embedder_digest,
+        vectors=embedded.stacked(document.keys),
+        embedder_digest=embedded.embedder_digest,
     )
     return pending, former

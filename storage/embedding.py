@@ -2,10 +2,10 @@
 
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from storage.embedder_choice import BUNDLED, EmbedderChoice, prompts_for
 from storage.errors import EmbedderError
 from storage.model_folder import ModelFolder, read_model_folder
-from storage.text_windows import WindowedTexts
+from storage.text_windows import WindowedTexts, WindowTokens
+from storage.token_output import TOKEN_LAYER, ForwardPass, QueryTokens, keep_token_layer
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -25,6 +26,8 @@ LARGEST_CHUNK_TOKENS = 512
 # Chunks a forward pass. MiniLM in bfloat16, two threads: 16 and 32 embed 183 chunks/s,
 # 64 133/s, 128 102/s (538 chunks of piaf, November 2026).
 _BATCH = 32
+
+Rows = TypeVar("Rows")
 
 
 class Embedder(Protocol):
@@ -58,7 +61,7 @@ class Embedder(Protocol):
 
 
 class SentenceTransformerEmbedder:
-    """A local sentence-transformers model on the CPU; loads its weights at the first text.
+    """A local sentence-transformers model on the CPU, a TokenEmbedder; loads at the first text.
 
     A text longer than `max_tokens`, as chunks made for another embedder may be, is embedded in
     windows of whole words whose vectors are averaged (see `storage.text_windows`). Safe to use
@@ -80,6 +83,7 @@ class SentenceTransformerEmbedder:
         self.choice = replace(choice, dtype=self.dtype)
         self._prompts = prompts_for(choice, self._model_folder.prompts)
         self.digest = self._model_folder.digest(self.dtype, self._prompts)
+        self.token_digest = f"{self.digest} layer {TOKEN_LAYER}"
         self.dimension = self._model_folder.dimension
         self._tokenizer = _load_tokenizer(self._model_folder.transformer)
         special = self._tokenizer.num_special_tokens_to_add(False)
@@ -107,42 +111,73 @@ class SentenceTransformerEmbedder:
         self._loaded()
 
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        threads = len(os.sched_getaffinity(0))
-        return self._embed_whole(texts, prompt=self._prompts.document, threads=threads)
+        cut = self._cut(texts)
+        vectors = np.empty((len(cut.windows), self.dimension), dtype=np.float32)
+        for batch, output in self._passes(cut):
+            vectors[batch] = unit_rows(output.vectors())
+        return unit_rows(cut.joined(vectors))
+
+    def embed_passages_with_tokens(
+        self, texts: Sequence[str], project: Callable[[NDArray[np.float32]], Rows]
+    ) -> tuple[NDArray[np.float32], list[Rows]]:
+        cut = self._cut(texts)
+        vectors = np.empty((len(cut.windows), self.dimension), dtype=np.float32)
+        gathered = WindowTokens(cut, project)
+        for batch, output in self._passes(cut):
+            vectors[batch] = unit_rows(output.vectors())
+            gathered.add(batch, output.tokens())
+        return unit_rows(cut.joined(vectors)), gathered.rows()
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
-        # One thread: 10 ms idle and 20 ms beside a bulk load; two threads that wait for each
-        # other on a busy machine take 86 to 500 ms.
-        vectors = self._embed_whole([text], prompt=self._prompts.query, threads=1)
-        query: NDArray[np.float32] = vectors[0]
+        cut = self._cut([text])
+        vectors = [unit_rows(self._query_pass(window).vectors())[0] for window in cut.windows]
+        query: NDArray[np.float32] = unit_rows(cut.joined(np.stack(vectors)))[0]
         return query
 
-    def _embed_whole(
-        self, texts: Sequence[str], *, prompt: str, threads: int
-    ) -> NDArray[np.float32]:
-        """A unit row a text, whatever its length."""
-        cut = WindowedTexts.of(
+    def embed_query_with_tokens(self, text: str) -> tuple[NDArray[np.float32], QueryTokens]:
+        cut = self._cut([text])
+        outputs = [self._query_pass(window) for window in cut.windows]
+        vectors = np.stack([unit_rows(output.vectors())[0] for output in outputs])
+        spans: list[tuple[int, int]] = []
+        at = 0
+        for window, output in zip(cut.windows, outputs, strict=True):
+            spans += [(at + start, at + end) for start, end in output.spans(0)]
+            at += len(window)
+        tokens = np.concatenate([output.tokens()[0] for output in outputs])
+        query = unit_rows(cut.joined(vectors))[0]
+        return query, QueryTokens(tokens, tuple(spans), self.token_digest)
+
+    def _cut(self, texts: Sequence[str]) -> WindowedTexts:
+        """The texts in windows that the model reads whole."""
+        return WindowedTexts.of(
             [_encodable(text) for text in texts],
             count_tokens=self.count_tokens,
             max_tokens=self.max_tokens,
         )
-        vectors = np.empty((len(cut.windows), self.dimension), dtype=np.float32)
-        by_length = sorted(range(len(cut.windows)), key=lambda at: len(cut.windows[at]))
+
+    def _query_pass(self, text: str) -> ForwardPass:
+        # One thread: 10 ms idle and 20 ms beside a bulk load; two threads that wait for each
+        # other on a busy machine take 86 to 500 ms.
+        return self._forward([text], prompt=self._prompts.query, threads=1)
+
+    def _passes(self, cut: WindowedTexts) -> Iterator[tuple[list[int], ForwardPass]]:
+        """Forward passes over the windows, each with the positions of those it is over."""
+        prompt, threads = self._prompts.document, len(os.sched_getaffinity(0))
+        by_length = sorted(range(len(cut.windows)), key=lambda place: len(cut.windows[place]))
         for batch in _batches(by_length):
             some = [cut.windows[position] for position in batch]
-            vectors[batch] = self._embed(some, prompt=prompt, threads=threads)
-        return unit_rows(cut.joined(vectors))
+            yield batch, self._forward(some, prompt=prompt, threads=threads)
 
-    def _embed(self, texts: list[str], *, prompt: str, threads: int) -> NDArray[np.float32]:
+    def _forward(self, texts: list[str], *, prompt: str, threads: int) -> ForwardPass:
         import torch
 
         model = self._loaded()
         with self._tokenizing:
-            features = model.preprocess(texts, prompt=prompt or None)
+            features: Any = model.preprocess(texts, prompt=prompt or None)
+        encodings = features.encodings  # of the forward pass only its features come back
         _use_threads(threads)
         with torch.inference_mode():
-            rows = model.forward(features)["sentence_embedding"].float().numpy()
-        return unit_rows(rows)
+            return ForwardPass(model.forward(features), encodings, len(prompt))
 
     def _loaded(self) -> "SentenceTransformer":
         with self._loading:
@@ -180,6 +215,7 @@ class SentenceTransformerEmbedder:
                 f"The model in {folder.path} gives vectors of length "
                 f"{model.get_embedding_dimension()}, its files say {folder.dimension}."
             )
+        keep_token_layer(model)
         model.max_seq_length = folder.length
         model.eval()
         return model

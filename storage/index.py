@@ -1,7 +1,7 @@
 """The index: one way in to search, whether the generation on disk answers or memory does."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Self
 
 import numpy as np
@@ -9,34 +9,45 @@ from numpy.typing import NDArray
 
 from storage.embedding import Embedder
 from storage.errors import AssistantError, HomeError, IndexUnusable
-from storage.index_pair import IndexPair
+from storage.index_pair import DiskIndex, IndexPair
+from storage.index_search import IndexSearch
 from storage.journal import Operation
 from storage.ledger import Ledger
 from storage.open_generation import open_current
 from storage.placing import tidy
-from storage.query_vector import QueryVector
 from storage.queued_changes import Queued
 from storage.rebuilding import Step, load_memory_index, missing_chunks, vectors_of
-from storage.records import Chunk, Hit
+from storage.records import Chunk
 from storage.succession import Make, Succession
+from storage.token_completion import TokenCompletion
+from storage.token_projection import CompressedTokens
+from storage.token_source import TokenSource
 
 logger = logging.getLogger(__name__)
 
 
-class Index:
+class Index(IndexSearch):
     """Searches the active chunks by vector and by words. Thread-safe.
 
     `state` is "rebuilding" while no generation on disk may be opened: memory answers, and a
     thread builds a new generation and puts it in place. What is added or removed meanwhile counts
     at once and is done again on the new generation. `why` says what was wrong, or is empty.
     `progress` is how many chunks are rebuilt, of how many. `embedder` is the one in force; index
-    and embedder are exchanged together by `replace`.
+    and embedder are exchanged together by `replace`. `tokens` gives the rows for `add`.
     """
 
     def __init__(self, ledger: Ledger, embedder: Embedder, *, owner: bool) -> None:
+        super().__init__(Succession(ledger, embedder, on_placed=lambda: self._completion.wake()))
         self._owner = owner
         self._ledger = ledger
-        self._succession = Succession(ledger, embedder)
+        self.tokens = TokenSource(ledger, disk=self._disk)
+        self._completion = TokenCompletion(
+            self.tokens,
+            keep=lambda chunks, rows: self._write(
+                lambda pair: pair.add_tokens(chunks, rows), journal=False
+            ),
+            done=self.seal,
+        )
 
     @classmethod
     def open(cls, ledger: Ledger, embedder: Embedder) -> Self:
@@ -53,6 +64,7 @@ class Index:
         except BaseException:
             index.close()
             raise
+        index._completion.wake()
         return index
 
     @classmethod
@@ -73,11 +85,6 @@ class Index:
         return self._succession.state
 
     @property
-    def why(self) -> str:
-        """What was wrong with the generation that is being made anew; empty where nothing was."""
-        return self._succession.why
-
-    @property
     def progress(self) -> tuple[int, int]:
         """How many chunks are rebuilt, of how many."""
         return self._succession.progress
@@ -93,34 +100,25 @@ class Index:
         generation = self._succession.generation
         return generation.name if generation else ""
 
-    def search_dense(self, query: QueryVector, *, audiences: frozenset[int], k: int) -> list[Hit]:
-        """The `k` nearest chunks of `audiences`, nearest first; score is the cosine.
-
-        Where another embedder took over since `query` was embedded, it is embedded anew.
-        """
-        return self._search(
-            lambda pair: pair.vectors.search(query.as_of(pair.embedder), audiences=audiences, k=k)
-        )
-
-    def search_lexical(
-        self, text: str, *, language: str, audiences: frozenset[int], k: int
-    ) -> list[Hit]:
-        """The `k` best chunks of `audiences` by the words of `text`, best first; score is BM25."""
-        return self._search(
-            lambda pair: pair.lexical.search(text, language=language, audiences=audiences, k=k)
-        )
-
     def add(
-        self, chunks: Sequence[Chunk], vectors: NDArray[np.floating], *, embedder_digest: str
+        self,
+        chunks: Sequence[Chunk],
+        vectors: NDArray[np.floating],
+        tokens: CompressedTokens | None = None,
+        *,
+        embedder_digest: str,
     ) -> None:
         """Make chunks findable, one row of `vectors` each; they need not be active yet.
 
-        An index of another embedder than that of the vectors gets its own.
+        Where no `tokens` are given, those that are there stay. An index of another embedder than
+        that of the vectors gets its own.
         """
 
         def operation(pair: IndexPair) -> None:
             own = pair.embedder.digest == embedder_digest
             pair.add(chunks, vectors if own else vectors_of(self._ledger, pair.embedder, chunks))
+            if tokens is not None and own:
+                pair.add_tokens(chunks, tokens)
 
         if chunks:
             self._write(operation)
@@ -175,11 +173,13 @@ class Index:
                 self._succession.abandon(error)
             except OSError as error:  # unsealed is safe: it would be made anew at the next start
                 logger.error("index: not sealed: %s", error)
+        self._completion.wake()
 
     def close(self) -> None:
         """Stop a rebuild, seal what is on disk and release everything; safe to repeat."""
         if self._succession.closing.is_set():
             return
+        self._completion.stop()
         try:
             self.seal()
         except AssistantError as error:
@@ -187,20 +187,9 @@ class Index:
         finally:
             self._succession.close()
 
-    def _search(self, find: Callable[[IndexPair], list[Hit]]) -> list[Hit]:
-        """Search; where the generation fails, leave it and search in memory."""
-        try:
-            return self._search_once(find)
-        except IndexUnusable as error:
-            self._succession.abandon(error)
-        return self._search_once(find)
-
-    def _search_once(self, find: Callable[[IndexPair], list[Hit]]) -> list[Hit]:
-        self._succession.answering.wait()  # seconds at most: until memory is filled
-        with self._succession.serving.pair() as pair:
-            if pair is None:
-                raise IndexUnusable(self.why or "The index is closed.", hint="Try again.")
-            return find(pair)
+    def _disk(self) -> DiskIndex | None:
+        generation = self._succession.generation
+        return generation.disk if generation else None
 
     def _write(self, operation: Operation, *, journal: bool = True) -> None:
         if not self._owner:

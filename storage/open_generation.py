@@ -12,6 +12,8 @@ from storage.generations import Verified, current, entries_digest, seal, unseal,
 from storage.index_pair import DiskIndex
 from storage.ledger import Ledger
 from storage.queued_changes import ALL
+from storage.token_embedding import token_digest_of
+from storage.token_recovery import mend_tokens
 from storage.vectors import BUILDING_BATCH, SERVING_BATCH
 
 logger = logging.getLogger(__name__)
@@ -112,6 +114,8 @@ def _opened(folder: Path, verified: Verified, embedder: Embedder, *, batch: int)
     """What was verified, opened and no longer sealed; or in one sentence why it cannot be."""
     try:
         unseal(folder)
+        if not verified.tokens_whole:
+            mend_tokens(folder, token_digest_of(embedder), ids=verified.entries)
         disk = DiskIndex(folder, embedder, batch=batch)
     except OSError as error:
         return f"The index {folder.name} cannot be opened: {error}."

@@ -35,10 +35,13 @@ Make = Callable[[Step], DiskIndex]
 class Succession:
     """What answers now, and what is to answer next. Thread-safe; `writing` is held to write.
 
-    `embedder` is the one in force. `state`, `why` and `progress` are those of `storage.index`.
+    `embedder` is the one in force; `on_placed` is called when a generation has taken its place.
+    `state`, `why` and `progress` are those of `storage.index`.
     """
 
-    def __init__(self, ledger: Ledger, embedder: Embedder) -> None:
+    def __init__(
+        self, ledger: Ledger, embedder: Embedder, *, on_placed: Callable[[], None]
+    ) -> None:
         self.state: Literal["ready", "rebuilding"] = "ready"
         self.why = ""
         self.progress = (0, 0)
@@ -49,6 +52,7 @@ class Succession:
         self.closing = threading.Event()
         self.writing = threading.RLock()
         self._ledger = ledger
+        self._on_placed = on_placed
         self._memory: MemoryIndex | None = None
         self._journals: list[Journal] = []  # one for each generation being built
         self._rebuilder: Retrying | None = None
@@ -206,6 +210,7 @@ class Succession:
             if not self._journals:  # else another generation is being built
                 tidy(self._ledger.home, keep=disk.folder)
             self.state, self.why, self.progress = "ready", "", (0, 0)
+        self._on_placed()
 
 
 def _leave(generation: OpenGeneration) -> None:

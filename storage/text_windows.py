@@ -6,15 +6,17 @@ one. So nothing of a text is ever left out, whatever embedder its chunks were ma
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil
-from typing import Self
+from typing import Generic, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 CountTokens = Callable[[str], int]
+Rows = TypeVar("Rows")
 
 _WORD = re.compile(r"\s*\S+")
 
@@ -47,6 +49,36 @@ class WindowedTexts:
         rows = np.zeros((count, vectors.shape[1]), dtype=np.float32)
         np.add.at(rows, self.owners, vectors * self.tokens[:, None])
         return rows
+
+
+class WindowTokens(Generic[Rows]):
+    """Gathers the token embeddings of texts from those of their windows, in any order.
+
+    `project` is called once a text. Those of a text of one window live no longer than their
+    batch.
+    """
+
+    def __init__(self, cut: WindowedTexts, project: Callable[[NDArray[np.float32]], Rows]) -> None:
+        self._project = project
+        self._owners = cut.owners.tolist()
+        self._windows = Counter(self._owners)
+        self._waiting: dict[int, dict[int, NDArray[np.float32]]] = {}
+        self._rows: dict[int, Rows] = {}
+
+    def add(self, positions: Sequence[int], tokens: Sequence[NDArray[np.float32]]) -> None:
+        """The token embeddings, shape (tokens, width), of the windows at those positions."""
+        for position, own in zip(positions, tokens, strict=True):
+            text = self._owners[position]
+            waiting = self._waiting.setdefault(text, {})
+            waiting[position] = own
+            if len(waiting) == self._windows[text]:
+                del self._waiting[text]
+                whole = [waiting[place] for place in sorted(waiting)]
+                self._rows[text] = self._project(np.concatenate(whole))
+
+    def rows(self) -> list[Rows]:
+        """What `project` gave for each text, in their order."""
+        return [self._rows[text] for text in range(len(self._rows))]
 
 
 def windows(text: str, *, count_tokens: CountTokens, max_tokens: int) -> list[str]:
