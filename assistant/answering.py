@@ -20,6 +20,7 @@ from assistant.evidence import EVIDENCE_CHARACTERS, Evidence, gather_evidence, s
 from assistant.extractive import best_quotes
 from assistant.gate import is_near_enough, nearest_titles
 from assistant.language_model import LanguageModel
+from assistant.meaning import embedding_while_possible
 from assistant.mention_answer import mention_answer
 from assistant.mention_question import mentioned_in
 from assistant.ollama_model import OllamaModel
@@ -190,7 +191,7 @@ class Assistant:
 
     def _aligner(self, asked: _Asked, prompt: Prompt) -> Aligner:
         texts = [CitableText(e.text, e.context, e.language) for e in prompt.evidence]
-        embed = self.store.embedder.embed_passages
+        embed = embedding_while_possible(self.store.embedder)
         return Aligner(texts, weights=asked.retrieval.weights, embed=embed)
 
     def _quoted(
@@ -204,7 +205,7 @@ class Assistant:
             evidence,
             language=asked.retrieval.language,
             weights=asked.retrieval.weights,
-            embed=self.store.embedder.embed_passages,
+            embed=embedding_while_possible(self.store.embedder),
         ):
             found = evidence[quote.passage].source(0, quote.start, quote.end)
             source, is_new = numbers.cite(found)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant.fusion import FusionWeights, fuse, ranked, weighted_sum
+from assistant.meaning import nearest_while_possible, query_while_possible
 from assistant.proximity import proximity
 from assistant.question import FollowUp, normalised_question
 from assistant.words import WordWeights, content_words, coverage
@@ -137,10 +138,12 @@ class _Scope:
 
         An index may still have entries of a document that is gone or forbidden since.
         """
-        vector = self.store.embedder.embed_query(text)
+        query = query_while_possible(self.store.embedder, text)
         depth = SEARCH_DEPTH
         while True:
-            dense = self.store.index.search_dense(vector, audiences=self.audiences, k=depth)
+            dense = nearest_while_possible(
+                self.store.index, query, audiences=self.audiences, k=depth
+            )
             lexical = self.store.index.search_lexical(
                 text, language=self.language, audiences=self.audiences, k=depth
             )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from storage.embedder_choice import EmbedderChoice
 from storage.folding import words
 
 
@@ -22,6 +23,7 @@ class WordEmbedder:
         self.dimension = dimension
         self.max_tokens = max_tokens
         self.seed = seed
+        self.choice = EmbedderChoice(f"words-{dimension}{seed}")
         self.digest = hashlib.sha256(f"words {dimension} {seed}".encode()).hexdigest()
         self.embedded: list[str] = []
 

@@ -35,7 +35,7 @@ OWNERS = {
     "PIL": {"ingest", "ui"},
     "ollama": {"assistant"},
     "langchain_core": {"assistant"},
-    "httpx": {"assistant", "ui"},
+    "httpx": {"assistant", "ui", "storage.ollama_client"},
     "gradio": {"ui"},
     "fastapi": {"ui"},
     "starlette": {"ui"},

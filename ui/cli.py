@@ -2,7 +2,18 @@
 
 import typer
 
-from ui.commands import ask, collection, doctor, evaluate, init, mentions, serve, settings, user
+from ui.commands import (
+    ask,
+    collection,
+    doctor,
+    evaluate,
+    init,
+    mentions,
+    reindex,
+    serve,
+    settings,
+    user,
+)
 
 app = typer.Typer(
     name="assistant",
@@ -19,6 +30,7 @@ app.command("mentions")(mentions.mentions)
 app.command("evaluate")(evaluate.evaluate)
 app.add_typer(user.app, name="user")
 app.add_typer(collection.app, name="collection")
+app.command("reindex")(reindex.reindex)
 app.command("settings")(settings.settings)
 app.command("doctor")(doctor.doctor)
 

@@ -29,7 +29,7 @@ def prepared(store: Store, *files: Path) -> list[Prepared]:
     return read
 
 
-def vectors(store: Store, documents: Sequence[Prepared]) -> dict[str, pipeline.Vector]:
+def vectors(store: Store, documents: Sequence[Prepared]) -> pipeline.Embedded:
     return vectors_for(store, documents, check=lambda: None)
 
 
@@ -64,7 +64,7 @@ def test_a_text_that_documents_share_is_embedded_once(store: Store, tmp_path: Pa
     files = [write(tmp_path / folder / "rule.txt", "Tea at four.") for folder in "ab"]
     documents = prepared(store, *files)
     assert isinstance(store.embedder, WordEmbedder)
-    assert len(vectors(store, documents)) == 1
+    assert len(vectors(store, documents).vectors) == 1
     assert len(store.embedder.embedded) == 1
 
 

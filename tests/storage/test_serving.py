@@ -8,13 +8,14 @@ from storage.exact import ExactVectors
 from storage.index_pair import IndexPair
 from storage.lexical import LexicalIndex
 from storage.serving import Serving
+from tests.fakes import WordEmbedder
 
 
 class Watched(IndexPair):
     """A pair in memory that knows whether it was closed."""
 
     def __init__(self) -> None:
-        super().__init__(ExactVectors(4), LexicalIndex())
+        super().__init__(ExactVectors(4), LexicalIndex(), WordEmbedder(dimension=4))
         self.closed = threading.Event()
 
     def close(self) -> None:
