@@ -1,4 +1,4 @@
-"""The token index: rows by chunk, in files of their own, that other processes may read meanwhile."""
+"""The token index: rows by chunk in files of their own, that others may read meanwhile."""
 
 import os
 import threading
