@@ -21,6 +21,7 @@ from storage.records import Chunk
 from storage.token_embedding import token_digest_of
 from storage.token_folder import TOKENS, TokenSnapshot
 from storage.token_recovery import carry_over
+from storage.token_table import token_key
 from storage.vectors import BUILDING_BATCH
 from storage.version_rows import input_sha256
 
@@ -42,6 +43,8 @@ def load_memory_index(ledger: Ledger, embedder: Embedder) -> MemoryIndex:
         memory.vectors.add(ids.tolist(), audiences.tolist(), vectors)
     for chunks in iter_active_chunks(ledger):
         memory.lexical.add(chunks)
+        if memory.tokens is not None:
+            memory.tokens.drop_unlike({chunk.id: token_key(chunk) for chunk in chunks})
     memory.commit()
     return memory
 

@@ -20,7 +20,15 @@ from numpy.typing import NDArray
 from storage.maxsim import maxima
 from storage.token_projection import TokenProjection, read_projection
 from storage.token_rows import TokenRows, whole
-from storage.token_table import Records, TokenTable, has_key, key_of, whole_records
+from storage.token_table import (
+    Records,
+    TokenTable,
+    has_key,
+    key_of,
+    removed,
+    sealed_records,
+    whole_records,
+)
 
 TOKENS = "tokens"  # the folder, within a generation's
 PROJECTION = "projection.bin"
@@ -124,6 +132,14 @@ class TokenSnapshot:
             return token_maxima(self._rows, records, self.projection.project(query))
         except OSError:
             return {}
+
+    def drop_unlike(self, keys: Mapping[int, str]) -> None:
+        """Forget those of the chunks that have another input hash here: tokens of another text."""
+        records = self._table.of(list(keys))
+        unlike = [int(r["chunk"]) for r in records if not has_key(r, keys[int(r["chunk"])])]
+        if unlike:
+            fields = [removed(chunk_id) for chunk_id in unlike]
+            self._table.put(sealed_records(fields, projection=self.projection.digest))
 
     def matching(self, keys: Mapping[int, str]) -> dict[int, NDArray[np.int8]]:
         """The rows of those chunks that are there whole and have that input hash, by id."""
