@@ -18,8 +18,8 @@ from storage.ledger import Ledger
 from storage.open_generation import OpenGeneration, open_current
 from storage.queued_changes import Queued
 from storage.rebuilding import build_generation, load_memory_index, missing_chunks, vectors_of
-from storage.records import Chunk, Hit
-from storage.serving import Serving
+from storage.records import Chunk, Frequencies, Hit
+from storage.serving import Found, Serving
 from storage.vectors import SERVING_BATCH
 
 logger = logging.getLogger(__name__)
@@ -101,6 +101,12 @@ class Index:
             lambda pair: pair.lexical.search(text, language=language, audiences=audiences, k=k)
         )
 
+    def document_frequencies(self, words: Sequence[str], *, language: str) -> Frequencies:
+        """How many chunks hold each of `words` (folded): to weigh them by, never to show."""
+        return self._search(
+            lambda pair: pair.lexical.document_frequencies(words, language=language)
+        )
+
     def add(self, chunks: Sequence[Chunk], vectors: NDArray[np.floating]) -> None:
         """Make chunks findable, one row of `vectors` each; they need not be active yet."""
         if chunks:
@@ -162,7 +168,7 @@ class Index:
             self._serving.exchange(None)
             self._answering.set()
 
-    def _search(self, find: Callable[[IndexPair], list[Hit]]) -> list[Hit]:
+    def _search(self, find: Callable[[IndexPair], Found]) -> Found:
         """Search; where the generation fails, leave it and search in memory."""
         try:
             return self._search_once(find)
@@ -170,12 +176,9 @@ class Index:
             self._abandon(error)
         return self._search_once(find)
 
-    def _search_once(self, find: Callable[[IndexPair], list[Hit]]) -> list[Hit]:
+    def _search_once(self, find: Callable[[IndexPair], Found]) -> Found:
         self._answering.wait()  # seconds at most: until memory is filled
-        with self._serving.pair() as pair:
-            if pair is None:
-                raise IndexUnusable(self.why or "The index is closed.", hint="Try again.")
-            return find(pair)
+        return self._serving.answer(find, otherwise=self.why or "The index is closed.")
 
     def _write(self, operation: Operation, *, journal: bool = True) -> None:
         """Do `operation` on what answers, and note it for the generation being built."""
