@@ -254,8 +254,9 @@ def test_no_search_fails_while_generations_are_exchanged(
 
 
 def test_a_search_that_fails_on_disk_is_answered_from_memory_and_the_index_made_anew(
-    filled: Path, embedder: WordEmbedder
+    filled: Path, embedder: WordEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("storage.vectors._SCANNED", 0)  # else Chroma is not asked
     store = owned(filled, embedder)
     assert store.index._generation is not None
     store.index._generation.disk.vectors._client.delete_collection("chunks")
