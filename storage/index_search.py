@@ -1,7 +1,6 @@
 """What is asked of an index, of whichever pair answers now."""
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,12 +8,11 @@ from numpy.typing import NDArray
 from storage.errors import IndexUnusable
 from storage.index_pair import IndexPair
 from storage.query_vector import QueryVector
-from storage.records import Hit
+from storage.records import Frequencies, Hit
+from storage.serving import Found
 from storage.succession import Succession
 from storage.token_embedding import token_digest_of
 from storage.token_output import QueryTokens
-
-Found = TypeVar("Found")
 
 
 class IndexSearch:
@@ -48,6 +46,12 @@ class IndexSearch:
             lambda pair: pair.lexical.search(text, language=language, audiences=audiences, k=k)
         )
 
+    def document_frequencies(self, words: Sequence[str], *, language: str) -> Frequencies:
+        """How many chunks hold each of `words` (folded): to weigh them by, never to show."""
+        return self._search(
+            lambda pair: pair.lexical.document_frequencies(words, language=language)
+        )
+
     def token_maxima(
         self, query: QueryTokens, chunk_ids: Sequence[int]
     ) -> dict[int, NDArray[np.float32]]:
@@ -77,7 +81,5 @@ class IndexSearch:
 
     def _search_once(self, find: Callable[[IndexPair], Found]) -> Found:
         self._succession.answering.wait()  # seconds at most: until memory is filled
-        with self._succession.serving.pair() as pair:
-            if pair is None:
-                raise IndexUnusable(self.why or "The index is closed.", hint="Try again.")
-            return find(pair)
+        otherwise = self.why or "The index is closed."
+        return self._succession.serving.answer(find, otherwise=otherwise)

@@ -45,6 +45,7 @@ OWNERS = {
     "argon2": {"ui"},
     "typer": {"ui", "ingest.cli"},
     "rich": {"ui", "ingest.cli", "ingest.progress"},
+    "numkong": {"storage"},
     "numpy": {"storage", "ingest", "assistant"},
     "pydantic": set(PACKAGES),
     "pydantic_settings": set(PACKAGES),

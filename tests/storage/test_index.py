@@ -108,6 +108,7 @@ def test_only_given_audiences_are_found(home: Path, embedder: WordEmbedder) -> N
         assert {hit.chunk_id for hit in hits} == ids
     assert everything_found(store.index, frozenset()) == set()
     assert store.index.search_dense(query, audiences=frozenset(), k=99) == []
+    assert store.index.document_frequencies(["prime"], language="fr").chunks == 10
     store.close()
 
 
@@ -229,8 +230,9 @@ def test_no_search_fails_while_generations_are_exchanged(
 
 
 def test_a_search_that_fails_on_disk_is_answered_from_memory_and_the_index_made_anew(
-    filled: Path, embedder: WordEmbedder
+    filled: Path, embedder: WordEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("storage.vectors._SCANNED", 0)  # else Chroma is not asked
     store = owned(filled, embedder)
     assert store.index._succession.generation is not None
     store.index._succession.generation.disk.vectors._client.delete_collection("chunks")

@@ -65,6 +65,7 @@ CHROMA_FILES = (
     "index_metadata.pickle",
     "length.bin",
     "link_lists.bin",
+    "rows.64",
 )
 
 
