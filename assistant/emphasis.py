@@ -1,0 +1,62 @@
+"""Scores moved towards what a question asks for: named documents, and each part of it."""
+
+from collections.abc import Collection, Mapping
+from math import sqrt
+
+from assistant.fusion import ranked
+from assistant.steering import Steering
+
+# In standard deviations of the scores of one query, for a document of strength 1.
+STEERED = 1.0
+
+
+def steered(
+    scores: Mapping[int, float], documents: Mapping[int, str], steering: Steering
+) -> dict[int, float]:
+    """`scores` of passages, raised as far as their document is named.
+
+    `documents` has the document of each passage. Where the question asks about several documents,
+    the best passage of each comes first; where it asks for some alone, all of theirs do.
+    """
+    if not steering.strengths:
+        return dict(scores)
+    unit = STEERED * _spread(scores)
+    raised = {
+        passage: score + unit * steering.strengths.get(documents[passage], 0.0)
+        for passage, score in scores.items()
+    }
+    if steering.only:
+        return lifted(raised, [one for one in raised if documents[one] in steering.strengths])
+    if steering.apart and len(steering.foremost) > 1:
+        return lifted(raised, first_of_each(raised, documents, steering.foremost))
+    return raised
+
+
+def first_of_each(
+    scores: Mapping[int, float], documents: Mapping[int, str], wanted: Collection[str]
+) -> list[int]:
+    """The best passage of each of the `wanted` documents that has one, best first."""
+    best: dict[str, int] = {}
+    for passage in ranked(scores):
+        if documents[passage] in wanted:
+            best.setdefault(documents[passage], passage)
+    return list(best.values())
+
+
+def lifted(scores: Mapping[int, float], first: Collection[int]) -> dict[int, float]:
+    """`scores` with those of `first` raised above all others, the order among them kept."""
+    chosen = set(first)
+    others = [score for passage, score in scores.items() if passage not in chosen]
+    if not chosen or not others:
+        return dict(scores)
+    gap = max(others) - min(scores[passage] for passage in chosen)
+    raise_by = max(gap, 0.0) + 1e-6
+    return {
+        passage: score + raise_by if passage in chosen else score
+        for passage, score in scores.items()
+    }
+
+
+def _spread(scores: Mapping[int, float]) -> float:
+    mean = sum(scores.values()) / len(scores)
+    return sqrt(sum((score - mean) ** 2 for score in scores.values()) / len(scores))
