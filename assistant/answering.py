@@ -22,7 +22,8 @@ from assistant.gate import is_near_enough, nearest_titles
 from assistant.language_model import LanguageModel
 from assistant.ollama_model import OllamaModel
 from assistant.prompts import Prompt, render_prompt
-from assistant.question import follow_up, normalised_question
+from assistant.follow_up import follow_up
+from assistant.question import normalised_question
 from assistant.retrieval import Retrieval, retrieve
 from assistant.settings import NO_MODEL, AssistantSettings
 from assistant.writing import WrittenAnswer, write_answer

@@ -25,7 +25,7 @@ from assistant.metrics import (
     refusal_figures,
     token_f1,
 )
-from assistant.question import follow_up
+from assistant.follow_up import follow_up
 from assistant.questions_file import EvaluationQuestion, read_questions
 from assistant.retrieval import retrieve
 from storage.errors import BadInput

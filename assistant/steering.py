@@ -14,6 +14,7 @@ MOST_NAMED = 12  # documents; a name that more of them share says too little to 
 MOST_TITLED = 200  # documents; a lower-case word that more titles have names none of them
 PERIOD = 0.5  # weight of a period, and of a collection, beside that of a name
 NEWEST = 0.25
+ON_FIRST_PAGE = 0.8  # of a name in a title
 CLEARLY = 0.5  # strength from which a document counts as asked for
 _NEWEST = re.compile(
     r"\b(?:latest|newest|most recent|current|plus recente?s?|derniere?s? (?:en date|version)"
@@ -41,11 +42,12 @@ _ONLY = re.compile(
 class Steering:
     """The documents that a question names, by id, each with how clearly: above 0.
 
-    `apart` is true where the question asks about several of them, so that each has to be heard;
+    `titles` has the title words of those that are called by a name, by id. `apart` is true where the question asks about several of them, so that each has to be heard;
     `only` where it asks for these documents and no others.
     """
 
     strengths: Mapping[str, float] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
     apart: bool = False
     only: bool = False
 
@@ -57,26 +59,33 @@ class Steering:
         return frozenset(best) if most >= CLEARLY and len(best) <= MOST_NAMED else frozenset()
 
 
-def steering(question: str, catalogue: Catalogue, audiences: Collection[int]) -> Steering:
+def steering(
+    question: str, catalogue: Catalogue, audiences: Collection[int], *, before: str = ""
+) -> Steering:
     """Where `question` steers among the documents of `audiences`; nowhere where it names none.
 
-    A name counts as it is rare among the titles that the reader may read.
+    A name counts as it is rare among the titles that the reader may read. `before` are the
+    questions that this one leans on: it takes over their names, and their periods where it has
+    none.
     """
+    dated = question if periods_in(question) else before
+    question = f"{question} {before}".strip()
     folded = fold(question)
     documents, called = _called(question, catalogue, audiences)
     strengths: defaultdict[str, float] = defaultdict(float, called)
     for some, weight in (
         (_of_collections(question, catalogue, audiences), PERIOD),
-        (_of_periods(question, catalogue, audiences), PERIOD),
+        (_of_periods(dated, catalogue, audiences), PERIOD),
     ):
         for document_id, strength in some.items():
             strengths[document_id] += weight * strength
     apart = bool(_APART.search(folded))
-    if called and not apart and not periods_in(question) and _NEWEST.search(folded):
+    if called and not apart and not periods_in(dated) and _NEWEST.search(folded):
         for document_id in _newest(documents, called):
             strengths[document_id] += NEWEST
     kept = {one: strength for one, strength in strengths.items() if strength > 0}
-    return Steering(kept, apart=apart, only=bool(_ONLY.search(folded)))
+    titles = {one: " ".join(sorted(document.title)) for one, document in documents.items()}
+    return Steering(kept, titles, apart=apart, only=bool(_ONLY.search(folded)))
 
 
 def _called(
@@ -90,23 +99,26 @@ def _called(
     readable = catalogue.count(audiences)
     asked = frozenset(bare_words(question))
     large = frozenset(capitalised_words(question)) & asked
-    if 2 * len(large) > len(asked):  # a heading, or capitals throughout: they say nothing
+    if large == asked:  # a heading, or capitals throughout: they say nothing
         large = frozenset()
     documents: dict[str, Named] = {}
     strengths: defaultdict[str, float] = defaultdict(float)
     for word in sorted(asked):
-        named = word in large
-        having = (catalogue.called if named else catalogue.titled)(word, audiences)
+        having = (catalogue.called if word in large else catalogue.titled)(word, audiences)
         weight = rarity(len(having), readable)
-        if not weight or not (named or len(having) <= MOST_TITLED):
+        if not weight or (word not in large and len(having) > MOST_TITLED):
             continue
         for document in having:
             documents[document.document_id] = document
-            strengths[document.document_id] += weight * (1.0 if named else _share(document, asked))
-    return documents, {one: min(strength, 1.0) for one, strength in strengths.items()}
+            strengths[document.document_id] += weight * _share(document, word, asked, large)
+    most = max(1.0, *strengths.values()) if strengths else 1.0
+    return documents, {one: strength / most for one, strength in strengths.items()}
 
 
-def _share(document: Named, asked: frozenset[str]) -> float:
+def _share(document: Named, word: str, asked: frozenset[str], large: frozenset[str]) -> float:
+    """How much a word of the question calls this document, 0 to 1."""
+    if word in large:
+        return 1.0 if word in document.title else ON_FIRST_PAGE
     return len(document.title & asked) / len(document.title)
 
 
