@@ -31,6 +31,7 @@ class Named:
     title: frozenset[str]
     names: frozenset[str]
     periods: frozenset[Period]
+    is_long: bool = True
 
 
 def named(entry: CatalogueEntry, audience: int) -> Named:
@@ -46,6 +47,7 @@ def named(entry: CatalogueEntry, audience: int) -> Named:
         title,
         title.union(page),
         periods_in(called),
+        is_long,
     )
 
 
@@ -64,7 +66,7 @@ def capitalised_words(text: str) -> list[str]:
 
 
 def bare(word: str) -> str:
-    """A folded word without a plural's ending: the same of "plans" and "plan", in both languages."""
+    """A folded word without a plural's ending, French or English: "plan" of "plans"."""
     return word[:-1] if len(word) > 3 and word[-1] in "sx" and word[-2] != "s" else word
 
 

@@ -12,7 +12,8 @@ _ASKING = {
     "fr": (
         r"(?:(?:à|a|de|avec|pour|dans|en|par|sur|sous) )?(?P<word>quel(?:le)?s?|combien|comment"
         r"|pourquoi|quand|qui|où|qu['’]est-ce|est-ce"
-        r"|(?:peut|dois|doit|puis|suis|sont|est|a|faut|y a)(?:-t)?-(?:on|ils?|elles?|je|nous|vous))\b"
+        r"|(?:peut|dois|doit|puis|suis|sont|est|a|faut|y a)(?:-t)?"
+        r"-(?:on|ils?|elles?|je|nous|vous))\b"
     ),
     "en": (
         r"(?:(?:to|from|with|for|in|at|by|on|under) )?(?P<word>what|how|who|whom|whose|when|where"

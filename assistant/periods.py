@@ -32,8 +32,13 @@ _SHORT_YEAR = re.compile(r"\b([1-4]q|q[1-4]|t[1-4]|[hs][12])[ '-]*(\d\d)\b(?![-/
 _ANY_YEAR = re.compile(rf"(?<![\d.,/]){_YEAR}(?![\d])(?![.,]\d)|(?<=/){_YEAR}(?!\d)")
 _OF = r"(?: (?:of|de|du|de l'exercice|fiscal(?: year)?|fy|in|en|for|the|l'annee)){0,3},? ?"
 _NAMED_PARTS = [
-    *((f"q{n}", rf"[qt]{n}|{n}q|(?:{o}) (?:fiscal )?(?:quarter|trimestre)|quarter {n}|trimestre {n}")
-      for n, o in _ORDINALS.items()),
+    *(
+        (
+            f"q{n}",
+            rf"[qt]{n}|{n}q|(?:{o}) (?:fiscal )?(?:quarter|trimestre)|quarter {n}|trimestre {n}",
+        )
+        for n, o in _ORDINALS.items()
+    ),
     *((f"h{n}", rf"[hs]{n}|(?:{_ORDINALS[n]}) (?:half|semestre)|semestre {n}") for n in (1, 2)),
 ]
 _PARTS = [
@@ -41,7 +46,10 @@ _PARTS = [
     for part, names in _NAMED_PARTS
 ]
 _MONTH_PARTS = [
-    (f"m{n:02}", re.compile(rf"(?:\b({_YEAR}) )?\b(?:{names})(?: \d\d?,?)?(?: (?:of|de) )? ?({_YEAR})\b"))
+    (
+        f"m{n:02}",
+        re.compile(rf"(?:\b({_YEAR}) )?\b(?:{names})(?: \d\d?,?)?(?: (?:of|de) )? ?({_YEAR})\b"),
+    )
     for n, names in _MONTHS.items()
 ]
 _NUMBERED_MONTH = re.compile(rf"(?<![\d/.-])({_YEAR})[-_. /]?(0[1-9]|1[0-2])(?!\d)")
@@ -75,7 +83,9 @@ def periods_in(text: str) -> frozenset[Period]:
     A part without a year beside it takes the year where the text names only one.
     """
     folded = " ".join(fold(text).replace("_", " ").split())
-    folded = re.sub(rf"\b({_YEAR})([qthsm][1-4])\b|\b([qths][1-4])({_YEAR})\b", r"\1\3 \2\4", folded)
+    folded = re.sub(
+        rf"\b({_YEAR})([qthsm][1-4])\b|\b([qths][1-4])({_YEAR})\b", r"\1\3 \2\4", folded
+    )
     folded = _SHORT_YEAR.sub(r"\1 20\2", folded)
     folded = _FISCAL.sub(r"20\1", folded)
     found: set[Period] = set()

@@ -121,18 +121,18 @@ def _user_message(question: str, evidence: Sequence[Evidence], language: str, be
     name, title, section, page, previous, asked = _LABELS[language]
     parts = []
     for number, passage in enumerate(evidence, start=1):
-        head = f"{name} {number} | {title}: {_harmless(passage.title)}"
+        head = f"{name} {number} | {title}: {harmless(passage.title)}"
         if passage.section:
-            head += f" | {section}: {_harmless(passage.section)}"
+            head += f" | {section}: {harmless(passage.section)}"
         parts.append(
-            f"<{head} | {page} {passage.page}>\n{_harmless(passage.text)}\n</{name} {number}>"
+            f"<{head} | {page} {passage.page}>\n{harmless(passage.text)}\n</{name} {number}>"
         )
     if before:
-        parts.append(f"{previous} {_harmless(before)}")
-    parts.append(f"{asked} {_harmless(question)}")
+        parts.append(f"{previous} {harmless(before)}")
+    parts.append(f"{asked} {harmless(question)}")
     return "\n\n".join(parts)
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """Text that can neither close a delimiter nor speak a model's control language."""
     return _CONTROL.sub(r"(\1)", text.translate(_BRACKETS))

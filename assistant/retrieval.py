@@ -4,12 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from assistant.fusion import FusionWeights, fuse, ranked, weighted_sum
-from assistant.proximity import proximity
 from assistant.catalogue import catalogue_of
 from assistant.emphasis import steered, within
 from assistant.follow_up import FollowUp
+from assistant.fusion import FusionWeights, fuse, ranked, weighted_sum
 from assistant.parts import parts_of
+from assistant.proximity import proximity
 from assistant.question import normalised_question
 from assistant.steering import steering
 from assistant.words import WordWeights, content_words, coverage
@@ -174,9 +174,7 @@ class _Scope:
                 return self._scored(text, passages)
             depth *= 2
 
-    def followed(
-        self, own: _Searched, following: FollowUp
-    ) -> tuple[_Searched, _Searched]:
+    def followed(self, own: _Searched, following: FollowUp) -> tuple[_Searched, _Searched]:
         """What was found for the joined question alone, and `own` with what the history adds."""
         joined = self.search(following.joined)
         found = own.plus(joined, JOINED_LEANING if following.leans else JOINED)

@@ -14,6 +14,7 @@ MOST_NAMED = 12  # documents; a name that more of them share says too little to 
 MOST_TITLED = 200  # documents; a lower-case word that more titles have names none of them
 PERIOD = 0.5  # weight of a period, and of a collection, beside that of a name
 NEWEST = 0.25
+LEAST_SHARE = 0.5  # of a title that a question has in small letters
 ON_FIRST_PAGE = 0.8  # of a name in a title
 CLEARLY = 0.5  # strength from which a document counts as asked for
 _NEWEST = re.compile(
@@ -40,23 +41,19 @@ _ONLY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Steering:
-    """The documents that a question names, by id, each with how clearly: above 0.
+    """Where a question steers: documents by id, each with how strongly, above 0.
 
-    `titles` has the title words of those that are called by a name, by id. `apart` is true where the question asks about several of them, so that each has to be heard;
-    `only` where it asks for these documents and no others.
+    `foremost` are those named most clearly, none where that is not clear or they are too many;
+    `titles` has the title words of those called by a name. `apart` is true where the question
+    asks about several of them, so that each has to be heard; `only` where it asks for these
+    documents and no others.
     """
 
     strengths: Mapping[str, float] = field(default_factory=dict)
+    foremost: frozenset[str] = frozenset()
     titles: Mapping[str, str] = field(default_factory=dict)
     apart: bool = False
     only: bool = False
-
-    @property
-    def foremost(self) -> frozenset[str]:
-        """The documents that are named most clearly; none where that is not clear, or too many."""
-        most = max(self.strengths.values(), default=0.0)
-        best = {one for one, strength in self.strengths.items() if strength >= most - 1e-9}
-        return frozenset(best) if most >= CLEARLY and len(best) <= MOST_NAMED else frozenset()
 
 
 def steering(
@@ -66,26 +63,40 @@ def steering(
 
     A name counts as it is rare among the titles that the reader may read. `before` are the
     questions that this one leans on: it takes over their names, and their periods where it has
-    none.
+    none. The passages of a short document are found by its title already: its name makes it
+    foremost and no stronger (piaf, hit@5 .92 so, .90 if it did; November 2026).
     """
     dated = question if periods_in(question) else before
     question = f"{question} {before}".strip()
     folded = fold(question)
     documents, called = _called(question, catalogue, audiences)
-    strengths: defaultdict[str, float] = defaultdict(float, called)
-    for some, weight in (
-        (_of_collections(question, catalogue, audiences), PERIOD),
-        (_of_periods(dated, catalogue, audiences), PERIOD),
+    added: defaultdict[str, float] = defaultdict(float)
+    for some in (
+        _of_collections(question, catalogue, audiences),
+        _of_periods(dated, catalogue, audiences),
     ):
         for document_id, strength in some.items():
-            strengths[document_id] += weight * strength
+            added[document_id] += PERIOD * strength
     apart = bool(_APART.search(folded))
     if called and not apart and not periods_in(dated) and _NEWEST.search(folded):
         for document_id in _newest(documents, called):
-            strengths[document_id] += NEWEST
-    kept = {one: strength for one, strength in strengths.items() if strength > 0}
-    titles = {one: " ".join(sorted(document.title)) for one, document in documents.items()}
-    return Steering(kept, titles, apart=apart, only=bool(_ONLY.search(folded)))
+            added[document_id] += NEWEST
+    named = {one: called.get(one, 0.0) + added[one] for one in {*called, *added}}
+    short = {one for one, document in documents.items() if not document.is_long}
+    strengths = {one: added[one] if one in short else named[one] for one in named}
+    return Steering(
+        {one: strength for one, strength in strengths.items() if strength > 0},
+        _foremost(named),
+        {one: " ".join(sorted(document.title)) for one, document in documents.items()},
+        apart=apart,
+        only=bool(_ONLY.search(folded)),
+    )
+
+
+def _foremost(named: Mapping[str, float]) -> frozenset[str]:
+    most = max(named.values(), default=0.0)
+    best = {one for one, strength in named.items() if strength >= most - 1e-9}
+    return frozenset(best) if most >= CLEARLY and len(best) <= MOST_NAMED else frozenset()
 
 
 def _called(
@@ -119,7 +130,8 @@ def _share(document: Named, word: str, asked: frozenset[str], large: frozenset[s
     """How much a word of the question calls this document, 0 to 1."""
     if word in large:
         return 1.0 if word in document.title else ON_FIRST_PAGE
-    return len(document.title & asked) / len(document.title)
+    share = len(document.title & asked) / len(document.title)
+    return share if share >= LEAST_SHARE else 0.0
 
 
 def _of_collections(

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from storage.documents import find_document, list_documents
-from storage.errors import NotFound
+from assistant.kept_answers import documents_behind, readable
+from storage.documents import list_documents
 from storage.ledger import Ledger
 from storage.records import Reader
 from storage.turn_records import Turn
@@ -20,8 +20,7 @@ def still_open(
     """
     known: dict[str, bool] = {}
     for turn in turns:
-        behind = {source.document_id for source in turn.sources}
-        behind.update(*(sentence.may_repeat for sentence in turn.sentences))
+        behind = documents_behind(turn)
         for document_id in behind - known.keys():
             known[document_id] = readable(ledger, reader, document_id)
         if all(known[document_id] for document_id in behind):
@@ -29,15 +28,6 @@ def still_open(
             yield turn, replace(reply_of(turn), nearest=tuple(nearest))
         else:
             yield turn, Reply(kind=reply_of(turn).kind, searched=True, withdrawn=True)
-
-
-def readable(ledger: Ledger, reader: Reader, document_id: str) -> bool:
-    """Whether the document exists and the reader may read it."""
-    try:
-        find_document(ledger, reader, document_id)
-    except NotFound:
-        return False
-    return True
 
 
 def title_readable(ledger: Ledger, reader: Reader, title: str) -> bool:
