@@ -39,6 +39,7 @@ _IMPERSONAL = re.compile(
     r"|is it (?:possible|allowed|mandatory|necessary|required|forbidden))\b"
 )
 _YEAR = re.compile(r"\b(?:[QqTt][1-4] )?(?:19|20)\d\d\b")
+_WHERE = re.compile(r"\s*o(?:ù|u\u0300)\b", re.IGNORECASE)  # not "ou", which folds to the same
 _NAME = re.compile(r"(?<=[a-zà-ÿ,;:)] )[A-ZÀ-Þ][\w&-]+(?: [A-ZÀ-Þ][\w&-]+)*")
 
 
@@ -106,7 +107,7 @@ def leans(question: str, language: str) -> bool:
     """True where a question cannot be understood without the one before it."""
     folded = fold(question).strip()
     few = len(set(content_words(question, language))) < _LEAST_WORDS
-    if few or _LEANING_START.match(folded):
+    if few or (_LEANING_START.match(folded) and not _WHERE.match(question)):
         return True
     pattern = _LEANING_WORD.get(language, _LEANING_WORD["en"])
     return bool(pattern.search(_IMPERSONAL.sub(" ", folded)))

@@ -50,7 +50,7 @@ def _questions(question: str) -> list[str]:
     """Its sentences that ask, each with the statements before it."""
     found: list[str] = []
     said: list[str] = []
-    for sentence in _SENTENCE_END.split(question):
+    for sentence in _SENTENCE_END.split(question.strip()):
         said.append(sentence)
         if sentence.endswith("?"):
             found.append(" ".join(said))

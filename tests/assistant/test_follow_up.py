@@ -30,6 +30,7 @@ def test_a_question_that_refers_back_leans(question: str, language: str) -> None
         (FIRST, "fr"),
         ("Faut-il prévenir son responsable d'une absence ?", "fr"),
         ("Y a-t-il un parking à vélos ?", "fr"),
+        ("Où déposer une note de frais ?", "fr"),
         ("Pour une absence, quel délai de prévenance ?", "fr"),
         ("How many days of leave do employees have?", "en"),
         ("Is it possible to work from abroad?", "en"),
