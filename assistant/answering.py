@@ -18,6 +18,7 @@ from assistant.events import (
 )
 from assistant.evidence import EVIDENCE_CHARACTERS, Evidence, gather_evidence, still_readable
 from assistant.extractive import best_quotes
+from assistant.follow_up import FollowUp, Role, Said, conversation, follow_up
 from assistant.gate import is_near_enough, nearest_titles
 from assistant.language_model import LanguageModel
 from assistant.meaning import embedding_while_possible
@@ -25,8 +26,9 @@ from assistant.mention_answer import mention_answer
 from assistant.mention_question import mentioned_in
 from assistant.ollama_model import OllamaModel
 from assistant.prompts import CHARACTERS_A_TOKEN, Prompt, render_prompt
-from assistant.question import follow_up, normalised_question
+from assistant.question import normalised_question
 from assistant.retrieval import Retrieval, retrieve
+from assistant.rewriting import is_unsure, rewritten
 from assistant.settings import LEAST_EVIDENCE_TOKENS, NO_MODEL, AssistantSettings
 from assistant.writing import WrittenAnswer, write_answer
 from storage.language import detect_language
@@ -80,16 +82,16 @@ class Assistant:
         *,
         reader: Reader,
         language: str | None = None,
-        history: Sequence[str] = (),
+        history: Sequence[Said | str] = (),
         collections: Collection[str] | None = None,
     ) -> Generator[AnswerEvent, None, None]:
         """The events of one answer; the last is AnswerDone. Closing them stops the model at once.
 
-        `language` is that of the answer, by default the question's own; `history` the questions
-        asked before, oldest first. Trouble with the language model never raises: the answer
-        says so. Where a document it may rest on is removed or closed to the reader meanwhile,
-        the last word is a refusal. Raises QuestionEmpty and QuestionTooLong at once,
-        UnknownCollection and EmbedderError with the first event.
+        `language` is that of the answer, by default the question's own; `history` what was said
+        before, oldest first; a plain text is a question. Trouble with the language model never
+        raises: the answer says so. Where a document it may rest on is removed or closed to the
+        reader meanwhile, the last word is a refusal. Raises QuestionEmpty and QuestionTooLong at
+        once, UnknownCollection and EmbedderError with the first event.
         """
         question = normalised_question(question)
         return self._events(question, reader, language, history, collections)
@@ -99,14 +101,15 @@ class Assistant:
         question: str,
         reader: Reader,
         language: str | None,
-        history: Sequence[str],
+        history: Sequence[Said | str],
         collections: Collection[str] | None,
     ) -> Generator[AnswerEvent, None, None]:
         asked_in = detect_language(question, default=language or "en")
         if (sought := mentioned_in(question)) is not None:
             yield AnswerDone(self._mentions(sought, language or asked_in, reader, collections))
             return
-        following = follow_up(question, history, asked_in)
+        said = conversation(history)
+        following = self._following(question, said, asked_in)
         retrieval = retrieve(
             self.store,
             question,
@@ -116,7 +119,8 @@ class Assistant:
             language=asked_in,
             following=following,
         )
-        before = history[-1] if following and following.leans else ""
+        earlier = [one.content for one in said if one.role is Role.USER]
+        before = earlier[-1] if following and following.leans else ""
         asked = _Asked(question, before, language or asked_in, reader, retrieval)
         evidence = self._evidence(asked) if is_near_enough(retrieval) else []
         if not evidence:
@@ -140,6 +144,15 @@ class Assistant:
         return mention_answer(
             ledger, lettered, sought, reader=reader, language=language, collections=collections
         )
+
+    def _following(self, question: str, said: Sequence[Said], language: str) -> FollowUp | None:
+        """What the question takes over: by rules, or by the model where those are unsure."""
+        following = follow_up(question, said, language)
+        if following is None or self.model is None or not is_unsure(following):
+            return following
+        if self.settings.rewrite_follow_ups == "off":
+            return following
+        return rewritten(following, question, said, model=self.model, language=language)
 
     def _answered(
         self, asked: _Asked, prompt: Prompt | None, shown: Sequence[Evidence], notice: str

@@ -1,6 +1,6 @@
 """A conversation: each question answered in the light of those before it, each answer kept."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import closing, suppress
 
 from assistant.answering import Assistant
@@ -12,6 +12,8 @@ from assistant.events import (
     AnswerSentence,
     EvidenceFound,
 )
+from assistant.follow_up import Role, Said
+from assistant.kept_answers import answer_shown
 from storage.conversations import add_turn, list_turns
 from storage.errors import AssistantError, NotFound
 from storage.language import detect_language
@@ -37,7 +39,7 @@ def ask(
     conversation that is not the person's, and what Assistant.answer raises.
     """
     ledger = assistant.store.ledger
-    earlier = [turn.question for turn in list_turns(ledger, person.name, conversation_id)]
+    turns = list_turns(ledger, person.name, conversation_id)
     sentences: list[AnswerSentence] = []
     answer: Answer | None = None
     read: tuple[str, ...] = ()  # ids of the documents that the writer was given
@@ -46,7 +48,7 @@ def ask(
         question,
         reader=person.reader,
         language=detect_language(question, default=language or "en"),
-        history=earlier,
+        history=_said(assistant, person, turns),
     )
     with closing(events):
         try:
@@ -66,6 +68,17 @@ def ask(
             if answer is None and sentences:
                 cut = _cut_short(assistant, sentences, language, notice)
                 _keep(assistant, person, conversation_id, question, cut, read)
+
+
+def _said(assistant: Assistant, person: Person, turns: Sequence[Turn]) -> list[Said]:
+    """What was said, oldest first: the questions, and the last answer as far as it is shown.
+
+    A kept answer may hold what documents say that the person may no longer read.
+    """
+    said = [Said(Role.USER, turn.question) for turn in turns]
+    if turns and (answer := answer_shown(assistant.store.ledger, person.reader, turns[-1])):
+        said.append(Said(Role.ASSISTANT, answer))
+    return said
 
 
 def _keep(

@@ -14,6 +14,7 @@ from typing import Any, TextIO
 
 from assistant.answering import Assistant
 from assistant.events import Answer, AnswerDone, AnswerKind
+from assistant.follow_up import follow_up
 from assistant.metrics import (
     HIT_DEPTHS,
     NDCG_DEPTH,
@@ -25,7 +26,6 @@ from assistant.metrics import (
     refusal_figures,
     token_f1,
 )
-from assistant.question import follow_up
 from assistant.questions_file import EvaluationQuestion, read_questions
 from assistant.retrieval import retrieve
 from storage.errors import BadInput
@@ -150,7 +150,7 @@ def _asked(
 ) -> _Outcome:
     started = time.perf_counter()
     language = detect_language(question.question)  # as when a person asks, who names none
-    following = follow_up(question.question, question.earlier_questions, language)
+    following = follow_up(question.question, question.said, language)
     retrieval = retrieve(
         assistant.store,
         question.question,
@@ -178,7 +178,7 @@ def _answer(
     events = assistant.answer(
         question.question,
         reader=reader,
-        history=question.earlier_questions,
+        history=question.said,
         collections=collections,
     )
     return next(event.answer for event in events if isinstance(event, AnswerDone))

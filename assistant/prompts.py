@@ -137,17 +137,17 @@ def _user_message(question: str, evidence: Sequence[Evidence], language: str, be
     parts = []
     namesakes = _namesakes(evidence)
     for number, passage in enumerate(evidence, start=1):
-        head = f"{name} {number} | {title}: {_harmless(passage.title)}"
+        head = f"{name} {number} | {title}: {harmless(passage.title)}"
         if passage.document_id in namesakes:
-            head += f" | {_FILE[language]}: {_harmless(passage.file_name)}"
+            head += f" | {_FILE[language]}: {harmless(passage.file_name)}"
         if passage.section:
-            head += f" | {section}: {_harmless(passage.section)}"
+            head += f" | {section}: {harmless(passage.section)}"
         parts.append(
-            f"<{head} | {page} {passage.page}>\n{_harmless(passage.text)}\n</{name} {number}>"
+            f"<{head} | {page} {passage.page}>\n{harmless(passage.text)}\n</{name} {number}>"
         )
     if before:
-        parts.append(f"{previous} {_harmless(before)}")
-    parts.append(f"{asked} {_harmless(question)}")
+        parts.append(f"{previous} {harmless(before)}")
+    parts.append(f"{asked} {harmless(question)}")
     return "\n\n".join(parts)
 
 
@@ -169,6 +169,6 @@ def _namesakes(evidence: Sequence[Evidence]) -> set[str]:
     return {one for ids in by_title.values() if len(ids) > 1 for one in ids}
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """Text that can neither close a delimiter nor speak a model's control language."""
     return _CONTROL.sub(r"(\1)", text.translate(_BRACKETS))

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.errors import BadQuestionsFile
+from assistant.follow_up import Role, Said
 
 _FORMAT_HINT = (
     'One JSON object a line: {"id", "question", "language": "fr" or "en", "answerable", '
@@ -49,9 +50,9 @@ class EvaluationQuestion(_Strict):
         return any(relevant.page is not None for relevant in self.relevant)
 
     @property
-    def earlier_questions(self) -> list[str]:
-        """What was asked before, oldest first."""
-        return [message.content for message in self.history if message.role == "user"]
+    def said(self) -> list[Said]:
+        """What was said before, oldest first."""
+        return [Said(Role(message.role), message.content) for message in self.history]
 
 
 def read_questions(path: Path) -> list[EvaluationQuestion]:

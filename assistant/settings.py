@@ -1,6 +1,6 @@
 """Settings of the assistant: which language model, and what it may cost in time and tokens."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
@@ -24,6 +24,8 @@ class AssistantSettings(OllamaAddress):
     answer_timeout_s: seconds for the whole answer (default 180).
     keep_alive: how long Ollama keeps the model loaded, as in "30m" (default).
     evidence_passages: passages that an answer may rest on (default 6).
+    rewrite_follow_ups: `auto` lets the model complete a question that leans on a conversation about
+        several things, in one more short call; `off` (default) leaves it to rules.
     """
 
     model: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[\w./:-]+$")] = (
@@ -36,6 +38,7 @@ class AssistantSettings(OllamaAddress):
     answer_timeout_s: Annotated[float, Field(gt=0, le=3_600)] = 180.0
     keep_alive: Annotated[str, Field(pattern=r"^-?\d+(?:\.\d+)?(?:ms|s|m|h)?$")] = "30m"
     evidence_passages: Annotated[int, Field(ge=1, le=20)] = 6
+    rewrite_follow_ups: Literal["off", "auto"] = "off"
 
     @field_validator("answer_tokens")
     @classmethod

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from assistant.kept_answers import documents_behind
 from storage.documents import list_documents, readable_ids
 from storage.ledger import Ledger
 from storage.records import Reader
@@ -19,8 +20,7 @@ def still_open(
     """
     known: dict[str, bool] = {}
     for turn in turns:
-        behind = {source.document_id for source in turn.sources}
-        behind.update(*(sentence.may_repeat for sentence in turn.sentences))
+        behind = documents_behind(turn)
         twins = {twin.document_id for source in turn.sources for twin in source.twins}
         unknown = (behind | twins) - known.keys()
         known |= dict.fromkeys(unknown, False)

@@ -29,8 +29,8 @@ def test_a_line_of_the_format_is_read_and_what_else_it_holds_passed_over(tmp_pat
     history = [{"role": "user", "content": "A?"}, {"role": "assistant", "content": "B."}]
     path = file_of(tmp_path, LINE, "", LINE | {"id": "q2", "history": history, "more": 1})
     first, second = read_questions(path)
-    assert (first.id, first.by_page, first.earlier_questions) == ("q1", True, [])
-    assert second.earlier_questions == ["A?"]
+    assert (first.id, first.by_page, first.said) == ("q1", True, [])
+    assert [(one.role, one.content) for one in second.said] == [("user", "A?"), ("assistant", "B.")]
 
 
 @pytest.mark.parametrize(

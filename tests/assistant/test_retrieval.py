@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.question import FollowUp
+from assistant.follow_up import FollowUp
 from assistant.retrieval import SEARCH_DEPTH, Retrieval, retrieve
 from storage.access import grant, revoke
 from storage.errors import UnknownCollection

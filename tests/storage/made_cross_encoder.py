@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from storage.embedding import BUNDLED, SentenceTransformerEmbedder, load_embedder
+from storage.embedder_loading import load_embedder
+from storage.embedding import BUNDLED, SentenceTransformerEmbedder
 
 
 def make_cross_encoder(folder: Path, *, labels: int = 1, pickled: bool = False) -> Path:

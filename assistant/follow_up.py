@@ -1,0 +1,126 @@
+"""A question in its conversation: what it takes over from what was said before."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.question import MOST_CHARACTERS
+from assistant.words import STOP_WORDS, content_words
+from storage.folding import fold, words
+
+_MOST_TAKEN = 20  # words taken over from the question before
+_MOST_NAMES = 8  # words of names taken over from the answer before
+_LEAST_WORDS = 2  # content words of a question that says what it is about
+
+# How a question begins that leans on the one before. Folded.
+_LEANING_START = re.compile(
+    r"(?:et|mais|ou|sinon|idem|meme chose|qu'en est-il|quid|pareil|dans ce cas"
+    r"|and|but|or|also|so|what about|how about|same|in that case|otherwise)\b"
+    r"|(?:pour|avec|sans|dans|chez|a|au|aux|for|with|without|in|at|on|if|si)\b(?!.*\b(?:quel|quelle"
+    r"|quels|quelles|combien|comment|quand|ou|qui|que|what|how|when|where|who|which|can|do|does|is"
+    r"|are|peut|puis|dois|faut|est|sont|ai|as|ont)\b)"
+)
+_LEANING_WORD = {
+    "fr": re.compile(
+        r"\b(?:celui|celle|ceux|celles|cela|ca|cette|cet|ces|leur|leurs|lui|eux|ci-dessus"
+        r"|ce dernier|cette derniere)\b"
+        r"|\b(?:ils?|elles?)\b(?! (?:faut|y a|est possible|suffit))"
+        r"|\b(?:qui|on|je|nous|vous) (?:l'|les?\b|la\b|en\b|y\b)"
+        r"|\b(?:le|la|les) (?:joindre|contacter|obtenir|demander|faire|valider|utiliser)\b"
+    ),
+    "en": re.compile(
+        r"\b(?:it|its|they|them|their|he|she|him|his|her|this|these|those|the same)\b|\bthat\W*$"
+    ),
+}
+_IMPERSONAL = re.compile(
+    r"\b(?:faut-il|faudrait-il|y a-t-il|existe-t-il|suffit-il"
+    r"|est-il (?:possible|permis|obligatoire|necessaire|interdit)"
+    r"|is it (?:possible|allowed|mandatory|necessary|required|forbidden))\b"
+)
+_YEAR = re.compile(r"\b(?:[QqTt][1-4] )?(?:19|20)\d\d\b")
+_WHERE = re.compile(r"\s*o(?:ù|u\u0300)\b", re.IGNORECASE)  # not "ou", which folds to the same
+_NAME = re.compile(r"(?<=[a-zà-ÿ,;:)] )[A-ZÀ-Þ][\w&-]+(?: [A-ZÀ-Þ][\w&-]+)*")
+
+
+class Role(StrEnum):
+    """Who said something in a conversation."""
+
+    USER = "user"
+    ASSISTANT = "assistant"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message of the conversation before a question."""
+
+    role: Role
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """What a question takes over from the conversation before it.
+
+    `joined` is the question with the words of the one before and, where it `leans`, with the
+    names in the last answer; such a question says nothing without them. `subject` is the question
+    with the words that began the conversation, or empty where those are in `joined` already.
+    `before` are the questions that it leans on, as they were asked; empty where it does not.
+    """
+
+    joined: str
+    leans: bool
+    subject: str = ""
+    before: str = ""
+
+
+def conversation(history: Sequence[Said | str]) -> list[Said]:
+    """The messages of a history, oldest first; a plain text is a question."""
+    return [Said(Role.USER, one) if isinstance(one, str) else one for one in history]
+
+
+def follow_up(question: str, history: Sequence[Said | str], language: str) -> FollowUp | None:
+    """How `question` follows on what was said before, oldest first; None for the first question.
+
+    No model is asked. What the question before took over itself is taken over again: "how many
+    days of telework?", "and for managers?", "and abroad?" all ask about telework.
+    """
+    said = conversation(history)
+    earlier = [one.content for one in said if one.role is Role.USER]
+    topic: list[str] = []  # the questions it may lean on, latest first
+    for asked in earlier:
+        topic = [asked, *topic] if leans(asked, language) else [asked]
+    if not topic:
+        return None
+    leaning = leans(question, language)
+    taken = joined(question, _undated(" ".join(topic), question), language)
+    if leaning and said[-1].role is Role.ASSISTANT:
+        taken = joined(taken, " ".join(_NAME.findall(said[-1].content)), language, _MOST_NAMES)
+    subject = joined(question, _undated(earlier[0], question), language)
+    if set(words(subject)).issubset(words(taken)):
+        subject = ""
+    before = " ".join(topic)[:MOST_CHARACTERS] if leaning else ""
+    return FollowUp(taken, leaning, subject, before)
+
+
+def leans(question: str, language: str) -> bool:
+    """True where a question cannot be understood without the one before it."""
+    folded = fold(question).strip()
+    few = len(set(content_words(question, language))) < _LEAST_WORDS
+    if few or (_LEANING_START.match(folded) and not _WHERE.match(question)):
+        return True
+    pattern = _LEANING_WORD.get(language, _LEANING_WORD["en"])
+    return bool(pattern.search(_IMPERSONAL.sub(" ", folded)))
+
+
+def joined(question: str, before: str, language: str, most: int = _MOST_TAKEN) -> str:
+    """`question` with the first `most` content words of `before` that it lacks, folded."""
+    stop_words = STOP_WORDS.get(language, STOP_WORDS["en"])
+    present = set(words(question))
+    taken = [word for word in dict.fromkeys(words(before)) if word not in stop_words | present]
+    return f"{question} {' '.join(taken[:most])}".strip()[:MOST_CHARACTERS]
+
+
+def _undated(before: str, question: str) -> str:
+    """`before` without its years where the question names another: "and in 2023?"."""
+    return _YEAR.sub(" ", before) if _YEAR.search(question) else before
