@@ -28,7 +28,7 @@ _BATCH = 32
 # tokenised: the rest could not be embedded, and tokenising a book to drop it takes seconds.
 _CHARACTERS_A_TOKEN = 40
 
-Rows = TypeVar("Rows")
+Number = TypeVar("Number", bound=np.generic)
 
 
 class Embedder(Protocol):
@@ -104,13 +104,15 @@ class SentenceTransformerEmbedder:
         return vectors
 
     def embed_passages_with_tokens(
-        self, texts: Sequence[str], project: Callable[[NDArray[np.float32]], Rows]
-    ) -> tuple[NDArray[np.float32], list[Rows]]:
+        self, texts: Sequence[str], project: Callable[[NDArray[np.float32]], NDArray[Number]]
+    ) -> tuple[NDArray[np.float32], list[NDArray[Number]]]:
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
-        tokens: dict[int, Rows] = {}
+        tokens: dict[int, NDArray[Number]] = {}
         for batch, output in self._passes(texts):
             vectors[batch] = unit_rows(output.vectors())
-            tokens |= zip(batch, map(project, output.tokens()), strict=True)
+            rows, lengths = output.tokens()
+            ends = np.cumsum(lengths)[:-1]
+            tokens |= zip(batch, np.split(project(rows), ends), strict=True)
         return vectors, [tokens[position] for position in range(len(texts))]
 
     def embed_query(self, text: str) -> NDArray[np.float32]:

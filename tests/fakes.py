@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from storage.folding import words
 from storage.token_output import QueryTokens
 
-Rows = TypeVar("Rows")
+Number = TypeVar("Number", bound=np.generic)
 
 
 class WordEmbedder:
@@ -68,8 +68,8 @@ class WordTokenEmbedder(WordEmbedder):
         self.tokenised: list[str] = []
 
     def embed_passages_with_tokens(
-        self, texts: Sequence[str], project: Callable[[NDArray[np.float32]], Rows]
-    ) -> tuple[NDArray[np.float32], list[Rows]]:
+        self, texts: Sequence[str], project: Callable[[NDArray[np.float32]], NDArray[Number]]
+    ) -> tuple[NDArray[np.float32], list[NDArray[Number]]]:
         self.tokenised += texts
         rows = [project(self.embed_query_with_tokens(text)[1].vectors) for text in texts]
         return self.embed_passages(texts), rows
