@@ -68,12 +68,6 @@ def _computed(
     if not isinstance(embedder, TokenEmbedder) or embedder.token_digest != tokens.token_digest:
         return {}
 
-    def nearest(rows: NDArray[np.float32]) -> NDArray[np.float32]:
-        if not len(rows):
-            return np.zeros(len(tokens.vectors), dtype=np.float32)
-        greatest: NDArray[np.float32] = (rows @ tokens.vectors.T).max(axis=0)
-        return greatest
-
     texts = [passages[chunk_id].chunk.indexed_text for chunk_id in lacking]
-    _, maxima = embedder.embed_passages_with_tokens(texts, nearest)
-    return dict(zip(lacking, maxima, strict=True))
+    _, similar = embedder.embed_passages_with_tokens(texts, lambda rows: rows @ tokens.vectors.T)
+    return {i: rows.max(axis=0) for i, rows in zip(lacking, similar, strict=True) if len(rows)}
