@@ -25,7 +25,8 @@ class AssistantSettings(Settings):
     token_timeout_s: seconds of silence between two words (default 20).
     answer_timeout_s: seconds for the whole answer (default 180).
     keep_alive: how long Ollama keeps the model loaded, as in "30m" (default).
-    evidence_passages: passages that an answer may rest on (default 6).
+    evidence_passages: passages that an answer may rest on (default 6); each comes with what stands
+        around it, as far as num_ctx has room.
     """
 
     model: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[\w./:-]+$")] = (
