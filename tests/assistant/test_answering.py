@@ -1,11 +1,9 @@
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from assistant.answering import Answer, AnswerDone, AnswerEvent, AnswerKind, Assistant
-from assistant.differences import differences
 from assistant.errors import (
     ModelCutShort,
     ModelOverflow,
@@ -20,9 +18,7 @@ from storage.documents import page
 from storage.records import OPERATOR, Reader
 from storage.store import Store
 from storage.versions import remove_document
-from tests.assistant.handbook import add, new_ledger, store_over
 from tests.assistant.scripted_model import ScriptedModel
-from tests.fakes import WordEmbedder
 
 STAFF = Reader("emma", frozenset({"staff"}))
 QUESTION = "Combien de jours de télétravail par semaine ?"
@@ -256,48 +252,3 @@ def test_importing_the_assistant_imports_no_heavy_library() -> None:
     heavy = "{'torch', 'chromadb', 'langchain_core', 'sentence_transformers', 'gradio', 'tantivy'}"
     code = f"import sys, assistant.answering; sys.exit(', '.join({heavy} & set(sys.modules)) or 0)"
     subprocess.run([sys.executable, "-c", code], check=True)
-
-
-POLICIES = {
-    "en": (
-        "A hotel night in Paris is refunded up to {} euros with breakfast.",
-        "Up to what amount is a hotel night in Paris refunded?",
-    ),
-    "fr": (
-        "Une nuit d'hôtel à Paris est remboursée jusqu'à {} euros avec le petit déjeuner.",
-        "Jusqu'à quel montant une nuit d'hôtel à Paris est-elle remboursée ?",
-    ),
-}
-
-
-@pytest.mark.parametrize("generated", [True, False])
-@pytest.mark.parametrize("language", ["fr", "en"])
-def test_an_answer_names_who_says_the_same_and_who_differs(
-    home: Path, language: str, generated: bool
-) -> None:
-    wording, question = POLICIES[language]
-    embedder = WordEmbedder(dimension=512)
-    ledger = new_ledger(home)
-    for year, amount in ((2023, 150), (2024, 150), (2025, 165)):
-        text = [wording.format(amount)]
-        add(ledger, embedder, f"{year}.md", text, title=f"Policy {year}", language=language)
-    secret = [wording.format(999)]
-    add(ledger, embedder, "s.md", secret, title="Secret", language=language, collection="hr")
-    with store_over(ledger, embedder) as store:
-        model = ScriptedModel(wording.format(150)) if generated else None
-        given = answer(store, model, question)
-        source = given.sources[0]
-        assert source.quote == wording.format(150)
-        assert [twin.quote for twin in source.also_in] == [wording.format(150)]
-        (difference,) = differences(given.sources)
-        assert {difference.twin.instead_of, difference.twin.quote} == {
-            wording.format(150),
-            wording.format(165),
-        }
-        assert "999" not in repr(given) and "Secret" not in repr(given)
-        if model is not None:
-            (prompt,) = model.prompts
-            assert [passage.text for passage in prompt.evidence] == [
-                wording.format(150),
-                wording.format(165),
-            ]
