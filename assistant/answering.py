@@ -16,20 +16,24 @@ from assistant.events import (
     EvidenceFound,
     ModelWaiting,
 )
-from assistant.evidence import Evidence, gather_evidence, still_readable
+from assistant.evidence import EVIDENCE_CHARACTERS, Evidence, gather_evidence, still_readable
 from assistant.extractive import best_quotes
 from assistant.follow_up import FollowUp, Role, Said, conversation, follow_up
 from assistant.gate import is_near_enough, nearest_titles
 from assistant.language_model import LanguageModel
+from assistant.meaning import embedding_while_possible
+from assistant.mention_answer import mention_answer
+from assistant.mention_question import mentioned_in
 from assistant.ollama_model import OllamaModel
-from assistant.prompts import Prompt, render_prompt
+from assistant.prompts import CHARACTERS_A_TOKEN, Prompt, render_prompt
 from assistant.question import normalised_question
 from assistant.retrieval import Retrieval, retrieve
 from assistant.rewriting import is_unsure, rewritten
-from assistant.settings import NO_MODEL, AssistantSettings
+from assistant.settings import LEAST_EVIDENCE_TOKENS, NO_MODEL, AssistantSettings
 from assistant.writing import WrittenAnswer, write_answer
 from storage.language import detect_language
 from storage.records import Reader
+from storage.sought import Sought
 from storage.store import Store
 
 __all__ = [
@@ -43,7 +47,7 @@ __all__ = [
     "ModelWaiting",
 ]
 
-PASSAGES = 10  # found for a question; the best of them become evidence
+PASSAGES = 30  # found for a question; the best of them become evidence, the others may be twins
 NO_MODEL_NOTICE = "no-model"
 UNSUPPORTED_NOTICE = "unsupported"
 
@@ -101,6 +105,9 @@ class Assistant:
         collections: Collection[str] | None,
     ) -> Generator[AnswerEvent, None, None]:
         asked_in = detect_language(question, default=language or "en")
+        if (sought := mentioned_in(question)) is not None:
+            yield AnswerDone(self._mentions(sought, language or asked_in, reader, collections))
+            return
         said = conversation(history)
         following = self._following(question, said, asked_in)
         retrieval = retrieve(
@@ -121,7 +128,7 @@ class Assistant:
             return
         prompt, notice = self._prompt(asked, evidence)
         shown = evidence if prompt is None else prompt.evidence
-        yield EvidenceFound(tuple(e.source(n) for n, e in enumerate(shown, start=1)))
+        yield EvidenceFound(tuple(e.found_source(n) for n, e in enumerate(shown, start=1)))
         with closing(self._answered(asked, prompt, shown, notice)) as answered:
             for event in answered:
                 waits = isinstance(event, ModelWaiting)
@@ -129,6 +136,14 @@ class Assistant:
                     yield AnswerDone(Answer(AnswerKind.REFUSAL, asked.language))
                     return
                 yield event
+
+    def _mentions(
+        self, sought: Sought, language: str, reader: Reader, collections: Collection[str] | None
+    ) -> Answer:
+        ledger, lettered = self.store.ledger, self.store.lettered
+        return mention_answer(
+            ledger, lettered, sought, reader=reader, language=language, collections=collections
+        )
 
     def _following(self, question: str, said: Sequence[Said], language: str) -> FollowUp | None:
         """What the question takes over: by rules, or by the model where those are unsure."""
@@ -168,8 +183,13 @@ class Assistant:
             prompt = _rendered(asked, prompt.evidence[:fewer], prompt.budget_tokens)
 
     def _evidence(self, asked: _Asked) -> list[Evidence]:
+        room = self.settings.num_ctx - self.settings.answer_tokens - LEAST_EVIDENCE_TOKENS
         return gather_evidence(
-            self.store.ledger, asked.reader, asked.retrieval, most=self.settings.evidence_passages
+            self.store.ledger,
+            asked.reader,
+            asked.retrieval,
+            most=self.settings.evidence_passages,
+            budget=min(EVIDENCE_CHARACTERS, room * CHARACTERS_A_TOKEN),
         )
 
     def _prompt(self, asked: _Asked, evidence: list[Evidence]) -> tuple[Prompt | None, str]:
@@ -184,7 +204,7 @@ class Assistant:
 
     def _aligner(self, asked: _Asked, prompt: Prompt) -> Aligner:
         texts = [CitableText(e.text, e.context, e.language) for e in prompt.evidence]
-        embed = self.store.embedder.embed_passages
+        embed = embedding_while_possible(self.store.embedder)
         return Aligner(texts, weights=asked.retrieval.weights, embed=embed)
 
     def _quoted(
@@ -198,7 +218,7 @@ class Assistant:
             evidence,
             language=asked.retrieval.language,
             weights=asked.retrieval.weights,
-            embed=self.store.embedder.embed_passages,
+            embed=embedding_while_possible(self.store.embedder),
         ):
             found = evidence[quote.passage].source(0, quote.start, quote.end)
             source, is_new = numbers.cite(found)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from storage.records import Span
-from storage.turn_records import CitedSource
+from storage.turn_records import CitedSource, Twin
 
 QUOTES_JOINED_BY = " […] "
 
@@ -23,14 +23,18 @@ class CitationNumbers:
         elif _within(found.spans, known.spans):
             source = known
         elif _within(known.spans, found.spans):
-            source = replace(known, spans=_joined(found.spans), quote=found.quote)
+            source = replace(
+                known, spans=_joined(found.spans), quote=found.quote, twins=found.twins
+            )
         else:
             source = replace(
                 known,
                 spans=_joined(known.spans + found.spans),
                 quote=f"{known.quote}{QUOTES_JOINED_BY}{found.quote}",
+                twins=_both(known, found),
             )
-        self._sources[key] = source
+        twins = (replace(twin, number=n) for n, twin in enumerate(source.twins, start=1))
+        source = self._sources[key] = replace(source, twins=tuple(twins))
         return source, known is None
 
     @property
@@ -45,6 +49,22 @@ def _within(spans: tuple[Span, ...], others: tuple[Span, ...]) -> bool:
         any(o.page == s.page and o.start <= s.start and s.end <= o.end for o in others)
         for s in spans
     )
+
+
+def _both(known: CitedSource, found: CitedSource) -> tuple[Twin, ...]:
+    """The twins of both quotes: who says both the same, and who differs in either."""
+    others = {twin.document_id: twin for twin in found.also_in}
+    same = tuple(
+        replace(
+            twin,
+            spans=_joined(twin.spans + others[twin.document_id].spans),
+            quote=f"{twin.quote}{QUOTES_JOINED_BY}{others[twin.document_id].quote}",
+        )
+        for twin in known.also_in
+        if twin.document_id in others
+    )
+    differing = (replace(twin, number=0) for twin in known.differing + found.differing)
+    return (*same, *dict.fromkeys(differing))
 
 
 def _joined(spans: tuple[Span, ...]) -> tuple[Span, ...]:

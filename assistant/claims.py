@@ -72,6 +72,8 @@ _DATES = (
     "lundi mardi mercredi jeudi vendredi samedi dimanche"
 )
 _MONTHS_AND_DAYS = frozenset(_DATES.split())
+# What one sentence says instead of another that is otherwise the same. Folded.
+INTERCHANGED = _MONTHS_AND_DAYS.union(*(words for sides in _OPPOSITES for words in sides))
 
 
 class Conflict(StrEnum):

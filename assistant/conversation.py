@@ -105,7 +105,8 @@ def _keep(
                 one.citations,
                 one.supported,
                 one.paragraph,
-                may_repeat=() if one.supported else read,
+                may_repeat=one.may_repeat if one.supported else read,
+                counts=one.counts,
             )
             for one in answer.sentences
         ),

@@ -12,6 +12,7 @@ class AnswerKind(StrEnum):
     GENERATED = "generated"  # the language model
     EXTRACTIVE = "extractive"  # nobody: sentences of the documents, quoted
     REFUSAL = "refusal"  # nobody: nothing was near enough
+    MENTIONS = "mentions"  # nobody: every document that mentions something, counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ class AnswerSentence:
     `citations` are the numbers of the sources that support it: empty unless `supported`.
     `new_sources` are those of them that no sentence before it cited, by number.
     `paragraph` is true where the writer began a new line before it; `quoted` where it stands
-    in the source word for word, chosen without a language model.
+    in the source word for word, chosen without a language model. `counts` and `may_repeat` are
+    those of assistant.mention_answer: what was counted, and in which documents.
     """
 
     text: str
@@ -51,6 +53,8 @@ class AnswerSentence:
     new_sources: tuple[CitedSource, ...] = ()
     paragraph: bool = False
     quoted: bool = False
+    counts: tuple[int, ...] = ()
+    may_repeat: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

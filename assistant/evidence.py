@@ -3,22 +3,27 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.excerpts import REACH, Excerpt, Excerpts
 from assistant.retrieval import Retrieval
+from assistant.spans import locate
+from assistant.statements import Statement, statements
+from assistant.twins import Candidate, Link, candidates, is_said, links, twins_of
 from storage.documents import find_document
 from storage.errors import UnknownDocument
 from storage.ledger import Ledger
 from storage.records import Passage, Reader, Span
+from storage.surroundings import fetch_surroundings
 from storage.turn_records import CitedSource
 
-# Characters of space between two chunks that follow each other on a page.
-_FARTHEST_NEIGHBOUR = 4
+EVIDENCE_CHARACTERS = 7_500
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One passage as it is given to the model; neighbouring chunks of a page are one.
+    """One passage as it is given to the model: what was found, and what stands around it.
 
-    `text` is the texts of `spans` joined by a newline, as in a chunk.
+    `text` is the texts of `spans` joined by a newline, as in a chunk. `found` are the characters
+    of it that the search found, in order; `links` lead to the twins of its sentences.
     """
 
     document_id: str
@@ -30,6 +35,8 @@ class Evidence:
     language: str
     text: str
     spans: tuple[Span, ...]
+    found: tuple[tuple[int, int], ...] = ()
+    links: tuple[Link, ...] = ()
 
     @property
     def page(self) -> int:
@@ -40,6 +47,10 @@ class Evidence:
     def context(self) -> str:
         """Title and section, which stand above the text and belong to what it says."""
         return f"{self.title} {self.section}".strip()
+
+    def was_found(self, start: int, end: int) -> bool:
+        """True where the search found characters `start` to `end`, or the whole is unmarked."""
+        return not self.found or any(a <= start and end <= b for a, b in self.found)
 
     def locate(self, start: int, end: int) -> tuple[Span, ...]:
         """The page spans of characters `start` to `end` of `text`."""
@@ -59,84 +70,76 @@ class Evidence:
             page=spans[0].page if spans else self.page,
             spans=spans,
             quote=self.text[start:end],
+            twins=twins_of(self.links, start, end),
         )
+
+    def found_source(self, number: int) -> CitedSource:
+        """What the search found of it, best first, as a numbered source."""
+        return self.source(number, *(self.found[0] if self.found else ()))
 
 
 def gather_evidence(
-    ledger: Ledger, reader: Reader, retrieval: Retrieval, *, most: int
+    ledger: Ledger,
+    reader: Reader,
+    retrieval: Retrieval,
+    *,
+    most: int,
+    budget: int = EVIDENCE_CHARACTERS,
 ) -> list[Evidence]:
-    """The best `most` passages in the order of their rank, neighbours on a page as one.
+    """The best `most` passages in the order of their rank, with what stands around them.
 
-    A passage whose document went away since the search is left out.
+    `budget` is how many characters they may have before the last of them stand alone. A passage
+    that says what one before it says is left out, and remembered as its twin. What went away,
+    or was closed to the reader, since the search is left out.
     """
-    evidence = []
-    for group in _neighbours(retrieval.passages[:most]):
-        best = group[0].chunk
-        try:
-            version_id = find_document(ledger, reader, best.document_id).version_id
-        except UnknownDocument:
-            continue
-        chunks = sorted((passage.chunk for passage in group), key=lambda chunk: _place(chunk.spans))
-        evidence.append(
-            Evidence(
-                document_id=best.document_id,
-                version_id=version_id,
-                chunk_id=best.id,
-                title=best.title,
-                file_name=group[0].file_name,
-                section=best.section,
-                language=best.language,
-                text="\n".join(chunk.text for chunk in chunks),
-                spans=tuple(span for chunk in chunks for span in chunk.spans),
-            )
-        )
-    return evidence
+    ids = [passage.chunk.id for passage in retrieval.passages]
+    surroundings = fetch_surroundings(ledger, reader, ids, reach=REACH)
+    pool = candidates(retrieval.passages, surroundings)
+    by_id = {candidate.passage.chunk.id: candidate for candidate in pool}
+
+    def repeats(passage: Passage, taken: Sequence[Excerpt]) -> bool:
+        return is_said(by_id[passage.chunk.id], [_said(excerpt) for excerpt in taken])
+
+    excerpts = Excerpts(most, budget, surroundings, repeats).take(retrieval.passages)
+    return [_evidence(excerpt, pool) for excerpt in excerpts]
 
 
 def still_readable(ledger: Ledger, reader: Reader, evidence: Sequence[Evidence]) -> bool:
-    """False where a document of `evidence` was removed, or closed to `reader`, since."""
+    """False where a document of `evidence`, or of a twin of it, was removed or closed since."""
+    documents = {passage.document_id for passage in evidence}
+    documents.update(link.twin.document_id for passage in evidence for link in passage.links)
     try:
-        for document_id in {passage.document_id for passage in evidence}:
+        for document_id in documents:
             find_document(ledger, reader, document_id)
     except UnknownDocument:
         return False
     return True
 
 
-def locate(spans: Sequence[Span], start: int, end: int) -> tuple[Span, ...]:
-    """Page spans of characters `start` to `end` of the texts of `spans` joined by newlines."""
-    found = []
-    offset = 0
-    for span in spans:
-        length = span.end - span.start
-        first, last = max(start - offset, 0), min(end - offset, length)
-        if first < last:
-            found.append(Span(span.page, span.start + first, span.start + last))
-        offset += length + 1
-    return tuple(found)
+def _said(excerpt: Excerpt) -> tuple[str, list[Statement]]:
+    said = (statements(chunk.text, chunk.language) for chunk in excerpt.in_order)
+    return excerpt.passage.chunk.title, [sentence for sentences in said for sentence in sentences]
 
 
-def _neighbours(passages: Sequence[Passage]) -> list[list[Passage]]:
-    """Passages grouped with those that touch them, each group and all groups by rank."""
-    groups: list[list[Passage]] = []
-    for passage in passages:
-        touching = [group for group in groups if any(_touch(passage, other) for other in group)]
-        merged = [other for group in touching for other in group]
-        groups = [group for group in groups if group not in touching]
-        groups.append([*merged, passage])
-    rank = {passage.chunk.id: position for position, passage in enumerate(passages)}
-    for group in groups:
-        group.sort(key=lambda passage: rank[passage.chunk.id])
-    return sorted(groups, key=lambda group: rank[group[0].chunk.id])
-
-
-def _touch(one: Passage, other: Passage) -> bool:
-    if one.chunk.document_id != other.chunk.document_id:
-        return False
-    first, second = sorted((one.chunk.spans, other.chunk.spans), key=_place)
-    last, following = first[-1], second[0]
-    return last.page == following.page and 0 <= following.start - last.end <= _FARTHEST_NEIGHBOUR
-
-
-def _place(spans: Sequence[Span]) -> tuple[int, int]:
-    return (spans[0].page, spans[0].start)
+def _evidence(excerpt: Excerpt, pool: Sequence[Candidate]) -> Evidence:
+    best = excerpt.passage.chunk
+    text = "\n".join(chunk.text for chunk in excerpt.in_order)
+    return Evidence(
+        document_id=best.document_id,
+        version_id=excerpt.version_id,
+        chunk_id=best.id,
+        title=best.title,
+        file_name=excerpt.passage.file_name,
+        section=best.section,
+        language=best.language,
+        text=text,
+        spans=tuple(span for chunk in excerpt.in_order for span in chunk.spans),
+        found=excerpt.found_characters,
+        links=links(
+            text,
+            title=best.title,
+            language=best.language,
+            document_id=best.document_id,
+            pool=pool,
+        ),
+    )

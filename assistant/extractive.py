@@ -19,6 +19,7 @@ _CONTEXT = 0.6  # a question word in the title or section, beside one in the sen
 _RANK = 0.6  # from the first passage to the last
 _HINT = 0.25  # it has the kind of thing that is asked for
 _MEANING = 0.5  # cosine with the question
+_AROUND = 0.2  # less for a sentence that was not found and only stands around what was
 _FEWEST_WORDS = 5  # fewer, without an end mark, is a heading or a table cell
 
 _WANTS_NUMBER = re.compile(
@@ -63,7 +64,9 @@ def best_quotes(
     """
     asked = _Asked(fold(question), frozenset(content_words(question, language)), language)
     by_words = {
-        quote: _score(asked, text, passage, weights) + _RANK * (1 - index / len(evidence))
+        quote: _score(asked, text, passage, weights)
+        + _RANK * (1 - index / len(evidence))
+        - (0.0 if passage.was_found(quote.start, quote.end) else _AROUND)
         for index, passage in enumerate(evidence)
         for quote, text in _sentences(index, passage)
     }

@@ -15,6 +15,7 @@ from assistant.langchain_documents import (
 )
 from storage.access import readable_audiences, readable_collection
 from storage.passages import fetch_passages
+from storage.query_vector import QueryVector
 from storage.records import Chunk, Hit, Reader
 from storage.store import Store
 from storage.text_documents import texts_of_documents
@@ -46,7 +47,9 @@ def nearest(
     are ordered by chunk id. Raises UnknownCollection, BadInput.
     """
     k = checked_count(k)
-    query = checked_vector(vector, store.embedder.dimension)
+    embedder = store.embedder
+    checked_query = checked_vector(vector, embedder.dimension)
+    query = QueryVector(None, checked_query, embedder.digest)
     readable_collection(store.ledger, reader, collection)
     audiences = readable_audiences(store.ledger, reader, collections=[collection])
     depth = max(_DEPTH, k)

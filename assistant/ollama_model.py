@@ -27,6 +27,7 @@ from assistant.ollama_stream import (
 )
 from assistant.prompts import Prompt
 from assistant.settings import AssistantSettings
+from storage.ollama_models import context_length, is_remote, model_entry
 
 LOOK_UP_S = 2.0  # all look-ups together
 REMEMBERED_S = 10.0
@@ -148,7 +149,7 @@ class OllamaModel:
                 version = await _fields(client, "GET", "/api/version", model=self.name)
                 tags = await _fields(client, "GET", "/api/tags", model=self.name)
                 entry = _entry(tags, self.name)
-                if not _is_remote(self.name, entry):
+                if not is_remote(self.name, entry):
                     shown = await _fields(
                         client, "POST", "/api/show", model=self.name, body={"model": self.name}
                     )
@@ -156,7 +157,7 @@ class OllamaModel:
             raise unreachable(url) from error
         except httpx.HTTPError as error:
             raise failure(0, type(error).__name__) from error
-        if _is_remote(self.name, entry) or _is_remote(self.name, shown):
+        if is_remote(self.name, entry) or is_remote(self.name, shown):
             raise ModelRemote(
                 f"The model {self.name!r} answers from another host: it is not asked.",
                 hint="Choose a model that this server runs itself, and set OLLAMA_NO_CLOUD=1.",
@@ -165,7 +166,7 @@ class OllamaModel:
             name=self.name,
             digest=str(entry.get("digest", "")),
             server_version=str(version.get("version", "")),
-            context_tokens=_context_length(shown),
+            context_tokens=context_length(shown),
             thinks=_THINKING in (shown.get("capabilities") or ()),
         )
 
@@ -214,33 +215,10 @@ def _garbled(path: str) -> ModelGarbled:
 
 def _entry(tags: dict[str, Any], name: str) -> dict[str, Any]:
     """The entry of the model in /api/tags. Raises ModelMissing, ModelGarbled."""
-    models = tags.get("models") or []
-    if not isinstance(models, list) or not all(isinstance(model, dict) for model in models):
-        raise _garbled("/api/tags")
-    for model in models:
-        if _full_name(str(model.get("name", ""))) == _full_name(name):
-            return dict(model)
-    raise failure(404, "", model=name)
-
-
-def _full_name(name: str) -> str:
-    last = name.rsplit("/", 1)[-1]
-    return (name if ":" in last else f"{name}:latest").lower()
-
-
-def _is_remote(name: str, fields: dict[str, Any]) -> bool:
-    tag = _full_name(name).rsplit(":", 1)[-1]
-    return bool(
-        fields.get("remote_host")
-        or fields.get("remote_model")
-        or tag == "cloud"
-        or tag.endswith("-cloud")
-    )
-
-
-def _context_length(shown: dict[str, Any]) -> int:
-    about = shown.get("model_info")
-    if not isinstance(about, dict):
-        return 0
-    length = about.get(f"{about.get('general.architecture', '')}.context_length")
-    return length if isinstance(length, int) and length > 0 else 0
+    try:
+        entry = model_entry(tags, name)
+    except ValueError as error:
+        raise _garbled("/api/tags") from error
+    if entry is None:
+        raise failure(404, "", model=name)
+    return entry

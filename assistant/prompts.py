@@ -10,7 +10,7 @@ from storage.folding import words
 
 # A token of a multilingual model holds 3.6 to 4.5 characters of French or English prose; tables
 # and names hold fewer. Three is on the safe side, and the server refuses what still overflows.
-_CHARACTERS_A_TOKEN = 3
+CHARACTERS_A_TOKEN = 3
 _FRAME_TOKENS = 40  # what the model's own chat template adds
 
 NOT_ANSWERED = {
@@ -40,10 +40,21 @@ _SYSTEM = {
         "If the passages do not contain the answer, write only: {not_answered}"
     ),
 }
+_DISAGREE = {
+    "fr": (
+        "Les documents ne disent pas tous la même chose : si la réponse change d'un document à "
+        "l'autre, donne les deux et dis quel document dit quoi."
+    ),
+    "en": (
+        "The documents do not all say the same: where the answer changes from one document to "
+        "another, give both and say which document says which."
+    ),
+}
 _LABELS = {
     "fr": ("extrait", "titre", "rubrique", "page", "Question précédente :", "Question :"),
     "en": ("passage", "title", "section", "page", "Previous question:", "Question:"),
 }
+_FILE = {"fr": "fichier", "en": "file"}
 # Angle brackets would close our own delimiter or open a model's control token (<|im_start|>,
 # <start_of_turn>); square brackets around capitals are another model's ([INST]).
 _BRACKETS = str.maketrans({"<": "‹", ">": "›"})
@@ -75,12 +86,15 @@ def render_prompt(
     """The prompt for `question`, with as many passages as fit into `budget_tokens`.
 
     Passages are left out whole, the last ones first; the prompt's `evidence` may be empty.
-    `before` is the question that was asked just before, where this one leans on it.
+    `before` is the question that was asked just before, where this one leans on it. Where
+    passages differ from each other, the model is told so.
     """
     language = language if language in _SYSTEM else "en"
-    system = _SYSTEM[language].format(not_answered=NOT_ANSWERED[language])
     kept = list(evidence)
     while True:
+        system = _SYSTEM[language].format(not_answered=NOT_ANSWERED[language])
+        if _disagree(kept):
+            system += f"\n{_DISAGREE[language]}"
         user = _user_message(question, kept, language, before)
         size = estimated_tokens(system) + estimated_tokens(user) + _FRAME_TOKENS
         if size <= budget_tokens or not kept:
@@ -94,7 +108,7 @@ def estimated_tokens(text: str) -> int:
     Characters outside the Latin script count as two tokens each.
     """
     plain = sum(1 for character in text if character < "\u0250" or "‐" <= character <= "‧")
-    return -(-plain // _CHARACTERS_A_TOKEN) + 2 * (len(text) - plain)
+    return -(-plain // CHARACTERS_A_TOKEN) + 2 * (len(text) - plain)
 
 
 def says_not_answered(sentence: str, language: str) -> bool:
@@ -106,7 +120,8 @@ def says_not_answered(sentence: str, language: str) -> bool:
 
 def repeats_instructions(sentence: str, language: str) -> bool:
     """True where a sentence gives away what the model was told rather than an answer."""
-    told = content_words(_SYSTEM.get(language, _SYSTEM["en"]), language)
+    language = language if language in _SYSTEM else "en"
+    told = content_words(f"{_SYSTEM[language]}\n{_DISAGREE[language]}", language)
     said = content_words(sentence, language)
     runs = {tuple(told[start : start + 4]) for start in range(len(told) - 3)}
     return any(tuple(said[start : start + 4]) in runs for start in range(len(said) - 3))
@@ -120,8 +135,11 @@ def _almost(said: list[str], expected: list[str]) -> bool:
 def _user_message(question: str, evidence: Sequence[Evidence], language: str, before: str) -> str:
     name, title, section, page, previous, asked = _LABELS[language]
     parts = []
+    namesakes = _namesakes(evidence)
     for number, passage in enumerate(evidence, start=1):
         head = f"{name} {number} | {title}: {harmless(passage.title)}"
+        if passage.document_id in namesakes:
+            head += f" | {_FILE[language]}: {harmless(passage.file_name)}"
         if passage.section:
             head += f" | {section}: {harmless(passage.section)}"
         parts.append(
@@ -131,6 +149,24 @@ def _user_message(question: str, evidence: Sequence[Evidence], language: str, be
         parts.append(f"{previous} {harmless(before)}")
     parts.append(f"{asked} {harmless(question)}")
     return "\n\n".join(parts)
+
+
+def _disagree(evidence: Sequence[Evidence]) -> bool:
+    """True where a sentence of one passage differs from its twin in another of them."""
+    documents = {passage.document_id for passage in evidence}
+    return any(
+        link.twin.instead_of and link.twin.document_id in documents
+        for passage in evidence
+        for link in passage.links
+    )
+
+
+def _namesakes(evidence: Sequence[Evidence]) -> set[str]:
+    """The ids of the documents whose titles do not tell them apart."""
+    by_title: dict[str, set[str]] = {}
+    for passage in evidence:
+        by_title.setdefault(passage.title, set()).add(passage.document_id)
+    return {one for ids in by_title.values() if len(ids) > 1 for one in ids}
 
 
 def harmless(text: str) -> str:

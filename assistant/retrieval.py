@@ -8,6 +8,7 @@ from assistant.catalogue import catalogue_of
 from assistant.emphasis import steered, within
 from assistant.follow_up import FollowUp
 from assistant.fusion import FusionWeights, fuse, ranked, weighted_sum
+from assistant.meaning import nearest_while_possible, query_while_possible
 from assistant.parts import parts_of
 from assistant.proximity import proximity
 from assistant.question import normalised_question
@@ -162,10 +163,12 @@ class _Scope:
 
         An index may still have entries of a document that is gone or forbidden since.
         """
-        vector = self.store.embedder.embed_query(text)
+        query = query_while_possible(self.store.embedder, text)
         depth = SEARCH_DEPTH
         while True:
-            dense = self.store.index.search_dense(vector, audiences=self.audiences, k=depth)
+            dense = nearest_while_possible(
+                self.store.index, query, audiences=self.audiences, k=depth
+            )
             lexical = self.store.index.search_lexical(
                 text, language=self.language, audiences=self.audiences, k=depth
             )

@@ -1,24 +1,22 @@
 """Settings of the assistant: which language model, and what it may cost in time and tokens."""
 
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from storage.settings import Settings
+from storage.settings import OllamaAddress
 
 NO_MODEL = "none"
 # Instructions, the question and the frame of each passage, with a margin; prompts.py measures.
 LEAST_EVIDENCE_TOKENS = 1_000
 
 
-class AssistantSettings(Settings):
+class AssistantSettings(OllamaAddress):
     """The language model and its bounds, each read from `ASSISTANT_<NAME>`.
 
     model: name of the Ollama model that writes answers (default qwen3:1.7b), or `none`: answers
         are then quotations only.
-    ollama_url: where Ollama listens (default http://127.0.0.1:11434), http or https, without
-        user name or password.
+    ollama_url: where Ollama listens (see `storage.settings`).
     num_ctx: tokens of the model's context, prompt and answer together (default 4096).
     answer_tokens: the most tokens an answer may have (default 400).
     first_token_timeout_s: seconds until the first word, loading the model included (default 60).
@@ -33,7 +31,6 @@ class AssistantSettings(Settings):
     model: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[\w./:-]+$")] = (
         "qwen3:1.7b"
     )
-    ollama_url: str = "http://127.0.0.1:11434"
     num_ctx: Annotated[int, Field(ge=2_048, le=131_072)] = 4_096
     answer_tokens: Annotated[int, Field(ge=50, le=4_000)] = 400
     first_token_timeout_s: Annotated[float, Field(gt=0, le=600)] = 60.0
@@ -53,19 +50,3 @@ class AssistantSettings(Settings):
                 "the evidence"
             )
         return answer_tokens
-
-    @field_validator("ollama_url")
-    @classmethod
-    def _is_plain_url(cls, url: str) -> str:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ValueError("give an address such as http://127.0.0.1:11434")
-        if parts.username is not None or parts.password is not None:
-            raise ValueError("give it without a user name or password")
-        if parts.query or parts.fragment:
-            raise ValueError("give it without ? or #")
-        try:
-            _ = parts.port
-        except ValueError:
-            raise ValueError("give a port from 1 to 65535") from None
-        return url.rstrip("/")

@@ -21,6 +21,7 @@ from ingest.settings import IngestSettings
 from storage.access import create_collection, readable_audiences
 from storage.ledger import Ledger
 from storage.passages import fetch_passages
+from storage.query_vector import QueryVector
 from storage.records import OPERATOR, Hit, Passage
 from storage.settings import StorageSettings, load_settings
 from storage.store import Store, open_owned
@@ -111,8 +112,8 @@ def _row(
 
 def _dense(store: Store, question: EvaluationQuestion) -> list[Passage]:
     audiences = readable_audiences(store.ledger, OPERATOR)
-    vector = store.embedder.embed_query(question.question)
-    return _fetched(store, store.index.search_dense(vector, audiences=audiences, k=PASSAGES))
+    query = QueryVector.of(store.embedder, question.question)
+    return _fetched(store, store.index.search_dense(query, audiences=audiences, k=PASSAGES))
 
 
 def _lexical(store: Store, question: EvaluationQuestion) -> list[Passage]:

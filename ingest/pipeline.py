@@ -25,12 +25,14 @@ from ingest.sandbox import Sandbox
 from ingest.settings import IngestSettings
 from storage.chunks import cached_vectors
 from storage.documents import find_by_source, recipe_of
+from storage.embedding import LARGEST_CHUNK_TOKENS
 from storage.errors import UnknownDocument
 from storage.job_access import EVERY_READER
 from storage.jobs import find_job
 from storage.names import one_line
 from storage.records import Document, Job, Verdict, indexed_text
 from storage.store import Store
+from storage.token_projection import CompressedTokens, TokenProjection
 from storage.unused_originals import discard_unused
 from storage.version_rows import input_sha256
 from storage.versions import (
@@ -53,6 +55,27 @@ class Prepared:
     job: Job
     version: NewVersion
     keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """Vectors and token rows by the keys of chunks, all of the embedder with that digest; no rows
+    where there is no projection."""
+
+    embedder_digest: str
+    vectors: Mapping[str, Vector]
+    rows: Mapping[str, NDArray[np.int8]]
+    projection: TokenProjection | None
+
+    def stacked(self, keys: Sequence[str]) -> NDArray[np.float32]:
+        """The vectors of those keys in their order, shape (keys, dimension)."""
+        return np.stack([self.vectors[key] for key in keys])
+
+    def tokens(self, keys: Sequence[str]) -> CompressedTokens | None:
+        """The token rows of those keys, in their order."""
+        if self.projection is None:
+            return None
+        return CompressedTokens(self.projection, [self.rows[key] for key in keys])
 
 
 def narrowed(asked: frozenset[str] | None, former: Document | None) -> frozenset[str] | None:
@@ -108,12 +131,13 @@ def prepare(
         path, file_name=job.file_name, sandbox=sandbox, settings=settings, on_page=on_page
     )
     title = one_line(job.title or document.title)  # as the ledger keeps it: part of the keys
+    embedder = store.embedder
     chunks = chunk_pages(
         document.pages,
         title=title,
         language=document.language,
-        count_tokens=store.embedder.count_tokens,
-        max_tokens=store.embedder.max_tokens,
+        count_tokens=embedder.count_tokens,
+        max_tokens=min(embedder.max_tokens, LARGEST_CHUNK_TOKENS),
     )
     if not chunks:
         raise UnreadableDocument(Verdict.NO_TEXT, "No text could be read on any page.")
@@ -141,8 +165,10 @@ def prepare(
 
 def vectors_for(
     store: Store, documents: Sequence[Prepared], *, check: Callable[[], None]
-) -> dict[str, Vector]:
-    """The vector of every chunk, by its key; each text is embedded once, in one pass over all.
+) -> Embedded:
+    """Vector and token rows of every chunk; each text is embedded once, in one pass over all.
+
+    All of them are of the embedder that was in force at the beginning.
 
     `check` is called between parts of the work and may raise to end it.
     """
@@ -151,29 +177,41 @@ def vectors_for(
         for document in documents
         for key, chunk in zip(document.keys, document.version.chunks, strict=True)
     }
-    vectors: dict[str, Vector] = {
-        key: vector.astype(np.float32)
-        for key, vector in cached_vectors(store.ledger, store.embedder.digest, texts.keys()).items()
-    }
-    missing = sorted(texts.keys() - vectors.keys(), key=lambda key: len(texts[key]))
+    embedder = store.embedder
+    known = cached_vectors(store.ledger, embedder.digest, texts.keys())
+    vectors: dict[str, Vector] = {key: row.astype(np.float32) for key, row in known.items()}
+    source = store.index.tokens
+    projection = source.projection(embedder) if texts else None
+    rows = source.known(texts.keys(), projection) if projection else {}
+    lacking = texts.keys() - (vectors.keys() & rows.keys() if projection else vectors.keys())
+    missing = sorted(lacking, key=lambda key: len(texts[key]))
     for start in range(0, len(missing), EMBED_AT_ONCE):
         check()
         some = missing[start : start + EMBED_AT_ONCE]
-        vectors |= zip(some, store.embedder.embed_passages([texts[k] for k in some]), strict=True)
-    return vectors
+        embedded, tokens = source.embed([texts[key] for key in some], embedder)
+        vectors = dict(zip(some, embedded, strict=True)) | vectors  # a kept vector stays
+        if tokens is not None:
+            rows |= zip(some, tokens.rows, strict=True)
+    return Embedded(embedder.digest, vectors, rows, projection)
 
 
 def publish(
-    store: Store, documents: Sequence[Prepared], vectors: Mapping[str, Vector]
+    store: Store, documents: Sequence[Prepared], embedded: Embedded
 ) -> Iterator[tuple[Prepared, str]]:
     """Make the documents visible, each in one step, in their order; no two of one source.
 
     Yields each with its document id when it is visible; the id is empty where the document was
     removed meanwhile. What an exception leaves pending, `drop_pending` removes.
     """
-    begun = [(document, _begin(store, document, vectors)) for document in documents]
-    rows = np.stack([vectors[key] for document in documents for key in document.keys])
-    store.index.add([chunk for _, (pending, _) in begun for chunk in pending.chunks], rows)
+    begun = [(document, _begin(store, document, embedded)) for document in documents]
+    chunks = [chunk for _, (pending, _) in begun for chunk in pending.chunks]
+    keys = [key for document in documents for key in document.keys]
+    store.index.add(
+        chunks,
+        embedded.stacked(keys),
+        embedded.tokens(keys),
+        embedder_digest=embedded.embedder_digest,
+    )
     for document, (pending, former) in begun:
         try:
             activate_version(store.ledger, pending)
@@ -186,7 +224,7 @@ def publish(
 
 
 def _begin(
-    store: Store, document: Prepared, vectors: Mapping[str, Vector]
+    store: Store, document: Prepared, embedded: Embedded
 ) -> tuple[PendingVersion, Document | None]:
     """The pending version, and the document as it was before."""
     former = find_by_source(store.ledger, document.job.collection, document.job.source)
@@ -195,7 +233,7 @@ def _begin(
     pending = begin_version(
         store.ledger,
         replace(document.version, readers=narrowed(job.readers, former)),
-        vectors=np.stack([vectors[key] for key in document.keys]),
-        embedder_digest=store.embedder.digest,
+        vectors=embedded.stacked(document.keys),
+        embedder_digest=embedded.embedder_digest,
     )
     return pending, former

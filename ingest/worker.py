@@ -23,7 +23,7 @@ from ingest.verdicts import (
     end_unexpectedly,
     log_failure,
 )
-from storage.errors import AssistantError, HomeError
+from storage.errors import AssistantError, EmbedderChanged, EmbedderUnreachable, HomeError
 from storage.jobs import claim_next, count_open, report_pages, requeue_abandoned
 from storage.records import Job
 from storage.store import Store
@@ -200,8 +200,8 @@ class Worker:
             for document, document_id in publish(self._store, window, vectors):
                 end_published(self._store, document, document_id)
                 del waiting[document.job.id]
-        except (Stopped, HomeError):
-            raise
+        except (Stopped, HomeError, EmbedderChanged, EmbedderUnreachable):
+            raise  # of which no document is the fault
         except Exception as error:  # noqa: BLE001 - one document never stops the others
             self._check()
             ensure_space(self._store.home)

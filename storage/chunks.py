@@ -77,9 +77,51 @@ def missing_vectors(ledger: Ledger, embedder_digest: str, *, limit: int = 1000) 
 def add_vectors(
     ledger: Ledger, embedder_digest: str, keys: Sequence[str], vectors: NDArray[np.floating]
 ) -> None:
-    """Keep vectors of a new embedder for chunks that exist. Shape (len(keys), dimension)."""
+    """Keep vectors of a new embedder, shape (len(keys), dimension), for chunks that exist.
+
+    One whose last chunk was removed while it was embedded is not kept: nothing would remove it.
+    """
     with ledger.write() as connection:
-        keep_vectors(connection, embedder_digest, keys, vectors)
+        there: set[str] = set()
+        for start in range(0, len(keys), AT_ONCE):
+            some = chunks.c.input_sha256.in_(keys[start : start + AT_ONCE])
+            there |= set(connection.execute(select(chunks.c.input_sha256).where(some)).scalars())
+        rows = [row for row, key in enumerate(keys) if key in there]
+        keep_vectors(connection, embedder_digest, [keys[row] for row in rows], vectors[rows])
+
+
+def has_vectors(ledger: Ledger, embedder_digest: str = "") -> bool:
+    """Whether any vector is kept, or any of one embedder."""
+    query = select(embeddings.c.input_sha256).limit(1)
+    if embedder_digest:
+        query = query.where(embeddings.c.embedder_digest == embedder_digest)
+    with ledger.read() as connection:
+        return connection.execute(query).first() is not None
+
+
+def drop_other_vectors(ledger: Ledger, *, keep: Keys[str], at_once: int = 2_000) -> int:
+    """Remove the vectors of every embedder whose digest is not in `keep`; how many they were.
+
+    In many short transactions: others write meanwhile.
+    """
+    others = embeddings.c.embedder_digest.not_in(sorted(keep))
+    keys = (embeddings.c.input_sha256, embeddings.c.embedder_digest)
+    dropped = 0
+    while True:
+        with ledger.write() as connection:
+            some = connection.execute(select(*keys).where(others).limit(at_once)).all()
+            for key, digest in some:
+                connection.execute(delete(embeddings).where(keys[0] == key, keys[1] == digest))
+        dropped += len(some)
+        if len(some) < at_once:
+            return dropped
+
+
+def active_entries(ledger: Ledger) -> dict[int, int]:
+    """Chunk id → audience of every active chunk."""
+    query = select(chunks.c.id, documents.c.audience_id).select_from(_active())
+    with ledger.read() as connection:
+        return {row.id: row.audience_id for row in connection.execute(query)}
 
 
 def cached_vectors(

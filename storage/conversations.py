@@ -13,7 +13,7 @@ from storage.ledger import Ledger, insert_row
 from storage.names import one_line, storable
 from storage.records import Span
 from storage.schema import conversations, turns
-from storage.turn_records import CitedSource, ConversationSummary, Turn, TurnSentence
+from storage.turn_records import CitedSource, ConversationSummary, Turn, TurnSentence, Twin
 
 TITLE_CHARACTERS = 80
 EMPTY_FOR_S = 86_400.0  # longer than any session lasts
@@ -165,10 +165,7 @@ def _record(row: Row[Any]) -> Turn:
         language=row.language,
         model=row.model,
         complete=bool(row.complete),
-        sources=tuple(
-            CitedSource(**{**source, "spans": tuple(Span(**span) for span in source["spans"])})
-            for source in row.sources
-        ),
+        sources=tuple(_source(source) for source in row.sources),
         nearest=tuple(row.nearest),
         sentences=tuple(
             TurnSentence(
@@ -176,6 +173,7 @@ def _record(row: Row[Any]) -> Turn:
                     **sentence,
                     "citations": tuple(sentence["citations"]),
                     "may_repeat": tuple(sentence.get("may_repeat", ())),
+                    "counts": tuple(sentence.get("counts", ())),
                 }
             )
             for sentence in row.sentences
@@ -184,3 +182,13 @@ def _record(row: Row[Any]) -> Turn:
         helpful=None if row.helpful is None else bool(row.helpful),
         created=datetime.fromtimestamp(row.created, UTC),
     )
+
+
+def _source(kept: dict[str, Any]) -> CitedSource:
+    """A source as it was kept; one from before there were twins has none."""
+    twins = tuple(Twin(**{**twin, "spans": _spans(twin)}) for twin in kept.get("twins", ()))
+    return CitedSource(**{**kept, "spans": _spans(kept), "twins": twins})
+
+
+def _spans(kept: dict[str, Any]) -> tuple[Span, ...]:
+    return tuple(Span(**span) for span in kept["spans"])

@@ -1,5 +1,6 @@
 """Documents as readers see them: listed, found, read page by page, each checked for the reader."""
 
+from collections.abc import Collection as Ids
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,6 +12,8 @@ from storage.ledger import Ledger
 from storage.names import one_line
 from storage.records import Document, Heading, Page, PageReading, Reader, Verdict
 from storage.schema import audiences, collections, documents, pages, versions
+
+_AT_ONCE = 500  # ids in one statement
 
 
 def list_documents(
@@ -55,6 +58,22 @@ def find_document(ledger: Ledger, reader: Reader, document_id: str) -> Document:
     """The document of that id. Raises UnknownDocument, also where `reader` may not read it."""
     with ledger.read() as connection:
         return _found(connection, reader, document_id)
+
+
+def readable_ids(ledger: Ledger, reader: Reader, ids: Ids[str]) -> frozenset[str]:
+    """Those of the document ids that exist and that `reader` may read."""
+    wanted = sorted(ids)
+    query = (
+        select(documents.c.id)
+        .join(audiences, audiences.c.id == documents.c.audience_id)
+        .where(readable_condition(reader), documents.c.active_version_id.is_not(None))
+    )
+    found: set[str] = set()
+    with ledger.read() as connection:
+        for start in range(0, len(wanted), _AT_ONCE):
+            some = documents.c.id.in_(wanted[start : start + _AT_ONCE])
+            found.update(connection.execute(query.where(some)).scalars())
+    return frozenset(found)
 
 
 def find_by_source(ledger: Ledger, collection: str, source: str) -> Document | None:

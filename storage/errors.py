@@ -15,6 +15,9 @@ AssistantError
 │   ├── LedgerDamaged       the ledger fails its integrity check
 │   └── IndexUnusable       an index cannot be read or written; it is made anew from the ledger
 ├── EmbedderError           weights absent, altered or unlike those of the index
+│   ├── EmbedderChanged     another than the one the home was indexed with
+│   └── EmbedderUnreachable its server does not answer now
+├── RerankerError           the folder of the cross-encoder cannot be used
 ├── UnreadableDocument      (ingest.errors) a document that cannot be read, with its verdict
 └── LanguageModelError      (assistant.errors) the language model did not answer as it should
 """
@@ -133,4 +136,23 @@ class EmbedderError(AssistantError):
     """The embedder's weights are absent or altered, or a vector it gave cannot be used."""
 
     code = "embedder"
+    exit_code = 3
+
+
+class EmbedderChanged(EmbedderError):
+    """The embedder is another than the one the home was indexed with: reindex, or bring it back."""
+
+    code = "embedder-changed"
+
+
+class EmbedderUnreachable(EmbedderError):
+    """The server of the embedder does not answer now; trying again may help."""
+
+    code = "embedder-unreachable"
+
+
+class RerankerError(AssistantError):
+    """The cross-encoder that the settings name cannot be used."""
+
+    code = "reranker"
     exit_code = 3

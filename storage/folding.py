@@ -17,12 +17,17 @@ _SIGNS = str.maketrans(
         **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", None),
         **dict.fromkeys("’‘ʼʹ′`´＇", "'"),
         **dict.fromkeys("‐‑‒–−﹣－", "-"),
+        "º": "°",  # nº 12
     }
 )
 _MARKS = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff]+")
 
-# Words, and words held together by a sign: l'employé, après-midi, L.1222-9, A-12/7, 1,500.
-_COMPOUND = re.compile(r"[^\W_]+(?:['./:&+_-][^\W_]+|,\d+)*")
+# Words, and words held together by a sign: l'employé, après-midi, L.1222-9, A-12/7, 1,500, C++.
+_COMPOUND = re.compile(r"[^\W_]+(?:['./:&+_-][^\W_]+|,\d+)*(?:\+\+|#)?")
+# The letter of an article that stands apart from its number: L. 1222-9, L 1222-9.
+_APART = re.compile(r"(?<![\w'-])([a-z])(?:\. ?| )(?=\d+-\d)")
+_ARTICLE = re.compile(r"[a-z]\.?\d+(?:-\d+)+")
+_DECIMAL = re.compile(r"(\d+)[.,](\d+)")
 _PART = re.compile(r"[^\W_]+")
 _SIGN = re.compile(r"[\W_]")
 _DIGIT = re.compile(r"\d")
@@ -51,10 +56,11 @@ def words(text: str) -> list[str]:
 
     Elisions and possessives fall away (l'employé: employe; employee's: employee). A compound gives
     its parts and, where that could be its other spelling, the whole: télé-travail gives tele,
-    travail, teletravail; L.1222-9 gives l, 1222, 9, l12229; ISO27001 gives iso, 27001, iso27001.
-    1 500 and 1,500 give their groups and 1500.
+    travail, teletravail; L. 1222-9 and L.1222-9 give l, 1222, 9, l12229, 12229; ISO27001 gives iso,
+    27001, iso27001; S.A.R.L. gives its letters and sarl. 1 500 and 1,500 give their groups and
+    1500; 12,5 and 12.5 give 12, 5, 12.5. C++ gives c and c++.
     """
-    folded = fold(text)
+    folded = _APART.sub(r"\1.", fold(text))
     found: list[str] = []
     for compound in _COMPOUND.findall(folded):
         found += _compound_words(compound)
@@ -71,8 +77,19 @@ def _compound_words(compound: str) -> tuple[str, ...]:
     parts = _PART.findall(compound)
     found = [word for part in parts for word in _split_digits(part)]
     if len(parts) > 1 and _is_one_word(compound, parts):
-        found.append("".join(parts))
+        found += _wholes(compound, parts)
+    if compound[-1] in "+#" and parts == [compound.rstrip("+#")]:
+        found.append(compound)
     return tuple(word[:_LONGEST_WORD] for word in found)
+
+
+def _wholes(compound: str, parts: list[str]) -> list[str]:
+    """The compound as one word, without its signs; an article's also without its letter."""
+    decimal = _DECIMAL.fullmatch(compound)
+    if decimal:
+        return [f"{decimal[1]}.{decimal[2]}"]  # 12.5 is not 125
+    whole = "".join(parts)
+    return [whole, whole[1:]] if _ARTICLE.fullmatch(compound) else [whole]
 
 
 def _without_apostrophes(compound: str) -> str:
@@ -91,6 +108,8 @@ def _is_one_word(compound: str, parts: list[str]) -> bool:
     if any(character.isdigit() for character in compound):
         return True
     signs = set(_SIGN.findall(compound))
+    if signs == {"."}:  # S.A.R.L., but U.S. would be us
+        return len(parts) > 2 and all(len(part) == 1 for part in parts)
     return signs == {"-"} and parts[-1] not in _PRONOUNS
 
 

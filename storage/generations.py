@@ -19,6 +19,7 @@ import numpy as np
 from storage.durable_files import FileHash, hash_file, sync_directory, write_durably
 from storage.lexical import ANALYSIS_VERSION
 from storage.manifest import MANIFEST, read_manifest, write_manifest
+from storage.token_folder import TOKENS
 
 CHROMA = "chroma"
 TANTIVY = "tantivy"
@@ -31,10 +32,15 @@ _PAIR = np.dtype("<i8")
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """A generation whose files are those that were sealed, with their hashes."""
+    """A generation whose files are those that were sealed, with their hashes.
+
+    Where `tokens_whole` is false, that does not hold for its token index: the rest is not thrown
+    away for it.
+    """
 
     entries: dict[int, int]  # chunk id → audience
     hashes: dict[str, FileHash]
+    tokens_whole: bool = True
 
 
 def index_folder(home: Path) -> Path:
@@ -111,19 +117,35 @@ def verify(folder: Path, *, embedder_digest: str, dimension: int) -> Verified | 
             was, now = str(sealed.get(field))[:12], str(value)[:12]
             return f"The index {folder.name} was made with {field} {was}, now it is {now}."
     files, present = sealed.get("files"), _files(folder)
-    if not isinstance(files, dict) or set(files) != set(present):
-        return f"The index {folder.name} has lost or gained files."
+    if not isinstance(files, dict):
+        return f"The manifest of the index {folder.name} lists no files."
     hashes: dict[str, FileHash] = {}
-    for name, path in present.items():
-        try:
-            hashes[name] = hash_file(path)
-        except OSError as error:
-            return f"The file {folder.name}/{name} of the index cannot be read: {error}."
-        if hashes[name].sha256 != files[name]:
-            return f"The file {folder.name}/{name} of the index is not as it was sealed."
+    damage = {
+        name: said
+        for name in sorted(set(files) | set(present))
+        if (said := _damage(folder, name, files.get(name), present.get(name), hashes))
+    }
+    serious = [said for name, said in damage.items() if not name.startswith(f"{TOKENS}/")]
+    if serious:
+        return serious[0]
     rows = np.frombuffer((folder / ENTRIES).read_bytes(), dtype=_PAIR).reshape(-1, 2)
     entries = dict(zip(rows[:, 0].tolist(), rows[:, 1].tolist(), strict=True))
-    return Verified(entries=entries, hashes=hashes)
+    return Verified(entries=entries, hashes=hashes, tokens_whole=not damage)
+
+
+def _damage(
+    folder: Path, name: str, sealed: object, path: Path | None, hashes: dict[str, FileHash]
+) -> str:
+    """In one sentence why a file is not as it was sealed, or nothing; its hash joins `hashes`."""
+    if sealed is None or path is None:
+        return f"The index {folder.name} has lost or gained files."
+    try:
+        hashes[name] = hash_file(path)
+    except OSError as error:
+        return f"The file {folder.name}/{name} of the index cannot be read: {error}."
+    if hashes[name].sha256 != sealed:
+        return f"The file {folder.name}/{name} of the index is not as it was sealed."
+    return ""
 
 
 def make_current(home: Path, folder: Path) -> None:
@@ -131,10 +153,11 @@ def make_current(home: Path, folder: Path) -> None:
     write_durably(index_folder(home) / _POINTER, folder.name.encode("ascii"))
 
 
-def remove_others(home: Path, *, keep: Path | None) -> None:
-    """Delete every generation but `keep`: former ones, and those a crash left half built."""
+def remove_others(home: Path, *, keep: Path | None, former: Path | None = None) -> None:
+    """Delete every generation but `keep` and `former`: older ones, and those a crash left half
+    built."""
     for folder in _all(home):
-        if folder != keep:
+        if folder not in (keep, former):
             unseal(folder)  # so that half a removal is never taken for a whole generation
             shutil.rmtree(folder)
     if index_folder(home).is_dir():

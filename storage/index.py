@@ -1,58 +1,53 @@
 """The index: one way in to search, whether the generation on disk answers or memory does."""
 
 import logging
-import threading
-import time
-from collections.abc import Callable, Sequence
-from typing import Literal, Self
+from collections.abc import Sequence
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from storage.chunks import active_digest
 from storage.embedding import Embedder
 from storage.errors import AssistantError, HomeError, IndexUnusable
-from storage.generations import make_current, remove_others
-from storage.index_pair import DiskIndex, IndexPair, MemoryIndex
+from storage.index_pair import DiskIndex, IndexPair
+from storage.index_search import IndexSearch
+from storage.journal import Operation
 from storage.ledger import Ledger
-from storage.open_generation import OpenGeneration, open_current
+from storage.open_generation import open_current
+from storage.placing import tidy
 from storage.queued_changes import Queued
-from storage.rebuilding import build_generation, load_memory_index, missing_chunks, vectors_of
-from storage.records import Chunk, Hit
-from storage.serving import Serving
-from storage.vectors import SERVING_BATCH
+from storage.rebuilding import Step, load_memory_index, missing_chunks, vectors_of
+from storage.records import Chunk
+from storage.succession import Make, Succession
+from storage.token_completion import TokenCompletion
+from storage.token_projection import CompressedTokens
+from storage.token_source import TokenSource
 
 logger = logging.getLogger(__name__)
 
-_RETRY_S = 60.0  # after a rebuild that failed, for want of disk space for instance
 
-Operation = Callable[[IndexPair], None]
-
-
-class Index:
+class Index(IndexSearch):
     """Searches the active chunks by vector and by words. Thread-safe.
 
     `state` is "rebuilding" while no generation on disk may be opened: memory answers, and a
     thread builds a new generation and puts it in place. What is added or removed meanwhile counts
     at once and is done again on the new generation. `why` says what was wrong, or is empty.
-    `progress` is how many chunks are rebuilt, of how many.
+    `progress` is how many chunks are rebuilt, of how many. `embedder` is the one in force; index
+    and embedder are exchanged together by `replace`. `tokens` gives the rows for `add`.
     """
 
     def __init__(self, ledger: Ledger, embedder: Embedder, *, owner: bool) -> None:
-        self.state: Literal["ready", "rebuilding"] = "ready"
-        self.why = ""
-        self.progress = (0, 0)
+        super().__init__(Succession(ledger, embedder, on_placed=lambda: self._completion.wake()))
         self._owner = owner
         self._ledger = ledger
-        self._embedder = embedder
-        self._serving = Serving()
-        self._answering = threading.Event()
-        self._closing = threading.Event()
-        self._writing = threading.RLock()
-        self._generation: OpenGeneration | None = None
-        self._memory: MemoryIndex | None = None
-        self._journal: list[Operation] = []  # what a generation being built still has to do
-        self._rebuilder: threading.Thread | None = None
+        self.tokens = TokenSource(ledger, disk=self._disk)
+        self._completion = TokenCompletion(
+            self.tokens,
+            keep=lambda chunks, rows: self._write(
+                lambda pair: pair.add_tokens(chunks, rows), journal=False
+            ),
+            done=self.seal,
+        )
 
     @classmethod
     def open(cls, ledger: Ledger, embedder: Embedder) -> Self:
@@ -60,51 +55,73 @@ class Index:
         index = cls(ledger, embedder, owner=True)
         found = open_current(ledger, embedder)
         if isinstance(found, str):
-            index._rebuild(found)
+            index._succession.rebuild(found)
             return index
-        index._generation = found
-        index._serving.exchange(found.disk)
-        index._answering.set()
+        index._succession.begin(found.disk, found)
         try:
-            remove_others(ledger.home, keep=found.disk.folder)
+            tidy(ledger.home, keep=found.disk.folder)
             index.apply_removals()
         except BaseException:
             index.close()
             raise
+        index._completion.wake()
         return index
+
+    @classmethod
+    def unopened(cls, ledger: Ledger, embedder: Embedder) -> Self:
+        """The index of an owner who only replaces it: nothing answers before `replace` is done."""
+        return cls(ledger, embedder, owner=True)
 
     @classmethod
     def in_memory(cls, ledger: Ledger, embedder: Embedder) -> Self:
         """An index of the ledger as it is now, for a process that does not own the home."""
         index = cls(ledger, embedder, owner=False)
-        index._serving.exchange(load_memory_index(ledger, embedder))
-        index._answering.set()
+        index._succession.begin(load_memory_index(ledger, embedder))
         return index
+
+    @property
+    def state(self) -> str:
+        """ "ready" or "rebuilding"."""
+        return self._succession.state
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """How many chunks are rebuilt, of how many."""
+        return self._succession.progress
+
+    @property
+    def embedder(self) -> Embedder:
+        """The embedder in force."""
+        return self._succession.embedder
 
     @property
     def generation(self) -> str:
         """The name of the generation that answers; empty while memory does."""
-        generation = self._generation
+        generation = self._succession.generation
         return generation.name if generation else ""
 
-    def search_dense(
-        self, vector: NDArray[np.floating], *, audiences: frozenset[int], k: int
-    ) -> list[Hit]:
-        """The `k` nearest chunks of `audiences`, nearest first; score is the cosine."""
-        return self._search(lambda pair: pair.vectors.search(vector, audiences=audiences, k=k))
+    def add(
+        self,
+        chunks: Sequence[Chunk],
+        vectors: NDArray[np.floating],
+        tokens: CompressedTokens | None = None,
+        *,
+        embedder_digest: str,
+    ) -> None:
+        """Make chunks findable, one row of `vectors` each; they need not be active yet.
 
-    def search_lexical(
-        self, text: str, *, language: str, audiences: frozenset[int], k: int
-    ) -> list[Hit]:
-        """The `k` best chunks of `audiences` by the words of `text`, best first; score is BM25."""
-        return self._search(
-            lambda pair: pair.lexical.search(text, language=language, audiences=audiences, k=k)
-        )
+        Where no `tokens` are given, those that are there stay. An index of another embedder than
+        that of the vectors gets its own.
+        """
 
-    def add(self, chunks: Sequence[Chunk], vectors: NDArray[np.floating]) -> None:
-        """Make chunks findable, one row of `vectors` each; they need not be active yet."""
+        def operation(pair: IndexPair) -> None:
+            own = pair.embedder.digest == embedder_digest
+            pair.add(chunks, vectors if own else vectors_of(self._ledger, pair.embedder, chunks))
+            if tokens is not None and own:
+                pair.add_tokens(chunks, tokens)
+
         if chunks:
-            self._write(lambda pair: pair.add(chunks, vectors))
+            self._write(operation)
 
     def remove(self, ids: Sequence[int]) -> None:
         """Make chunks unfindable; ids that are not in the index are passed over."""
@@ -116,15 +133,23 @@ class Index:
 
         How many entries that were; 0 while a rebuild goes on, which does them at its end.
         """
-        with self._writing:
-            queued = Queued.read(self._ledger, self._embedder)
+        with self._succession.writing:
+            queued = Queued.read(self._ledger)
             if not queued or not self._owner:
                 return 0
-            self._write(queued.apply, journal=False)
-            if self._generation is None:
+            # Where a generation answers it is off the queue, and one being built must do it too.
+            self._write(queued.apply, journal=self._succession.generation is not None)
+            if self._succession.generation is None:
                 return 0
-            queued.done(self._ledger)
+            queued.done()
             return len(queued)
+
+    def replace(self, make: Make, *, step: Step) -> None:
+        """Let the generation that `make` builds, and its embedder, answer from now on.
+
+        See `Succession.replace`; for the process that owns the home.
+        """
+        self._succession.replace(make, step=step)
 
     def seal(self) -> None:
         """Seal the generation on disk; to be called when there is nothing more to do for now.
@@ -132,166 +157,41 @@ class Index:
         First does what the ledger has queued and makes sure that every active chunk is there.
         """
         self.apply_removals()
-        with self._writing:
-            if self._generation is None or self._generation.sealed:
+        with self._succession.writing:
+            generation = self._succession.generation
+            if generation is None or generation.sealed:
                 return
-            missing = missing_chunks(self._ledger, self._generation.disk.entries())
+            missing = missing_chunks(self._ledger, generation.disk.entries())
             if missing:
                 logger.warning("index: %d active chunks were missing and are added", len(missing))
-                self.add(missing, vectors_of(self._ledger, self._embedder, missing))
+                rows = vectors_of(self._ledger, self.embedder, missing)
+                self.add(missing, rows, embedder_digest=self.embedder.digest)
             try:
-                if self._generation is not None:
-                    self._generation.seal()
+                if self._succession.generation is not None:
+                    self._succession.generation.seal()
             except IndexUnusable as error:
-                self._abandon(error)
+                self._succession.abandon(error)
             except OSError as error:  # unsealed is safe: it would be made anew at the next start
                 logger.error("index: not sealed: %s", error)
+        self._completion.wake()
 
     def close(self) -> None:
         """Stop a rebuild, seal what is on disk and release everything; safe to repeat."""
-        if self._closing.is_set():
+        if self._succession.closing.is_set():
             return
+        self._completion.stop()
         try:
             self.seal()
         except AssistantError as error:
             logger.error("index: not sealed: %s", error)
         finally:
-            self._closing.set()
-            if self._rebuilder is not None:
-                self._rebuilder.join()
-            self._serving.exchange(None)
-            self._answering.set()
+            self._succession.close()
 
-    def _search(self, find: Callable[[IndexPair], list[Hit]]) -> list[Hit]:
-        """Search; where the generation fails, leave it and search in memory."""
-        try:
-            return self._search_once(find)
-        except IndexUnusable as error:
-            self._abandon(error)
-        return self._search_once(find)
-
-    def _search_once(self, find: Callable[[IndexPair], list[Hit]]) -> list[Hit]:
-        self._answering.wait()  # seconds at most: until memory is filled
-        with self._serving.pair() as pair:
-            if pair is None:
-                raise IndexUnusable(self.why or "The index is closed.", hint="Try again.")
-            return find(pair)
+    def _disk(self) -> DiskIndex | None:
+        generation = self._succession.generation
+        return generation.disk if generation else None
 
     def _write(self, operation: Operation, *, journal: bool = True) -> None:
-        """Do `operation` on what answers, and note it for the generation being built."""
-        with self._writing:
-            if self._closing.is_set() or not self._owner:
-                raise HomeError("This process may not write to the index.")
-            if self._generation is not None:
-                try:
-                    self._generation.unseal()
-                    operation(self._generation.disk)
-                    self._generation.disk.commit()
-                except IndexUnusable as error:
-                    self._abandon(error)
-                else:
-                    return
-            if journal:
-                self._journal.append(operation)
-            if self._memory is not None:
-                operation(self._memory)
-                self._memory.commit()
-
-    def _abandon(self, error: IndexUnusable) -> None:
-        """Leave a generation that failed while it was open, and build another."""
-        with self._writing:
-            generation, self._generation = self._generation, None
-            if generation is None or self._closing.is_set():
-                return  # another thread did, or memory failed, or it is over
-            try:
-                generation.unseal()
-            except IndexUnusable as failure:
-                logger.error("%s", failure)
-            self._rebuild(error.message)
-
-    def _rebuild(self, why: str) -> None:
-        nothing_yet = active_digest(self._ledger)[0] == 0  # of a new home nobody needs to know
-        level = logging.INFO if nothing_yet else logging.WARNING
-        logger.log(level, "%s It is made anew from the ledger; memory answers meanwhile.", why)
-        with self._writing:
-            self._answering.clear()
-            self.state, self.why = "rebuilding", why
-            self._journal = []
-            self._rebuilder = threading.Thread(
-                target=self._rebuild_until_done, name="index-rebuild", daemon=True
-            )
-            self._rebuilder.start()
-
-    def _rebuild_until_done(self) -> None:
-        while not self._closing.is_set():
-            try:
-                self._rebuild_once()
-            except _Stopped:
-                return
-            except Exception as error:  # noqa: BLE001 - the outer rim of a thread
-                # Of a library's error only the kind: its text may hold texts of documents.
-                said = error.message if isinstance(error, AssistantError) else type(error).__name__
-                self.why = f"The index could not be made anew: {said}. It is tried again."
-                logger.error("%s", self.why)
-                self._answering.set()
-                self._closing.wait(_RETRY_S)
-            else:
-                return
-
-    def _rebuild_once(self) -> None:
-        started = time.monotonic()
-        total, _ = active_digest(self._ledger)
-
-        def step(done: int) -> None:
-            self.progress = (done, total)
-            if self._closing.is_set():
-                raise _Stopped
-
-        memory = self._memory or self._answer_from_memory()
-        disk = build_generation(self._ledger, self._embedder, memory=memory, step=step)
-        try:
-            self._put_in_place(disk)
-        except BaseException:
-            disk.close()
-            raise
-        count, seconds = len(disk.vectors), time.monotonic() - started
-        logger.info("index %s: %d chunks in %.1f s", disk.folder.name, count, seconds)
-
-    def _answer_from_memory(self) -> MemoryIndex:
-        memory = load_memory_index(self._ledger, self._embedder)
-        with self._writing:
-            for operation in self._journal:
-                operation(memory)
-            memory.commit()
-            self._memory = memory
-            self._serving.exchange(memory)
-            self._answering.set()
-        return memory
-
-    def _put_in_place(self, disk: DiskIndex) -> None:
-        """Bring a new generation up to date, seal it and let it answer."""
-        with self._writing:
-            for operation in self._journal:
-                operation(disk)
-            queued = Queued.read(self._ledger, self._embedder)
-            queued.apply(disk)
-            missing = missing_chunks(self._ledger, disk.entries())
-            disk.add(missing, vectors_of(self._ledger, self._embedder, missing))
-            generation = OpenGeneration(disk, self._embedder)
-            generation.seal()
-            if len(disk.lexical) != len(disk.vectors):
-                raise IndexUnusable("Its two halves hold different chunks.")
-            make_current(self._ledger.home, disk.folder)
-            queued.done(self._ledger)
-            disk.vectors.batch = SERVING_BATCH
-            self._generation, self._memory, self._journal = generation, None, []
-            self._serving.exchange(disk)
-            try:
-                remove_others(self._ledger.home, keep=disk.folder)
-            except OSError as error:
-                logger.warning("index: former generations are still there: %s", error)
-            self.state, self.why, self.progress = "ready", "", (0, 0)
-
-
-class _Stopped(Exception):
-    """The process is closing: a rebuild ends where it is."""
+        if not self._owner:
+            raise HomeError("This process may not write to the index.")
+        self._succession.write(operation, journal=journal)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from storage.embedder_choice import Prompts, family_prompts
 from storage.errors import EmbedderError
 
 # Modules whose output is one vector a text and which need nothing but their configuration
@@ -24,23 +25,26 @@ class ModelFolder:
     """What a model folder says of itself, before anything is loaded.
 
     `transformer` is the part of it that holds the tokenizer, often the folder itself.
-    `length` is the longest input in tokens, special tokens included; `prompt` goes before a
-    passage and `query_prompt` before a query (empty for most models). `files_sha256` is the digest
-    of every file that has a part in the vectors.
+    `length` is the longest input in tokens, special tokens included. `prompts` are those that it
+    declares, or else those of the family it is named after. `files_sha256` is the digest of every
+    file that has a part in the vectors.
     """
 
     path: Path
     transformer: Path
     dimension: int
     length: int
-    prompt: str
-    query_prompt: str
+    prompts: Prompts
+    declared: Prompts
     stored_dtype: str
     files_sha256: str
 
-    def digest(self, dtype: str) -> str:
-        """Identifies the vectors this model gives when computed in `dtype`."""
-        return _sha256(f"{_DIGEST_SCHEME}\n{self.files_sha256}\n{dtype}".encode())
+    def digest(self, dtype: str, prompts: Prompts) -> str:
+        """Identifies the vectors this model gives when computed in `dtype` after `prompts`."""
+        scheme = f"{_DIGEST_SCHEME}\n{self.files_sha256}\n{dtype}"
+        if prompts != self.declared:  # those declared are among the files
+            scheme += f"\n{json.dumps([prompts.query, prompts.document])}"
+        return _sha256(scheme.encode())
 
 
 def read_model_folder(path: Path, *, weights_sha256: str = "") -> ModelFolder:
@@ -54,18 +58,36 @@ def read_model_folder(path: Path, *, weights_sha256: str = "") -> ModelFolder:
     configuration = _read_json(transformer / "config.json")
     hashes = _hash_files(path)
     _check_weights(path, hashes, weights_sha256)
-    prompts = _read_json(path / "config_sentence_transformers.json", optional=True).get("prompts")
-    prompts = prompts if isinstance(prompts, dict) else {}
+    declared = _declared_prompts(path)
     return ModelFolder(
         path=path,
         transformer=transformer,
         dimension=_dimension(path, modules, configuration),
         length=_length(transformer, configuration),
-        prompt=str(prompts.get("document") or prompts.get("passage") or ""),
-        query_prompt=str(prompts.get("query") or ""),
+        prompts=declared if declared != Prompts() else _family_prompts(path, configuration),
+        declared=declared,
         stored_dtype=str(configuration.get("dtype") or configuration.get("torch_dtype") or ""),
         files_sha256=_sha256("".join(f"{n}\0{h}\n" for n, h in sorted(hashes.items())).encode()),
     )
+
+
+def _declared_prompts(path: Path) -> Prompts:
+    found = _read_json(path / "config_sentence_transformers.json", optional=True).get("prompts")
+    if not isinstance(found, dict):
+        return Prompts()
+    document = found.get("document") or found.get("passage") or ""
+    return Prompts(query=str(found.get("query") or ""), document=str(document))
+
+
+def _family_prompts(path: Path, configuration: dict[str, Any]) -> Prompts:
+    """By the name the configuration gives, or else by the folder's, also in a cache's layout:
+    models--OWNER--NAME/snapshots/REVISION."""
+    folder = path.absolute()
+    cached = folder.parts[-3] if folder.parent.name == "snapshots" else ""
+    for name in (str(configuration.get("_name_or_path") or ""), folder.name, cached):
+        if (prompts := family_prompts(name.replace("--", "/"))) != Prompts():
+            return prompts
+    return Prompts()
 
 
 def _read_modules(path: Path) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from pathlib import Path
 
 from storage.chunks import active_digest, queued_removals, queued_retags
 from storage.durable_files import FileHash
@@ -11,7 +12,9 @@ from storage.generations import Verified, current, entries_digest, seal, unseal,
 from storage.index_pair import DiskIndex
 from storage.ledger import Ledger
 from storage.queued_changes import ALL
-from storage.vectors import SERVING_BATCH
+from storage.token_embedding import token_digest_of
+from storage.token_recovery import mend_tokens
+from storage.vectors import BUILDING_BATCH, SERVING_BATCH
 
 logger = logging.getLogger(__name__)
 
@@ -19,12 +22,9 @@ logger = logging.getLogger(__name__)
 class OpenGeneration:
     """The pair of a generation with its seal. Not thread-safe: whoever writes holds a lock."""
 
-    def __init__(
-        self, disk: DiskIndex, embedder: Embedder, *, hashes: dict[str, FileHash] | None = None
-    ) -> None:
+    def __init__(self, disk: DiskIndex, *, hashes: dict[str, FileHash] | None = None) -> None:
         self.disk = disk
         self.sealed = False
-        self._embedder = embedder
         self._hashes = hashes or {}
 
     @property
@@ -53,8 +53,8 @@ class OpenGeneration:
         self._hashes = seal(
             self.disk.folder,
             self.disk.entries(),
-            embedder_digest=self._embedder.digest,
-            dimension=self._embedder.dimension,
+            embedder_digest=self.disk.embedder.digest,
+            dimension=self.disk.embedder.dimension,
             known=self._hashes,
         )
         self.sealed = True
@@ -82,17 +82,10 @@ def open_current(ledger: Ledger, embedder: Embedder) -> OpenGeneration | str:
         len(verified.entries),
         time.monotonic() - started,
     )
-    try:
-        unseal(folder)
-        disk = DiskIndex(folder, batch=SERVING_BATCH)
-    except OSError as error:
-        return f"The index {folder.name} cannot be opened: {error}."
-    except IndexUnusable as error:
-        return error.message
-    if disk.entries() != verified.entries or len(disk.lexical) != len(verified.entries):
-        disk.close()
-        return f"The index {folder.name} does not hold what its manifest says."
-    generation = OpenGeneration(disk, embedder, hashes=verified.hashes)
+    disk = _opened(folder, verified, embedder, batch=SERVING_BATCH)
+    if isinstance(disk, str):
+        return disk
+    generation = OpenGeneration(disk, hashes=verified.hashes)
     try:
         generation.seal()
     except OSError as error:  # the disk is full: it answers unsealed, which is safe
@@ -101,6 +94,37 @@ def open_current(ledger: Ledger, embedder: Embedder) -> OpenGeneration | str:
         disk.close()
         return error.message
     return generation
+
+
+def reopened(folder: Path, embedder: Embedder) -> DiskIndex | None:
+    """A generation that was left sealed, opened to be brought up to date; None where it may not
+    be opened or does not hold what it says."""
+    verified = verify(folder, embedder_digest=embedder.digest, dimension=embedder.dimension)
+    if isinstance(verified, str):
+        disk: DiskIndex | str = verified
+    else:
+        disk = _opened(folder, verified, embedder, batch=BUILDING_BATCH)
+    if isinstance(disk, str):
+        logger.warning("%s It is made anew.", disk)
+        return None
+    return disk
+
+
+def _opened(folder: Path, verified: Verified, embedder: Embedder, *, batch: int) -> DiskIndex | str:
+    """What was verified, opened and no longer sealed; or in one sentence why it cannot be."""
+    try:
+        unseal(folder)
+        if not verified.tokens_whole:
+            mend_tokens(folder, token_digest_of(embedder), ids=verified.entries)
+        disk = DiskIndex(folder, embedder, batch=batch)
+    except OSError as error:
+        return f"The index {folder.name} cannot be opened: {error}."
+    except IndexUnusable as error:
+        return error.message
+    if disk.entries() != verified.entries or len(disk.lexical) != len(verified.entries):
+        disk.close()
+        return f"The index {folder.name} does not hold what its manifest says."
+    return disk
 
 
 def _agrees(ledger: Ledger, verified: Verified) -> bool:

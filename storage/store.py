@@ -2,13 +2,20 @@
 
 import logging
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from storage.embedding import Embedder, load_embedder
+from storage.embedder_in_force import (
+    adopt_embedder,
+    check_embedder,
+    load_chosen,
+    recall_embedder,
+)
+from storage.embedding import Embedder
 from storage.index import Index
 from storage.jobs import requeue_abandoned
 from storage.ledger import Ledger, require_home
+from storage.lettered_pages import LetteredPages
 from storage.locking import HomeLock
 from storage.originals import Originals
 from storage.settings import StorageSettings
@@ -25,9 +32,15 @@ class Store:
     home: Path
     ledger: Ledger
     originals: Originals
-    embedder: Embedder
     index: Index
     lock: HomeLock | None
+    lettered: LetteredPages = field(default_factory=LetteredPages)
+
+    @property
+    def embedder(self) -> Embedder:
+        """The embedder in force: another after `assistant reindex`, so it is taken once for what
+        belongs together."""
+        return self.index.embedder
 
     def close(self) -> None:
         """Seal and close the index, close the ledger, let go of the lock; safe to repeat."""
@@ -54,29 +67,33 @@ def open_owned(
     """Open a home as its owner: what a crash left is put right, and the index is verified.
 
     `kind` is "server" or "ingest", as others are told who find the home busy. Raises HomeMissing,
-    HomeBusy, HomeTooNew, LedgerDamaged, EmbedderError. Returns while a rebuild of the index may
+    HomeBusy, HomeTooNew, LedgerDamaged, EmbedderError (EmbedderChanged where the home was indexed
+    with another). Returns while a rebuild of the index may
     still go on: see `Index.state`.
     """
-    embedder = embedder or load_embedder(settings.embedder)
+    require_home(settings.home)  # before a lock file is left where no home is
+    embedder = embedder or load_chosen(settings)
     with ExitStack() as opened:
-        require_home(settings.home)  # before a lock file is left where no home is
-        lock = HomeLock.acquire(settings.home, kind=kind, address=address)
-        opened.callback(lock.release)
-        ledger = Ledger.open(settings.home)
-        opened.callback(ledger.close)
-        originals = Originals(settings.home)
-        requeued, dropped = requeue_abandoned(ledger), drop_pending(ledger)
-        orphans = discard_orphans(ledger, originals)
-        if requeued or dropped or orphans:
-            logger.info(
-                "after a crash: %d jobs queued again, %d versions dropped, %d files discarded",
-                requeued,
-                dropped,
-                orphans,
-            )
+        lock, ledger, originals = _owned(opened, settings, kind=kind, address=address)
+        adopt_embedder(ledger, embedder)
         index = Index.open(ledger, embedder)
         opened.pop_all()
-        return Store(settings.home, ledger, originals, embedder, index, lock)
+        return Store(settings.home, ledger, originals, index, lock)
+
+
+def open_replacing(settings: StorageSettings, embedder: Embedder) -> Store:
+    """Open a home as its owner only to replace its index by one of `embedder`.
+
+    Nothing answers before `Index.replace` is done, and what the home was indexed with need not
+    be there any more. Raises as `open_owned` does.
+    """
+    require_home(settings.home)
+    with ExitStack() as opened:
+        lock, ledger, originals = _owned(opened, settings, kind="ingest", address="")
+        recall_embedder(ledger, settings)
+        index = Index.unopened(ledger, embedder)
+        opened.pop_all()
+        return Store(settings.home, ledger, originals, index, lock)
 
 
 def open_reading(settings: StorageSettings, *, embedder: Embedder | None = None) -> Store:
@@ -84,10 +101,33 @@ def open_reading(settings: StorageSettings, *, embedder: Embedder | None = None)
 
     Raises HomeMissing, HomeTooNew, LedgerDamaged, EmbedderError.
     """
-    embedder = embedder or load_embedder(settings.embedder)
+    require_home(settings.home)
+    embedder = embedder or load_chosen(settings)
     with ExitStack() as opened:
         ledger = Ledger.open(settings.home)
         opened.callback(ledger.close)
+        check_embedder(ledger, embedder)
         index = Index.in_memory(ledger, embedder)
         opened.pop_all()
-        return Store(settings.home, ledger, Originals(settings.home), embedder, index, None)
+        return Store(settings.home, ledger, Originals(settings.home), index, None)
+
+
+def _owned(
+    opened: ExitStack, settings: StorageSettings, *, kind: str, address: str
+) -> tuple[HomeLock, Ledger, Originals]:
+    """The lock and the ledger of a home, with what a crash left put right."""
+    lock = HomeLock.acquire(settings.home, kind=kind, address=address)
+    opened.callback(lock.release)
+    ledger = Ledger.open(settings.home)
+    opened.callback(ledger.close)
+    originals = Originals(settings.home)
+    requeued, dropped = requeue_abandoned(ledger), drop_pending(ledger)
+    orphans = discard_orphans(ledger, originals)
+    if requeued or dropped or orphans:
+        logger.info(
+            "after a crash: %d jobs queued again, %d versions dropped, %d files discarded",
+            requeued,
+            dropped,
+            orphans,
+        )
+    return lock, ledger, originals

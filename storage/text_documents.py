@@ -19,6 +19,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, select
 from storage.access import readable_collection, readable_condition
 from storage.chunks import AT_ONCE, cached_vectors
 from storage.documents import find_by_source, find_document
+from storage.embedding import LARGEST_CHUNK_TOKENS, Embedder
 from storage.errors import BadInput, HomeError, UnknownDocument
 from storage.language import detect_language
 from storage.ledger import Ledger, damaged
@@ -63,14 +64,15 @@ def add_texts(store: "Store", reader: Reader, collection: str, texts: Sequence[A
     distinct = {one.id: one for one in texts}
     formers = {one.id: _former(store.ledger, reader, collection, one.id) for one in texts}
     new = [_version(store, reader, collection, one, formers[one.id]) for one in distinct.values()]
-    rows = _vectors(store, new)
+    embedder = store.embedder  # once: another may take over meanwhile
+    rows = _vectors(store.ledger, embedder, new)
     begun = [
-        begin_version(store.ledger, version, vectors=vectors, embedder_digest=store.embedder.digest)
+        begin_version(store.ledger, version, vectors=vectors, embedder_digest=embedder.digest)
         for version, vectors in zip(new, rows, strict=True)
     ]
     if any(version.chunks for version in new):
         chunks = [chunk for pending in begun for chunk in pending.chunks]
-        store.index.add(chunks, np.concatenate(rows))
+        store.index.add(chunks, np.concatenate(rows), embedder_digest=embedder.digest)
     for pending in begun:
         activate_version(store.ledger, pending)
     store.index.apply_removals()
@@ -154,12 +156,13 @@ def _version(
     title = _title(added.metadata)
     language = detect_language(text)
     original = store.originals.keep(io.BytesIO(text.encode("utf-8")), limit_bytes=MOST_BYTES)
+    embedder = store.embedder
     chunks = divide_text(
         text,
         title=title,
         language=language,
-        count_tokens=store.embedder.count_tokens,
-        max_tokens=store.embedder.max_tokens,
+        count_tokens=embedder.count_tokens,
+        max_tokens=min(embedder.max_tokens, LARGEST_CHUNK_TOKENS),
     )
     return NewVersion(
         collection=collection,
@@ -203,7 +206,9 @@ def _title(metadata: Mapping[str, Any]) -> str:
     )
 
 
-def _vectors(store: "Store", new: Sequence[NewVersion]) -> list[NDArray[np.float32]]:
+def _vectors(
+    ledger: Ledger, embedder: Embedder, new: Sequence[NewVersion]
+) -> list[NDArray[np.float32]]:
     """The vectors of each version, shape (chunks, dimension); known texts are not embedded."""
     keys = [[input_sha256(one.title, "", chunk.text) for chunk in one.chunks] for one in new]
     texts = {
@@ -212,15 +217,16 @@ def _vectors(store: "Store", new: Sequence[NewVersion]) -> list[NDArray[np.float
         for key, chunk in zip(of_version, one.chunks, strict=True)
     }
     known: dict[str, NDArray[np.floating]] = {
-        **cached_vectors(store.ledger, store.embedder.digest, texts.keys())
+        **cached_vectors(ledger, embedder.digest, texts.keys())
     }
     missing = [key for key in texts if key not in known]
     if missing:
-        embedded = store.embedder.embed_passages([texts[key] for key in missing])
+        embedded = embedder.embed_passages([texts[key] for key in missing])
         known.update(zip(missing, embedded, strict=True))
-    dimension = store.embedder.dimension
     return [
-        np.array([known[key] for key in of_version], dtype=np.float32).reshape(-1, dimension)
+        np.array([known[key] for key in of_version], dtype=np.float32).reshape(
+            -1, embedder.dimension
+        )
         for of_version in keys
     ]
 

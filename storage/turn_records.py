@@ -7,6 +7,26 @@ from storage.records import Span
 
 
 @dataclass(frozen=True, slots=True)
+class Twin:
+    """Where another document says what a source says, or the same thing otherwise.
+
+    `instead_of` are the source's own words from which `quote` differs in a number, a date, a name
+    or a "not"; empty where both say the same.
+    """
+
+    document_id: str
+    version_id: int
+    chunk_id: int
+    title: str
+    file_name: str
+    page: int
+    spans: tuple[Span, ...]
+    quote: str
+    instead_of: str = ""
+    number: int = 0  # among the twins of its source, from 1; 0 before that is numbered
+
+
+@dataclass(frozen=True, slots=True)
 class CitedSource:
     """One numbered source of an answer, as kept with the turn; spans index into page texts."""
 
@@ -19,6 +39,17 @@ class CitedSource:
     page: int
     spans: tuple[Span, ...]
     quote: str
+    twins: tuple[Twin, ...] = ()
+
+    @property
+    def also_in(self) -> tuple[Twin, ...]:
+        """Where other documents say the same, each document once."""
+        return tuple(twin for twin in self.twins if not twin.instead_of)
+
+    @property
+    def differing(self) -> tuple[Twin, ...]:
+        """Where other documents say the same thing otherwise."""
+        return tuple(twin for twin in self.twins if twin.instead_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +58,7 @@ class TurnSentence:
 
     `supported` is false where no source was found for it; `paragraph` is true where it begins
     a new line. `may_repeat` are the ids of the documents whose text a sentence without a source
-    may repeat: those its writer was given.
+    may repeat: those its writer was given. `counts` are the numbers that a counted answer states.
     """
 
     text: str
@@ -35,6 +66,7 @@ class TurnSentence:
     supported: bool = False
     paragraph: bool = False
     may_repeat: tuple[str, ...] = ()
+    counts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +80,7 @@ class Turn:
     id: int
     question: str
     answer: str  # text with [n] marks that refer to `sources`
-    kind: str  # "generated", "extractive", "refusal"
+    kind: str  # "generated", "extractive", "refusal", "mentions"
     language: str
     model: str
     complete: bool  # False: the answer was cut short

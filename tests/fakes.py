@@ -1,12 +1,18 @@
 """Stand-ins whose results can be computed by hand."""
 
 import hashlib
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from storage.embedder_choice import EmbedderChoice
 from storage.folding import words
+from storage.token_output import QueryTokens
+
+Rows = TypeVar("Rows")
 
 
 class WordEmbedder:
@@ -22,6 +28,7 @@ class WordEmbedder:
         self.dimension = dimension
         self.max_tokens = max_tokens
         self.seed = seed
+        self.choice = EmbedderChoice(f"words-{dimension}{seed}")
         self.digest = hashlib.sha256(f"words {dimension} {seed}".encode()).hexdigest()
         self.embedded: list[str] = []
 
@@ -48,3 +55,30 @@ class WordEmbedder:
 
     def warm(self) -> None:
         """Nothing to load."""
+
+
+class WordTokenEmbedder(WordEmbedder):
+    """A WordEmbedder whose tokens have embeddings: 1 along the dimension of their first word.
+
+    So a query token's maximum is 1 where the passage has the word, and 0 elsewhere. `tokenised`
+    keeps every passage whose tokens were asked for.
+    """
+
+    def __init__(self, *, dimension: int = 64, max_tokens: int = 120, seed: str = "") -> None:
+        super().__init__(dimension=dimension, max_tokens=max_tokens, seed=seed)
+        self.token_digest = f"tokens of {self.digest}"
+        self.tokenised: list[str] = []
+
+    def embed_passages_with_tokens(
+        self, texts: Sequence[str], project: Callable[[NDArray[np.float32]], Rows]
+    ) -> tuple[NDArray[np.float32], list[Rows]]:
+        self.tokenised += texts
+        rows = [project(self.embed_query_with_tokens(text)[1].vectors) for text in texts]
+        return self.embed_passages(texts), rows
+
+    def embed_query_with_tokens(self, text: str) -> tuple[NDArray[np.float32], QueryTokens]:
+        found = list(re.finditer(r"\S+", text))
+        vectors = np.zeros((len(found), self.dimension), dtype=np.float32)
+        for row, token in enumerate(found):
+            vectors[row, self.dimension_of((words(token[0]) or [""])[0])] = 1
+        return self.embed_query(text), QueryTokens(vectors, tuple(m.span() for m in found))

@@ -8,34 +8,13 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import Enum, auto
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from tests.ollama_embedders import Embedding, EmbeddingScript, embed
+from tests.ollama_failures import Failure
+
 MODEL = "qwen3:1.7b"
-
-
-class Failure(Enum):
-    """How /api/chat fails. A server that was never started, or stopped, refuses connections."""
-
-    HANG = auto()  # the request is taken and nothing is ever answered
-    SLOW_FIRST = auto()  # headers, then nothing for `pause_s`
-    STALL = auto()  # the first half, then nothing for `pause_s`
-    DRIP = auto()  # one character at a time, `pause_s` between them
-    DIE = auto()  # the first half, then the connection is reset
-    NO_DONE = auto()  # the first half, then an orderly end without done: true
-    ERROR_IN_STREAM = auto()  # the first half, then {"error": ...}
-    RAN_OUT = auto()  # the first half, then done with done_reason "length"
-    NOT_FOUND = auto()  # 404 although the model is listed
-    BROKEN = auto()  # 500
-    BUSY = auto()  # 503
-    OVERFLOW = auto()  # 400: the prompt is longer than the context
-    SILENT_CUT = auto()  # answers, and reports a prompt as long as the whole context
-    GARBAGE = auto()  # a line that is not JSON
-    WRONG_SHAPE = auto()  # JSON of another shape
-    ENDLESS_LINE = auto()  # bytes without a line end
-    REDIRECT = auto()  # 307 to another host
-    NO_THINKING = auto()  # 400 where `think` is sent at all
 
 
 @dataclass
@@ -57,9 +36,13 @@ class Served:
     remote_models: tuple[str, ...] = ()
     capabilities: tuple[str, ...] = ("completion", "tools", "thinking")
     context_length: int = 40_960
+    parameters: str = ""
+    digest: str = "8f68893c685c3ddff2aa3fffce2aa60a30bb2da65ca488b61fff134a4d1730e7"
     version: str = "0.33.0"
+    digests: dict[str, str] = field(default_factory=dict)  # of single models, by name
     hang_everywhere: bool = False  # also /api/version and the other look-ups
     script: Script = field(default_factory=Script)
+    embedding: EmbeddingScript = field(default_factory=EmbeddingScript)
     requests: list[tuple[str, str]] = field(default_factory=list)  # (method, path)
     chats: list[dict[str, Any]] = field(default_factory=list)  # bodies of /api/chat
     headers: list[dict[str, str]] = field(default_factory=list)  # of the same, names lower case
@@ -80,7 +63,7 @@ class ProtocolServer(ThreadingHTTPServer):
         self.counting = threading.Lock()
 
     def handle_error(self, *_: Any) -> None:
-        """A client that goes away is expected here: no traceback on the test's output."""
+        """A client that goes away is expected: no traceback."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -116,8 +99,25 @@ class _Handler(BaseHTTPRequestHandler):
             self._show(body)
         elif self.path == "/api/chat":
             self._counted_chat(body)
+        elif self.path == "/api/embed":
+            self._embed(body)
         else:
             self._json(404, {"error": "404 page not found"})
+
+    def _embed(self, body: dict[str, Any]) -> None:
+        script = self.server.owner.embedding
+        if script.failure is Embedding.REDIRECT:
+            self._redirect()
+            return
+        with self.server.counting:
+            script.requests.append(body)
+        try:
+            self._pause(script.pause_s)
+        except _ClientGone:
+            self.close_connection = True
+            return
+        held = _holds(self.server.owner, body.get("model"))
+        self._json(*embed(body, script) if held else (404, {"error": "model not found"}))
 
     def _show(self, body: dict[str, Any]) -> None:
         owner = self.server.owner
@@ -126,6 +126,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         shown = _entry(owner, body["model"]) | {
             "capabilities": list(owner.capabilities),
+            "parameters": owner.parameters,
             "model_info": {
                 "general.architecture": "qwen3",
                 "qwen3.context_length": owner.context_length,
@@ -231,7 +232,7 @@ class _Handler(BaseHTTPRequestHandler):
         except _ClientGone:
             return
 
-    def _json(self, status: int, document: dict[str, Any]) -> None:
+    def _json(self, status: int, document: Any) -> None:
         payload = json.dumps(document).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json; charset=utf-8")
@@ -274,7 +275,7 @@ def _entry(owner: Served, name: str) -> dict[str, Any]:
         "model": name,
         "modified_at": _NOW,
         "size": 1_400_000_000,
-        "digest": "8f68893c685c3ddff2aa3fffce2aa60a30bb2da65ca488b61fff134a4d1730e7",
+        "digest": owner.digests.get(name, owner.digest),
         "details": {"format": "gguf", "family": "qwen3", "parameter_size": "2.0B"},
     }
     if name in owner.remote_models:

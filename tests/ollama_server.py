@@ -16,7 +16,8 @@ import time
 from collections.abc import Callable
 from typing import Any, Self
 
-from tests.ollama_protocol import MODEL, Failure, ProtocolServer, Script, Served
+from tests.ollama_failures import Failure
+from tests.ollama_protocol import MODEL, ProtocolServer, Script, Served
 
 __all__ = ["MODEL", "Failure", "OllamaServer", "Script"]
 

@@ -69,6 +69,7 @@ def test_the_documents_show_the_commands_people_need() -> None:
         ("assistant", "init"),
         ("assistant", "serve"),
         ("assistant", "ask"),
+        ("assistant", "mentions"),
         ("assistant", "user"),
         ("assistant", "collection"),
         ("assistant", "doctor"),

@@ -30,21 +30,28 @@ LINES = "application/x-ndjson"
 Events = Generator[AnswerEvent, None, None]
 
 
-class Question(BaseModel):
-    """What `POST /api/v1/ask` takes.
+class Scope(BaseModel):
+    """Where a request searches, and for whom.
 
-    question      the question itself
-    language      "fr" or "en", the language of the answer; left out: that of the question
     collections   names of the collections to search; left out: all that the caller may read
     as            name of the person to ask for; only with the operator's token
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    question: str
-    language: Literal["fr", "en"] | None = None
     collections: Annotated[list[str], Field(min_length=1, max_length=100)] | None = None
     as_: str | None = Field(default=None, alias="as")
+
+
+class Question(Scope):
+    """What `POST /api/v1/ask` takes, beside what `Scope` says.
+
+    question      the question itself
+    language      "fr" or "en", the language of the answer; left out: that of the question
+    """
+
+    question: str
+    language: Literal["fr", "en"] | None = None
 
 
 @router.post("/ask")
@@ -75,7 +82,7 @@ async def ask(request: Request, asked: Question) -> Response:
     return error_response(request, 503)
 
 
-def reader_for(site: Site, reader: Reader, asked: Question) -> Reader:
+def reader_for(site: Site, reader: Reader, asked: Scope) -> Reader:
     """Who is asked for. Raises UnknownPerson and UnknownCollection."""
     if asked.as_ is not None:
         person = find_person(site.store.ledger, storable(asked.as_))

@@ -22,7 +22,17 @@ from storage.errors import AssistantError
 from storage.sessions import person_of, session_lives
 from storage.settings import load_settings
 from storage.store import Store
-from ui import api, health, library, original, page_viewer, sign_in, upload
+from ui import (
+    api,
+    health,
+    library,
+    mentions_api,
+    original,
+    page_viewer,
+    reindex_api,
+    sign_in,
+    upload,
+)
 from ui.caller import ANONYMOUS, Caller, caller_in
 from ui.error_pages import install_error_pages
 from ui.guard import Guard, carries_token
@@ -35,7 +45,17 @@ from ui.website import Site
 logger = logging.getLogger(__name__)
 
 STATIC = Path(__file__).parent / "static"
-PAGES = (sign_in, library, upload, page_viewer, original, api, health)
+PAGES = (
+    sign_in,
+    library,
+    upload,
+    page_viewer,
+    original,
+    api,
+    mentions_api,
+    reindex_api,
+    health,
+)
 STOP_S = 8.0  # of the ten seconds that a server has to stop
 
 
@@ -137,16 +157,23 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        site.reindexings.ask_to_stop()
         if not await to_thread.run_sync(partial(site.worker.stop, wait_s=STOP_S)):
             logger.warning("the worker is still busy; its documents are read at the next start")
         await to_thread.run_sync(site.page_images.close)
+        if not await to_thread.run_sync(partial(site.reindexings.stop, wait_s=STOP_S)):
+            logger.warning("a reindexing is still busy; the command begins where it was")
 
 
 def warm(site: Site) -> None:
-    """Load the embedder, so that the first question does not wait for it."""
+    """Load the embedder and fold the pages, so that the first question waits for neither."""
     try:
         site.store.embedder.warm()
     except AssistantError as error:
         logger.error("the embedder cannot be loaded: %s %s", error.message, error.hint)
         return
     site.warm.set()
+    try:
+        site.store.lettered.fill(site.store.ledger)
+    except AssistantError as error:  # each question then folds what is missing
+        logger.error("the pages cannot be read: %s %s", error.message, error.hint)

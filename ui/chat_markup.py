@@ -6,16 +6,16 @@ what needs a name.
 """
 
 from functools import partial
-from urllib.parse import quote
 
 from assistant.events import AnswerKind
 from storage.turn_records import CitedSource, TurnSentence
+from ui.chat_mentions import mentions_html
 from ui.chat_reply import Reply
+from ui.chat_twins import also_html, differences_html, source_address
 from ui.markdown_safe import safe, safe_lines
+from ui.shortened import SHOWN_QUOTE, SHOWN_TITLE, shortened
 from ui.wording import counted, error_text, text
 
-SHOWN_QUOTE = 320  # characters of a quote on its card: about four lines
-SHOWN_TITLE = 160
 PATIENCE_S = 5.0  # after which the seconds are counted aloud
 
 
@@ -30,10 +30,13 @@ def reply_html(reply: Reply, language: str) -> str:
         return notice_html(text("chat.withdrawn", language))
     if reply.kind is AnswerKind.REFUSAL:
         parts = [refusal(reply, language), after(reply, language)]
+    elif reply.kind is AnswerKind.MENTIONS:
+        parts = [mentions_html(reply, language), after(reply, language)]
     else:
         parts = [
             labels(reply, language),
             said(reply, language),
+            differences_html(reply, language),
             progress(reply, language),
             legend(reply, language),
             sources(reply, language),
@@ -114,7 +117,7 @@ def sentence_html(sentence: TurnSentence, *, reply: Reply, language: str) -> str
 def mark_html(source: CitedSource, *, reply: Reply, language: str) -> str:
     """A small numbered link to the cited page."""
     name = safe(source_name(source, language))
-    address = page_address(source, reply)
+    address = source_address(source, reply)
     return f'<a class="cite" href="{address}" title="{name}">{source.number}</a>'
 
 
@@ -122,14 +125,6 @@ def source_name(source: CitedSource, language: str) -> str:
     """Number, title and page of a source in words."""
     title = shortened(source.title or source.file_name, SHOWN_TITLE)
     return text("chat.source.open", language, number=source.number, title=title, page=source.page)
-
-
-def page_address(source: CitedSource, reply: Reply) -> str:
-    """Our own page viewer at the cited page: the ids are ours, the rest is numbers."""
-    path = f"/view/{quote(source.document_id, safe='')}/{int(source.page)}"
-    if reply.turn_id is None:
-        return f"{path}?chunk={int(source.chunk_id)}"
-    return f"{path}?turn={int(reply.turn_id)}&amp;source={int(source.number)}"
 
 
 def progress(reply: Reply, language: str) -> str:
@@ -171,20 +166,11 @@ def card(source: CitedSource, *, reply: Reply, language: str, cited: bool) -> st
     title = safe(shortened(source.title or source.file_name, SHOWN_TITLE))
     page = safe(text("chat.source.page", language, page=source.page))
     return (
-        f'<li><a class="source" href="{page_address(source, reply)}">{number}'
+        f'<li><a class="source" href="{source_address(source, reply)}">{number}'
         f'<span class="title">{title}</span> <span class="page">{page}</span>'
-        f'<span class="quote">{safe(shortened(source.quote, SHOWN_QUOTE))}</span></a></li>'
+        f'<span class="quote">{safe(shortened(source.quote, SHOWN_QUOTE))}</span></a>'
+        f"{also_html(source, reply=reply, language=language)}</li>"
     )
-
-
-def shortened(words: str, limit: int) -> str:
-    """At most `limit` characters, cut at a space where there is one near the end."""
-    words = " ".join(words.split())
-    if len(words) <= limit:
-        return words
-    head = words[:limit]
-    cut = head.rfind(" ", limit * 3 // 4)
-    return f"{head[: cut if cut > 0 else limit].rstrip(' ,;:.')}…"
 
 
 def after(reply: Reply, language: str) -> str:

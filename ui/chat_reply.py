@@ -64,7 +64,11 @@ def grown(reply: Reply, event: AnswerEvent) -> Reply:
 def kept(sentence: AnswerSentence) -> TurnSentence:
     """The sentence as it is kept with its turn."""
     return TurnSentence(
-        sentence.text, sentence.citations, sentence.supported, paragraph=sentence.paragraph
+        sentence.text,
+        sentence.citations,
+        sentence.supported,
+        paragraph=sentence.paragraph,
+        counts=sentence.counts,
     )
 
 

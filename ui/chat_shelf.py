@@ -7,8 +7,8 @@ from urllib.parse import quote
 from storage import conversations
 from storage.ledger import Ledger
 from storage.records import Person
-from ui.chat_markup import shortened
 from ui.markdown_safe import safe
+from ui.shortened import shortened
 from ui.wording import text
 from ui.wording.dates import day_in_words
 

@@ -2,7 +2,18 @@
 
 import typer
 
-from ui.commands import ask, collection, doctor, evaluate, init, serve, settings, user
+from ui.commands import (
+    ask,
+    collection,
+    doctor,
+    evaluate,
+    init,
+    mentions,
+    reindex,
+    serve,
+    settings,
+    user,
+)
 
 app = typer.Typer(
     name="assistant",
@@ -15,9 +26,11 @@ app = typer.Typer(
 app.command("init")(init.init)
 app.command("serve")(serve.serve)
 app.command("ask")(ask.ask)
+app.command("mentions")(mentions.mentions)
 app.command("evaluate")(evaluate.evaluate)
 app.add_typer(user.app, name="user")
 app.add_typer(collection.app, name="collection")
+app.command("reindex")(reindex.reindex)
 app.command("settings")(settings.settings)
 app.command("doctor")(doctor.doctor)
 

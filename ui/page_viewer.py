@@ -14,15 +14,18 @@ from starlette.responses import Response
 
 from assistant.citation_numbers import QUOTES_JOINED_BY
 from ingest.errors import UnreadableDocument
-from storage.conversations import cited_source
 from storage.documents import find_document
 from storage.documents import page as read_page
-from storage.errors import NotFound, UnknownDocument
-from storage.passages import fetch_passages
+from storage.errors import BadInput, NotFound, UnknownDocument
+from storage.mentions import mention_spans
 from storage.records import Document, Heading, Page, PageReading, Person, Span
+from storage.sought import MOST_CHARACTERS, sought
 from storage.turn_records import CitedSource
 from ui.caller import person_in
 from ui.highlight import Box, needles_for, quoted_span
+from ui.language_choice import page_language
+from ui.mention_words import phrases_of, sought_in_words
+from ui.page_citation import Citation, cited_by
 from ui.page_image import PageKey, Picture
 from ui.page_templates import page as html_page
 from ui.website import Site, site_of
@@ -33,24 +36,10 @@ router = APIRouter()
 PDF = "application/pdf"
 PICTURE_WIDTH = 1240  # pixels: 150 dpi on A4
 NARROWEST, WIDEST = 200, 2000
+MOST_MARKED = 50  # mentions on one page: each is looked for in the picture
 LARGEST = 2**53  # the ledger's numbers are smaller
 
 PageNumber = Annotated[int, Path(ge=1, le=LARGEST)]
-
-
-class Citation(NamedTuple):
-    """Where a link to a page comes from; all zero for a page without a citation."""
-
-    turn: int
-    source: int
-    chunk: int
-
-    @property
-    def query(self) -> str:
-        """The same as the query of an address."""
-        if self.turn:
-            return f"?turn={self.turn}&source={self.source}"
-        return f"?chunk={self.chunk}" if self.chunk else ""
 
 
 class Piece(NamedTuple):
@@ -70,6 +59,7 @@ class View:
     cited: CitedSource | None
     stale: bool  # the document was replaced since the answer that cites it
     marked: tuple[tuple[int, int], ...]  # parts of the page's text that are cited, in order
+    mention: str = ""  # what is marked are the mentions of this
     picture: Picture | None = None
     boxes: tuple[Box, ...] = ()
 
@@ -102,14 +92,17 @@ async def view(
     turn: Annotated[int, Query(ge=0, le=LARGEST)] = 0,
     source: Annotated[int, Query(ge=0, le=LARGEST)] = 0,
     chunk: Annotated[int, Query(ge=0, le=LARGEST)] = 0,
+    twin: Annotated[int, Query(ge=0, le=LARGEST)] = 0,
+    mention: Annotated[str, Query(max_length=MOST_CHARACTERS)] = "",
 ) -> Response:
     """The page as HTML, alone or in a frame beside the chat.
 
-    What is cited is source `source` of the answer `turn`, or, while that answer is still being
-    written, the passage `chunk`.
+    What is cited is source `source` of the answer `turn`, or the twin `twin` of that source, or,
+    while that answer is still being written, the passage `chunk`. With `mention` every mention of
+    that is marked instead.
     """
     site, person = site_of(request), person_in(request)
-    citation = Citation(turn, source, chunk)
+    citation = Citation(turn, source, chunk, twin, mention)
     looking = partial(look_up, site, person, citation, document_id=document_id, number=number)
     found = await to_thread.run_sync(looking)
     if found.document.media_type == PDF:
@@ -122,6 +115,7 @@ async def view(
         document=found.document,
         page=found.page,
         citation=citation.query,
+        mentioned=sought_in_words(phrases_of(found.mention), page_language(request)),
         width=PICTURE_WIDTH,
     )
 
@@ -165,35 +159,27 @@ def look_up(
     if not 1 <= number <= document.page_count:
         raise UnknownDocument("No such page.")
     page = read_page(ledger, reader, document_id, number)
+    if cited is None and citation.mention:
+        mentioned = mentioned_parts(site, person, document.id, page, citation.mention)
+        return View(document, page, None, False, mentioned, mention=citation.mention)
     marked = cited_parts(page, cited, stale=stale) if cited else ()
     return View(document, page, cited, stale, marked)
 
 
-def cited_by(citation: Citation, site: Site, person: Person) -> CitedSource | None:
-    """What is cited; None where nothing is, or where the passage is gone or not this person's.
-
-    A source counts only where it stands in an answer that this person was given; raises NotFound
-    elsewhere.
-    """
-    ledger = site.store.ledger
-    if citation.turn:
-        return cited_source(ledger, person.name, citation.turn, citation.source)
-    found = fetch_passages(ledger, person.reader, [citation.chunk]) if citation.chunk else {}
-    passage = found.get(citation.chunk)
-    if passage is None:
-        return None
-    document = find_document(ledger, person.reader, passage.chunk.document_id)
-    return CitedSource(
-        number=0,  # it has none before the answer is whole
-        document_id=document.id,
-        version_id=document.version_id,
-        chunk_id=citation.chunk,
-        title=document.title,
-        file_name=document.file_name,
-        page=passage.page,
-        spans=passage.chunk.spans,
-        quote=passage.chunk.text,
+def mentioned_parts(
+    site: Site, person: Person, document_id: str, page: Page, written: str
+) -> tuple[tuple[int, int], ...]:
+    """Where the page mentions what is written, MOST_MARKED times at most; nowhere where nothing can
+    be sought by it."""
+    try:
+        what = sought(written)
+    except BadInput:
+        return ()
+    store = site.store
+    spans = mention_spans(
+        store.ledger, store.lettered, person.reader, document_id, page.number, what
     )
+    return in_order(spans[:MOST_MARKED], length=len(page.text))
 
 
 def cited_parts(page: Page, cited: CitedSource, *, stale: bool) -> tuple[tuple[int, int], ...]:

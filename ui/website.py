@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from starlette.requests import HTTPConnection
 
 from ui.page_image import PageImages
+from ui.reindexings import Reindexings
 from ui.settings import WebSettings
 from ui.turns import Turns
 
@@ -27,6 +28,7 @@ class Site:
     page_images: PageImages
     max_file_bytes: int
     turns: Turns = field(default_factory=Turns)
+    reindexings: Reindexings = field(default_factory=Reindexings)
     warm: threading.Event = field(default_factory=threading.Event)  # the embedder is loaded
 
 

@@ -39,7 +39,7 @@ def new_ledger(home: Path) -> Ledger:
 def store_over(ledger: Ledger, embedder: Embedder) -> Store:
     """A store that searches what the ledger holds now."""
     index = Index.in_memory(ledger, embedder)
-    return Store(ledger.home, ledger, Originals(ledger.home), embedder, index, None)
+    return Store(ledger.home, ledger, Originals(ledger.home), index, None)
 
 
 def handbook_store(home: Path, embedder: Embedder) -> Store:

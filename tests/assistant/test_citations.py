@@ -13,7 +13,8 @@ from assistant.citation_numbers import CitationNumbers
 from assistant.citations import Aligner, CitableText, Embed
 from assistant.sentences import sentence_spans
 from assistant.words import WordWeights, content_words
-from storage.embedding import BUNDLED, load_embedder
+from storage.embedder_choice import BUNDLED
+from storage.embedder_loading import load_embedder
 from storage.records import Span
 from storage.turn_records import CitedSource
 

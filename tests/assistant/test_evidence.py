@@ -1,12 +1,12 @@
+from collections.abc import Sequence
 from pathlib import Path
 
-from hypothesis import given
-from hypothesis import strategies as st
+import pytest
 
-from assistant.evidence import gather_evidence, locate
+from assistant.evidence import gather_evidence, still_readable
 from assistant.retrieval import Retrieval, retrieve
 from storage.documents import page
-from storage.records import OPERATOR, Span
+from storage.records import OPERATOR, Reader
 from storage.store import Store
 from storage.versions import remove_document
 from tests.assistant.handbook import add, new_ledger, store_over
@@ -47,8 +47,9 @@ def test_neighbouring_chunks_of_a_page_are_one_passage(home: Path) -> None:
         assert len(retrieval.passages) >= 4
         (merged,) = gather_evidence(ledger, OPERATOR, retrieval, most=10)
         assert merged.text.replace("\n", " ") == LONG
-        (best,) = gather_evidence(ledger, OPERATOR, retrieval, most=1)
+        (best,) = gather_evidence(ledger, OPERATOR, retrieval, most=1, budget=0)
         assert best.chunk_id == retrieval.passages[0].chunk.id == merged.chunk_id
+        assert best.text == retrieval.passages[0].chunk.text
 
 
 def test_a_document_that_went_away_since_the_search_is_no_evidence(handbook: Store) -> None:
@@ -59,24 +60,105 @@ def test_a_document_that_went_away_since_the_search_is_no_evidence(handbook: Sto
     assert gone not in {passage.document_id for passage in evidence}
 
 
-@given(
-    st.lists(st.tuples(st.integers(0, 30), st.integers(1, 20)), min_size=1, max_size=5),
-    st.data(),
-)
-def test_any_part_of_joined_spans_is_found_again_in_its_pages(
-    places: list[tuple[int, int]], data: st.DataObject
+def test_what_stands_around_a_found_chunk_comes_with_it_and_is_told_apart(home: Path) -> None:
+    embedder = WordEmbedder(dimension=512, max_tokens=60)
+    ledger = new_ledger(home)
+    add(ledger, embedder, "rules.md", [LONG], title="Rules")
+    with store_over(ledger, embedder) as store:
+        retrieval = search(store, "When is the archive open?")
+        (grown,) = gather_evidence(ledger, OPERATOR, retrieval, most=1)
+        found = retrieval.passages[0].chunk.text
+        assert found in grown.text and len(grown.text) > len(found)
+        ((start, end),) = grown.found
+        assert grown.text[start:end] == found
+        assert grown.was_found(start, end) and not grown.was_found(start, end + 5)
+        assert grown.found_source(1).quote == found
+        whole = page(ledger, OPERATOR, grown.document_id, 1).text
+        assert grown.text.replace("\n", " ") in whole
+
+
+POLICIES = {
+    "en": (
+        ("Travel policy 2024", "Travel policy 2025"),
+        "A hotel night in Paris is refunded up to {amount} euros with breakfast. The claim is "
+        "entered in the portal within thirty days of the expense.",
+        "Up to what amount is a hotel night in Paris refunded?",
+        "The claim is entered",
+    ),
+    "fr": (
+        ("Règles de voyage 2024", "Règles de voyage 2025"),
+        "Une nuit d'hôtel à Paris est remboursée jusqu'à {amount} euros avec le petit déjeuner. La "
+        "demande se saisit dans le portail dans les trente jours suivant la dépense.",
+        "Jusqu'à quel montant une nuit d'hôtel à Paris est-elle remboursée ?",
+        "La demande se saisit",
+    ),
+}
+
+
+def with_versions(home: Path, language: str, amounts: Sequence[int], **readers: str) -> Store:
+    """A home with a policy for each amount; the last one in the collection named."""
+    titles, wording, _, _ = POLICIES[language]
+    embedder = WordEmbedder(dimension=512)
+    ledger = new_ledger(home)
+    for number, amount in enumerate(amounts):
+        add(
+            ledger,
+            embedder,
+            f"policy-{number}.md",
+            [wording.format(amount=amount)],
+            title=titles[number % 2],
+            language=language,
+            collection=readers.get("last", "staff") if number == len(amounts) - 1 else "staff",
+        )
+    return store_over(ledger, embedder)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_documents_that_say_the_same_are_one_passage_that_names_them_all(
+    home: Path, language: str
 ) -> None:
-    pages = dict.fromkeys(range(1, len(places) + 1), "abcdefghij" * 10)
-    spans = [Span(number, start, start + size) for number, (start, size) in enumerate(places, 1)]
-    text = "\n".join(pages[span.page][span.start : span.end] for span in spans)
-    start = data.draw(st.integers(0, len(text)))
-    end = data.draw(st.integers(start, len(text)))
-    found = locate(spans, start, end)
-    parts = [pages[span.page][span.start : span.end] for span in found]
-    assert "".join(parts) == text[start:end].replace("\n", "")
+    with with_versions(home, language, [150, 150, 150]) as store:
+        retrieval = search(store, POLICIES[language][2])
+        (only,) = gather_evidence(store.ledger, OPERATOR, retrieval, most=6)
+        twins = only.source(1).twins
+        assert {twin.document_id for twin in twins} | {only.document_id} == {
+            passage.chunk.document_id for passage in retrieval.passages
+        }
+        assert len(twins) == 2
+        assert all(not twin.instead_of and twin.quote in only.text for twin in twins)
+        for twin in twins:
+            for span in twin.spans:
+                text = page(store.ledger, OPERATOR, twin.document_id, span.page).text
+                assert text[span.start : span.end] in twin.quote
 
 
-def test_a_sentence_over_two_pages_is_on_both() -> None:
-    spans = (Span(3, 100, 110), Span(4, 0, 20))
-    assert locate(spans, 5, 16) == (Span(3, 105, 110), Span(4, 0, 5))
-    assert locate(spans, 11, 31) == (Span(4, 0, 20),)
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_documents_that_differ_in_an_amount_are_both_evidence_and_say_where(
+    home: Path, language: str
+) -> None:
+    with with_versions(home, language, [150, 165]) as store:
+        retrieval = search(store, POLICIES[language][2])
+        first, second = gather_evidence(store.ledger, OPERATOR, retrieval, most=6)
+        end = first.text.index(POLICIES[language][3]) - 1
+        (twin,) = first.source(1, 0, end).twins
+        assert twin.document_id == second.document_id
+        assert twin.instead_of == first.text[:end] and twin.quote == second.text[:end]
+        (same,) = first.source(1, end + 1).twins
+        assert not same.instead_of, "the second sentence is the same in both"
+
+
+def test_a_twin_that_the_reader_may_not_read_is_not_known_to_them(home: Path) -> None:
+    with with_versions(home, "en", [150, 165], last="hr") as store:
+        retrieval = search(store, POLICIES["en"][2])
+        staff = Reader("emma", frozenset({"staff"}))
+        (only,) = gather_evidence(store.ledger, staff, retrieval, most=6)
+        assert only.links == ()
+        assert len(gather_evidence(store.ledger, OPERATOR, retrieval, most=6)) == 2
+
+
+def test_evidence_is_no_longer_readable_once_a_twin_is_gone(home: Path) -> None:
+    with with_versions(home, "en", [150, 150]) as store:
+        evidence = gather_evidence(store.ledger, OPERATOR, search(store, POLICIES["en"][2]), most=6)
+        assert still_readable(store.ledger, OPERATOR, evidence)
+        remove_document(store.ledger, store.originals, evidence[0].links[0].twin.document_id)
+        assert not still_readable(store.ledger, OPERATOR, evidence)

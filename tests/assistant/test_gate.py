@@ -7,7 +7,8 @@ from assistant.gate import gate_score, is_near_enough, nearest_titles
 from assistant.questions_file import read_questions
 from assistant.retrieval import Nearness, Retrieval, retrieve
 from assistant.words import WordWeights
-from storage.embedding import BUNDLED, load_embedder
+from storage.embedder_choice import BUNDLED
+from storage.embedder_loading import load_embedder
 from storage.records import OPERATOR
 from storage.store import Store
 from tests.assistant.handbook import add_folder, new_ledger, store_over

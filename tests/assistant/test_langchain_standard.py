@@ -20,7 +20,9 @@ from assistant.langchain_interop import (
     IntramurosRetriever,
     IntramurosVectorStore,
 )
-from storage.embedding import BUNDLED, Embedder, load_embedder
+from storage.embedder_choice import BUNDLED
+from storage.embedder_loading import load_embedder
+from storage.embedding import Embedder
 from storage.records import Reader
 from storage.store import Store
 from tests.storage.indexed_home import COLLECTION, ingest, make_home, owned

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from assistant.evidence import Evidence
@@ -8,7 +10,9 @@ from assistant.prompts import (
     repeats_instructions,
     says_not_answered,
 )
+from assistant.twins import Link
 from storage.records import Span
+from storage.turn_records import Twin
 
 
 def evidence(text: str, title: str = "Leave", section: str = "") -> Evidence:
@@ -33,6 +37,28 @@ def test_the_prompt_is_in_the_language_of_the_question() -> None:
     assert "Réponds en français" in prompt.system
     assert NOT_ANSWERED["fr"] in prompt.system
     assert "<extrait 1 | titre: Leave" in prompt.user
+
+
+def test_documents_of_one_title_are_told_apart_by_their_files() -> None:
+    one = evidence("25 days.")
+    other = replace(one, document_id="e", file_name="old.pdf")
+    assert "title: Leave | file: old.pdf | page 2>" in prompt_of(one, other)
+    assert "fichier: old.pdf" in prompt_of(one, other, language="fr")
+    assert "file:" not in prompt_of(one, one, replace(other, title="Pay"))
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "give both"), ("fr", "donne les deux")])
+def test_the_model_is_told_where_two_of_its_passages_differ(language: str, told: str) -> None:
+    twin = Twin("e", 1, 2, "Leave", "old.pdf", 1, (), "30 days.", "25 days.")
+    one = replace(evidence("25 days."), links=(Link(0, 8, twin),))
+    other = replace(evidence("30 days."), document_id="e")
+
+    def system(*passages: Evidence) -> str:
+        return render_prompt("Q?", passages, language=language, budget_tokens=3_000).system
+
+    assert told in system(one, other)
+    assert told not in system(one), "it has not been given the other"
+    assert told not in system(evidence("25 days."), other)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from storage.jobs import count_open, find_job
 from storage.ledger import Ledger
 from storage.originals import Originals
 from storage.passages import fetch_passages
+from storage.query_vector import QueryVector
 from storage.records import OPERATOR, Job, Reader
 from storage.store import Store
 
@@ -80,7 +81,9 @@ def assert_whole(store: Store) -> None:
     for ids, audiences, vectors in iter_active_vectors(store.ledger, embedder.digest):
         for chunk_id, audience, vector in zip(ids, audiences, vectors, strict=True):
             hits = store.index.search_dense(
-                vector.astype("float32"), audiences=frozenset([int(audience)]), k=100
+                QueryVector(None, vector.astype("float32"), embedder.digest),
+                audiences=frozenset([int(audience)]),
+                k=100,
             )
             assert chunk_id in {hit.chunk_id for hit in hits if hit.score > 0.999}
             count += 1

@@ -11,10 +11,12 @@ from ingest.settings import IngestSettings
 from storage.documents import list_documents
 from storage.jobs import claim_next
 from storage.records import OPERATOR, Document
-from storage.store import Store
+from storage.settings import StorageSettings
+from storage.store import Store, open_owned
 from storage.versions import drop_pending, remove_document, retag_document
-from tests.fakes import WordEmbedder
+from tests.fakes import WordEmbedder, WordTokenEmbedder
 from tests.ingest.adding import add, assert_whole, found, submit, write
+from tests.storage.indexed_home import wait_until_ready
 
 SETTINGS = IngestSettings()
 
@@ -29,7 +31,7 @@ def prepared(store: Store, *files: Path) -> list[Prepared]:
     return read
 
 
-def vectors(store: Store, documents: Sequence[Prepared]) -> dict[str, pipeline.Vector]:
+def vectors(store: Store, documents: Sequence[Prepared]) -> pipeline.Embedded:
     return vectors_for(store, documents, check=lambda: None)
 
 
@@ -64,7 +66,7 @@ def test_a_text_that_documents_share_is_embedded_once(store: Store, tmp_path: Pa
     files = [write(tmp_path / folder / "rule.txt", "Tea at four.") for folder in "ab"]
     documents = prepared(store, *files)
     assert isinstance(store.embedder, WordEmbedder)
-    assert len(vectors(store, documents)) == 1
+    assert len(vectors(store, documents).vectors) == 1
     assert len(store.embedder.embedded) == 1
 
 
@@ -167,3 +169,23 @@ def test_a_document_without_a_chunk_is_not_called_read(
     monkeypatch.setattr(pipeline, "chunk_pages", lambda *pages, **how: [])
     job = add(store, write(tmp_path / "a.txt", "Tea."))["a.txt"]
     assert (job.verdict, job.document_id) == (pipeline.Verdict.NO_TEXT, "")
+
+
+def test_tokens_come_from_the_pass_that_embeds_and_are_taken_from_the_index_where_known(
+    home: Path, collection: str, tmp_path: Path
+) -> None:
+    embedder = WordTokenEmbedder()
+    assert collection
+    with open_owned(StorageSettings(home=home), embedder=embedder) as store:
+        wait_until_ready(store.index)  # in memory no rows are looked up
+        documents = prepared(store, write(tmp_path / "a.txt", "Tea at four."))
+        list(publish(store, documents, vectors(store, documents)))
+        assert store.index.tokens.missing == 0
+        (first,) = documents[0].keys
+        assert embedder.tokenised.count(embedder.embedded[-1]) == 1
+        embedder.embedded.clear()
+        again = prepared(store, write(tmp_path / "b" / "a.txt", "Tea at four."))
+        assert again[0].keys == (first,)
+        list(publish(store, again, vectors(store, again)))
+        assert embedder.embedded == []
+        assert store.index.tokens.missing == 0

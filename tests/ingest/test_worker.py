@@ -19,6 +19,7 @@ from storage.generations import current
 from storage.jobs import count_open, find_job
 from storage.ledger import Ledger
 from storage.manifest import MANIFEST
+from storage.query_vector import QueryVector
 from storage.records import OPERATOR, Job, JobState, Reader, Verdict
 from storage.settings import StorageSettings
 from storage.store import Store, open_owned
@@ -414,8 +415,8 @@ def test_what_another_process_removes_leaves_the_index_without_a_job(
 
 def index_size(store: Store) -> int:
     """Chunks that the index itself still finds, whatever the ledger says."""
-    vector = store.embedder.embed_query("tea")
-    return len(store.index.search_dense(vector, audiences=frozenset(range(1, 9)), k=5))
+    query = QueryVector.of(store.embedder, "tea")
+    return len(store.index.search_dense(query, audiences=frozenset(range(1, 9)), k=5))
 
 
 def test_a_worker_that_was_never_started_stops_at_once(store: Store) -> None:

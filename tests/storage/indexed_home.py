@@ -9,6 +9,7 @@ from storage.chunks import iter_active_chunks
 from storage.embedding import Embedder
 from storage.index import Index
 from storage.ledger import Ledger
+from storage.query_vector import QueryVector
 from storage.records import Chunk, indexed_text
 from storage.settings import StorageSettings
 from storage.store import Store, open_owned, open_reading
@@ -66,7 +67,7 @@ def prepare(
     pending = begin_version(
         store.ledger, new, vectors=vectors, embedder_digest=store.embedder.digest
     )
-    store.index.add(pending.chunks, vectors)
+    store.index.add(pending.chunks, vectors, embedder_digest=store.embedder.digest)
     return pending
 
 
@@ -86,7 +87,8 @@ def unreachable(store: Store) -> list[int]:
     for chunk in active(store):
         allowed = frozenset({chunk.audience})
         vector = store.embedder.embed_passages([chunk.indexed_text])[0]
-        near = store.index.search_dense(vector, audiences=allowed, k=20)
+        query = QueryVector(chunk.indexed_text, vector, store.embedder.digest)
+        near = store.index.search_dense(query, audiences=allowed, k=20)
         words = store.index.search_lexical(chunk.text, language="fr", audiences=allowed, k=5)
         nearest = [hit.chunk_id for hit in near if hit.score > 0.999]
         if chunk.id not in nearest or chunk.id not in [hit.chunk_id for hit in words]:

@@ -4,6 +4,7 @@ import sys
 import time
 from pathlib import Path
 
+from storage.query_vector import QueryVector
 from tests.fakes import WordEmbedder
 from tests.storage.indexed_home import active, everything_found, ingest, owned, texts_of
 
@@ -14,7 +15,7 @@ def main(home: Path, mode: str) -> None:
     if mode == "read":
         audiences = frozenset(chunk.audience for chunk in active(store))
         found = everything_found(store.index, audiences)
-        store.index.search_dense(store.embedder.embed_query("prime"), audiences=audiences, k=5)
+        store.index.search_dense(QueryVector.of(store.embedder, "prime"), audiences=audiences, k=5)
         say(f"found {len(found)}")
         time.sleep(60)
     number = 0

@@ -4,6 +4,7 @@ import time
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select, update
 
 from storage.conversations import (
     EMPTY_FOR_S,
@@ -18,10 +19,11 @@ from storage.conversations import (
 from storage.errors import NotFound
 from storage.ledger import Ledger
 from storage.records import Span
-from storage.schema import conversations
-from storage.turn_records import CitedSource, Turn, TurnSentence
+from storage.schema import conversations, turns
+from storage.turn_records import CitedSource, Turn, TurnSentence, Twin
 
-SOURCE = CitedSource(1, "d" * 20, 3, 4, "Title", "file.pdf", 2, (Span(2, 0, 5),), "quote")
+TWIN = Twin("e" * 20, 5, 6, "Title", "other.pdf", 3, (Span(3, 1, 6),), "other", "quote", 1)
+SOURCE = CitedSource(1, "d" * 20, 3, 4, "Title", "file.pdf", 2, (Span(2, 0, 5),), "quote", (TWIN,))
 TURN = Turn(
     id=0,
     question="Combien de jours ?\x00",
@@ -46,6 +48,17 @@ def test_a_turn_comes_back_as_it_was_kept(ledger: Ledger) -> None:
     assert (kept.nearest, kept.notice, kept.complete) == (("Title",), "model-busy", True)
     assert kept.created is not None
     assert cited_source(ledger, "emma", kept.id, 1) == SOURCE
+
+
+def test_a_source_kept_before_there_were_twins_has_none(ledger: Ledger) -> None:
+    conversation = start(ledger, "emma")
+    kept = add_turn(ledger, "emma", conversation, TURN)
+    with ledger.write() as connection:
+        (sources,) = connection.execute(select(turns.c.sources)).one()
+        for source in sources:
+            del source["twins"]
+        connection.execute(update(turns).values(sources=sources))
+    assert cited_source(ledger, "emma", kept.id, 1) == replace(SOURCE, twins=())
 
 
 def test_nobody_else_can_tell_that_a_conversation_exists(ledger: Ledger) -> None:

@@ -10,14 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from storage.embedding import (
-    BUNDLED,
-    BUNDLED_WEIGHTS_SHA256,
-    SentenceTransformerEmbedder,
-    cpu_computes_bfloat16,
-    load_embedder,
-    unit_rows,
-)
+from storage.embedder_choice import BUNDLED, EmbedderChoice
+from storage.embedder_loading import BUNDLED_WEIGHTS_SHA256, load_embedder
+from storage.embedding import SentenceTransformerEmbedder, cpu_computes_bfloat16, unit_rows
 from storage.errors import EmbedderError
 from tests.fakes import WordEmbedder
 
@@ -137,6 +132,39 @@ def test_a_folder_has_its_own_token_limit_and_prompts(model_folder: Path) -> Non
     assert embedder.max_tokens == 128 - 2 - embedder.count_tokens("passage: ")
 
 
+def test_a_folder_named_after_its_family_gets_the_prompts_of_the_family(
+    model_folder: Path, tmp_path: Path
+) -> None:
+    named = model_folder.rename(tmp_path / "multilingual-e5-small")
+    plain = SentenceTransformerEmbedder(named, choice=EmbedderChoice(str(named), "none", "none"))
+    prompted = SentenceTransformerEmbedder(named)
+    assert prompted.max_tokens == plain.max_tokens - prompted.count_tokens("passage: ")
+    assert prompted.digest != plain.digest
+    cached = tmp_path / "models--intfloat--multilingual-e5-small" / "snapshots" / "0af3"
+    cached.parent.mkdir(parents=True)
+    named.rename(cached)
+    assert SentenceTransformerEmbedder(cached).digest == prompted.digest
+
+
+def test_prompts_that_the_folder_declares_do_not_change_its_digest_when_chosen(
+    model_folder: Path,
+) -> None:
+    declared = model_folder / "config_sentence_transformers.json"
+    declared.write_text(json.dumps({"prompts": {"query": "q: ", "document": "d: "}}))
+    own = SentenceTransformerEmbedder(model_folder)
+    same = EmbedderChoice(str(model_folder), "q: ", "d: ", own.dtype)
+    other = EmbedderChoice(str(model_folder), "Q: ", "d: ", own.dtype)
+    assert SentenceTransformerEmbedder(model_folder, choice=same).digest == own.digest
+    assert SentenceTransformerEmbedder(model_folder, choice=other).digest != own.digest
+
+
+def test_an_embedder_can_be_loaded_again_by_its_choice(model_folder: Path) -> None:
+    made = SentenceTransformerEmbedder(model_folder, dtype="float32")
+    again = load_embedder(made.choice)
+    assert again.choice == made.choice == EmbedderChoice(str(model_folder), dtype="float32")
+    assert again.digest == made.digest
+
+
 @pytest.mark.parametrize(
     ("file", "content", "complaint"),
     [
@@ -191,7 +219,7 @@ def test_a_vector_that_points_nowhere_is_refused(value: float) -> None:
 
 def test_neither_torch_nor_its_friends_are_imported_to_count_tokens() -> None:
     code = (
-        "import sys; from storage.embedding import load_embedder;"
+        "import sys; from storage.embedder_loading import load_embedder;"
         f"load_embedder({BUNDLED!r}).count_tokens('bonjour');"
         "heavy = {'torch', 'transformers', 'sentence_transformers', 'chromadb', 'tantivy'};"
         "assert not heavy & set(sys.modules), heavy & set(sys.modules)"
@@ -234,13 +262,40 @@ class TestLoaded:
         cosines = (bundled.embed_passages(TEXTS) * single.embed_passages(TEXTS)).sum(axis=1)
         assert cosines.min() > 0.999
 
-    def test_a_text_beyond_the_limit_is_cut_at_the_limit(
+    def test_a_text_beyond_the_limit_is_embedded_in_windows_and_not_cut(
         self, bundled: SentenceTransformerEmbedder
     ) -> None:
-        at_limit = "word " * bundled.max_tokens
-        same, other = bundled.embed_passages([at_limit + "banana " * 10_000, at_limit + "banana"])
-        assert float(bundled.embed_query(at_limit) @ same) > 0.999
-        assert float(bundled.embed_query(at_limit) @ other) > 0.999
+        room = bundled.max_tokens
+        house, fruit = "house " * room, "banana " * room
+        house_vector, fruit_vector = bundled.embed_passages([house, fruit])
+        both = bundled.embed_passages([house + fruit])[0]
+        expected = unit_rows((house_vector + fruit_vector)[None])[0]
+        assert float(both @ expected) > 0.999
+        assert float(both @ bundled.embed_query(house + fruit)) > 0.999
+        assert float(both @ house_vector) < 0.95
+
+    def test_prompts_go_before_queries_and_passages(
+        self, bundled: SentenceTransformerEmbedder, model_folder: Path
+    ) -> None:
+        choice = EmbedderChoice(str(model_folder), "maison: ", "house: ", bundled.dtype)
+        prompted = SentenceTransformerEmbedder(model_folder, choice=choice)
+        query, passage = prompted.embed_query("bleu"), prompted.embed_passages(["bleu"])[0]
+        assert float(query @ bundled.embed_query("maison: bleu")) > 0.999
+        assert float(passage @ bundled.embed_query("house: bleu")) > 0.999
+
+    def test_a_home_chunked_for_a_longer_limit_is_embedded_whole_by_a_shorter_one(
+        self, bundled: SentenceTransformerEmbedder, model_folder: Path
+    ) -> None:
+        limit = {"max_seq_length": 128, "do_lower_case": False}
+        (model_folder / "sentence_bert_config.json").write_text(json.dumps(limit))
+        shorter = SentenceTransformerEmbedder(model_folder)
+        assert shorter.digest != bundled.digest
+        assert shorter.max_tokens == 126
+        chunk = "Les salariés télétravaillent trois jours. " * 9 + "La prime est en mars. " * 9
+        assert 126 < bundled.count_tokens(chunk) <= bundled.max_tokens
+        whole, cut = shorter.embed_passages([chunk, chunk[: len(chunk) // 3]])
+        bonus = shorter.embed_query("La prime est en mars.")
+        assert float(whole @ bonus) > float(cut @ bonus) + 0.05
 
     def test_text_that_no_file_could_hold_is_embedded(
         self, bundled: SentenceTransformerEmbedder

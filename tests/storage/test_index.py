@@ -3,6 +3,7 @@
 import shutil
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -18,7 +19,10 @@ from storage.chunks import (
 )
 from storage.errors import HomeError, IndexUnusable
 from storage.generations import current, entries_digest
+from storage.index_pair import DiskIndex
+from storage.journal import Journal
 from storage.originals import Originals
+from storage.query_vector import QueryVector
 from storage.records import OPERATOR
 from storage.store import Store
 from storage.versions import activate_version, drop_pending, remove_document, retag_document
@@ -96,7 +100,7 @@ def test_only_given_audiences_are_found(home: Path, embedder: WordEmbedder) -> N
     everyone = ingest(store, "/a", texts_of("/a", 5)).audience
     few = ingest(store, "/b", texts_of("/b", 5), readers=frozenset({"hr"})).audience
     assert everyone != few
-    query = embedder.embed_query("prime")
+    query = QueryVector.of(embedder, "prime")
     for allowed in (everyone, few):
         ids = {chunk.id for chunk in active(store) if chunk.audience == allowed}
         assert everything_found(store.index, frozenset({allowed})) == ids
@@ -104,6 +108,7 @@ def test_only_given_audiences_are_found(home: Path, embedder: WordEmbedder) -> N
         assert {hit.chunk_id for hit in hits} == ids
     assert everything_found(store.index, frozenset()) == set()
     assert store.index.search_dense(query, audiences=frozenset(), k=99) == []
+    assert store.index.document_frequencies(["prime"], language="fr").chunks == 10
     store.close()
 
 
@@ -167,47 +172,19 @@ def test_a_version_left_pending_by_a_crash_is_not_found_after_it(
     store.close()
 
 
-def test_another_embedder_gets_its_own_vectors_for_every_chunk(
-    filled: Path, embedder: WordEmbedder
-) -> None:
-    other = WordEmbedder(dimension=256, seed="other")
-    store = owned(filled, other, ready=False)
-    assert store.index.state == "rebuilding"
-    assert "embedder" in store.index.why
-    assert len(everything_found(store.index, audiences(store))) == 30  # words need no vector
-    wait_until_ready(store.index)
-    assert unreachable(store) == []
-    assert len(set(other.embedded)) == 30
-    store.close()
-    again = WordEmbedder(dimension=256, seed="other")
-    store = owned(filled, again, ready=False)
-    assert store.index.state == "ready"
-    assert again.embedded == []
-    # The former embedder's vectors are kept, so that going back embeds nothing.
-    kept = sum(len(ids) for ids, *_ in iter_active_vectors(store.ledger, embedder.digest))
-    assert kept == 30
-    store.close()
-
-
-def test_another_dimension_is_another_embedder(filled: Path) -> None:
-    store = owned(filled, WordEmbedder(dimension=32))
-    assert unreachable(store) == []
-    store.close()
-
-
 def test_adding_and_removing_during_a_rebuild_counts_at_once_and_afterwards(
     filled: Path, embedder: WordEmbedder
 ) -> None:
     shutil.rmtree(filled / "index")
     store = owned(filled, embedder, ready=False)
     held = threading.Event()
-    build = store.index._put_in_place
+    build = store.index._succession._put_in_place
 
-    def hold(disk: object) -> None:
+    def hold(disk: DiskIndex, journal: Journal, *, check: Callable[[], None]) -> None:
         held.wait(30)
-        build(disk)  # type: ignore[arg-type]
+        build(disk, journal, check=check)
 
-    store.index._put_in_place = hold  # type: ignore[method-assign]  # the moment is ours to choose
+    store.index._succession._put_in_place = hold  # type: ignore[method-assign]  # our moment
     ingest(store, "/new", texts_of("/new", 6))
     remove_document(store.ledger, Originals(filled), active(store)[0].document_id)
     store.index.apply_removals()
@@ -230,7 +207,7 @@ def test_no_search_fails_while_generations_are_exchanged(
     """Three exchanges to memory and three back to disk, under six searching threads."""
     store = owned(filled, embedder)
     allowed, stop = audiences(store), threading.Event()
-    query = embedder.embed_query("prime")
+    query = QueryVector.of(embedder, "prime")
 
     def search() -> int:
         searches = 0
@@ -243,7 +220,7 @@ def test_no_search_fails_while_generations_are_exchanged(
     with ThreadPoolExecutor(max_workers=6) as threads:
         searching = [threads.submit(search) for _ in range(6)]
         for _ in range(3):
-            store.index._abandon(IndexUnusable("A test says so."))
+            store.index._succession.abandon(IndexUnusable("A test says so."))
             wait_until_ready(store.index)
         stop.set()
         assert all(done.result() > 3 for done in searching)
@@ -253,12 +230,13 @@ def test_no_search_fails_while_generations_are_exchanged(
 
 
 def test_a_search_that_fails_on_disk_is_answered_from_memory_and_the_index_made_anew(
-    filled: Path, embedder: WordEmbedder
+    filled: Path, embedder: WordEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("storage.vectors._SCANNED", 0)  # else Chroma is not asked
     store = owned(filled, embedder)
-    assert store.index._generation is not None
-    store.index._generation.disk.vectors._client.delete_collection("chunks")
-    query = embedder.embed_query("prime")
+    assert store.index._succession.generation is not None
+    store.index._succession.generation.disk.vectors._client.delete_collection("chunks")
+    query = QueryVector.of(embedder, "prime")
     assert len(store.index.search_dense(query, audiences=audiences(store), k=99)) == 30
     wait_until_ready(store.index)
     assert store.index.generation == "g000002"
@@ -287,7 +265,7 @@ def test_a_document_is_taken_while_the_files_of_the_index_vanish(
 def test_a_rebuild_that_fails_is_tried_again_and_memory_answers(
     filled: Path, embedder: WordEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storage.index._RETRY_S", 0.05)
+    monkeypatch.setattr("storage.succession._RETRY_S", 0.05)
     shutil.rmtree(filled / "index")
     (filled / "index").touch()  # no folder can be made there
     store = owned(filled, embedder, ready=False)
@@ -442,7 +420,9 @@ def test_vectors_in_the_ledger_and_on_disk_are_the_same(
     for ids, auds, vectors in iter_active_vectors(store.ledger, embedder.digest):
         for chunk_id, audience, vector in zip(ids, auds, vectors, strict=True):
             hit, *_ = store.index.search_dense(
-                vector.astype(np.float32), audiences=frozenset({int(audience)}), k=1
+                QueryVector(None, vector.astype(np.float32), embedder.digest),
+                audiences=frozenset({int(audience)}),
+                k=1,
             )
             assert hit.chunk_id == chunk_id
             assert hit.score == pytest.approx(1, abs=1e-3)

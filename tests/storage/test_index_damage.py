@@ -65,6 +65,7 @@ CHROMA_FILES = (
     "index_metadata.pickle",
     "length.bin",
     "link_lists.bin",
+    "rows.64",
 )
 
 
@@ -113,7 +114,7 @@ def test_damage_to_any_segment_of_the_lexical_index_is_found(filled: Path) -> No
         flip(file)
         store = owned(filled, WordEmbedder(), ready=False)
         assert store.index.state == "rebuilding", file.name
-        store.index._closing.set()  # not mended: the next file is damaged alone
+        store.index._succession.closing.set()  # not mended: the next file is damaged alone
         store.close()
         file.write_bytes(content)
 

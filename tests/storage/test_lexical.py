@@ -106,6 +106,19 @@ def test_rarer_words_weigh_more(index: LexicalIndex) -> None:
     assert found(index, "prime naissance")[0] == 20
 
 
+def test_it_counts_the_chunks_that_hold_a_word_or_another_form_of_it(index: LexicalIndex) -> None:
+    filled(
+        index,
+        chunk(1, "Les congés payés."),
+        chunk(2, "Un congé.", audience=5),
+        chunk(3, "Paid holidays."),
+    )
+    french = index.document_frequencies(["conges", "paye", "licorne", ""], language="fr")
+    assert french == {"conges": 2, "paye": 1, "licorne": 0, "": 0}
+    assert french.chunks == 3
+    assert index.document_frequencies(["holiday"], language="en") == {"holiday": 1}
+
+
 def test_only_the_given_audiences_are_found(index: LexicalIndex) -> None:
     filled(index, *(chunk(i, "Prime annuelle.", audience=i % 3) for i in range(1, 10)))
 

@@ -4,17 +4,19 @@ import threading
 
 import pytest
 
+from storage.errors import IndexUnusable
 from storage.exact import ExactVectors
 from storage.index_pair import IndexPair
 from storage.lexical import LexicalIndex
 from storage.serving import Serving
+from tests.fakes import WordEmbedder
 
 
 class Watched(IndexPair):
     """A pair in memory that knows whether it was closed."""
 
     def __init__(self) -> None:
-        super().__init__(ExactVectors(4), LexicalIndex())
+        super().__init__(ExactVectors(4), LexicalIndex(), WordEmbedder(dimension=4))
         self.closed = threading.Event()
 
     def close(self) -> None:
@@ -61,3 +63,16 @@ def test_a_search_that_fails_does_not_keep_the_pair_open() -> None:
         raise KeyError
     serving.exchange(None)
     assert first.closed.is_set()
+
+
+def test_an_answer_is_given_by_the_pair_in_place_and_refused_where_there_is_none() -> None:
+    serving = Serving()
+    with pytest.raises(IndexUnusable, match="it is closed"):
+        serving.answer(len_of_words, otherwise="it is closed")
+    serving.exchange(Watched())
+    assert serving.answer(len_of_words, otherwise="it is closed") == 0
+    serving.exchange(None)
+
+
+def len_of_words(pair: IndexPair) -> int:
+    return len(pair.lexical)

@@ -3,7 +3,7 @@
 import pytest
 
 from storage.folding import words
-from storage.stemming import stem, stems
+from storage.stemming import stem, stem_pairs, stems
 
 
 @pytest.mark.parametrize(
@@ -12,8 +12,17 @@ from storage.stemming import stem, stems
         ("fr", "employé employée employés employées"),
         ("fr", "congé congés"),
         ("fr", "national nationaux nationale"),
+        ("fr", "cheval chevaux"),
+        ("fr", "travail travaux"),
+        ("fr", "bail baux"),
+        ("fr", "enjeu enjeux"),
         ("fr", "travailler travaillé travaillée"),
         ("en", "policy policies"),
+        ("en", "organise organization organised"),
+        ("en", "labour labor"),
+        ("en", "centre center centers"),
+        ("en", "licence license"),
+        ("en", "programme program"),
         ("en", "request requests requested requesting"),
         ("other", "request requests"),
     ],
@@ -31,3 +40,9 @@ def test_stems_one_by_one_are_stems_at_once(language: str) -> None:
 def test_nothing_has_no_stems() -> None:
     assert stems([], "fr") == []
     assert stem("", "fr") == ""
+
+
+def test_pairs_are_of_neighbours_without_function_words() -> None:
+    assert stem_pairs(words("Les congés de l'employé"), "fr") == ["cong_employ"]
+    assert stem_pairs(words("leave of the employees"), "en") == ["leav_employe"]
+    assert stem_pairs(["conge"], "fr") == stem_pairs([], "en") == []

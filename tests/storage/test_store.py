@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from storage.embedding import BUNDLED_WEIGHTS_SHA256
+from storage.embedder_loading import BUNDLED_WEIGHTS_SHA256
 from storage.errors import EmbedderError, HomeBusy, HomeMissing, LedgerDamaged
 from storage.index import Index
 from storage.jobs import claim_next, count_open, enqueue
 from storage.ledger import FILE_NAME
 from storage.locking import owner
+from storage.query_vector import QueryVector
 from storage.records import JobState
 from storage.settings import StorageSettings
 from storage.store import open_owned, open_reading
@@ -203,7 +204,7 @@ def test_with_the_real_embedder_each_chunk_is_reachable_and_meaning_is_found(hom
     pending = ingest(store, "/handbook", texts)
     assert unreachable(store) == []
     hits = store.index.search_dense(
-        store.embedder.embed_query("How much vacation do I get?"),
+        QueryVector.of(store.embedder, "How much vacation do I get?"),
         audiences=frozenset({pending.audience}),
         k=4,
     )

@@ -10,6 +10,7 @@ from sqlalchemy import update
 from storage.access import create_collection, revoke
 from storage.documents import find_by_source, list_documents, page
 from storage.errors import BadInput, HomeError, LedgerDamaged, UnknownCollection, UnknownDocument
+from storage.query_vector import QueryVector
 from storage.records import OPERATOR, Reader, Verdict
 from storage.schema import pages
 from storage.store import Store
@@ -94,8 +95,8 @@ def test_a_removed_text_is_gone_from_ledger_index_and_originals(store: Store) ->
     assert remove_texts(store, STAFF, COLLECTION, ["a", "never"]) == 1
     assert found(store, "a", "b") == {"b": "The other rule."}
     assert not store.originals.path(content.content_sha256).exists()
-    vector = store.embedder.embed_query("The old rule.")
-    assert len(store.index.search_dense(vector, audiences=audiences, k=9)) == 1
+    query = QueryVector.of(store.embedder, "The old rule.")
+    assert len(store.index.search_dense(query, audiences=audiences, k=9)) == 1
 
 
 def test_removing_all_texts_leaves_files(store: Store) -> None:

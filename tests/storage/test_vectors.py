@@ -230,37 +230,6 @@ def test_chroma_is_given_no_text(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_reader_of_nearly_all_still_finds_the_few_when_the_near_ones_are_forbidden(
-    tmp_path: Path,
-) -> None:
-    """The forbidden chunks crowd around the query; what may be read lies behind them."""
-    rng = np.random.default_rng(3)
-    near = unit_rows(VECTORS[:1] + rng.normal(scale=0.01, size=(150, DIMENSION)))
-    index = ChromaVectors(tmp_path)
-    index.add(range(1, 151), [1] * 150, near)
-    index.add(range(151, 401), [2] * 250, VECTORS[150:400])
-    expected = sorted(range(151, 401), key=lambda i: -float(VECTORS[i - 1] @ VECTORS[0]))
-    hits = index.search(VECTORS[0], audiences=frozenset({2}), k=20)
-    assert found_ids(hits) == expected[:20]
-    index.close()
-
-
-@pytest.mark.slow
-def test_more_audiences_than_a_filter_takes_are_checked_here(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("storage.vectors._MOST_AUDIENCES", 3)
-    index = ChromaVectors(tmp_path)
-    index.add(IDS, [i % 50 for i in range(COUNT)], VECTORS)
-    audiences = frozenset(range(6))
-    hits = index.search(VECTORS[0], audiences=audiences, k=30)
-    allowed = [i for i in IDS if (i - 1) % 50 in audiences]
-    expected = sorted(allowed, key=lambda i: -float(VECTORS[i - 1] @ VECTORS[0]))
-    assert found_ids(hits) == expected[:30]
-    index.close()
-
-
-@pytest.mark.slow
 def test_the_environment_and_a_dotenv_file_do_not_reach_chroma(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

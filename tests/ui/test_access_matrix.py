@@ -105,6 +105,8 @@ MATRIX: dict[tuple[str, str], list[Row]] = {
         Row("/view/NOTE/1?turn=TURN&source=1", only()),
         Row("/view/NOTE/1", only("emma", "hugo", "claire", "carl", "adam")),
         Row("/view/INQUIRY/1", only("claire")),
+        Row("/view/HR/1?mention=salary", only(*READERS_OF_HR)),
+        Row(f"/view/HR/1?mention={'x' * 2000}", only()),
         Row("/view/HR/2", only()),
         Row("/view/HR/0", only()),
         Row("/view/HR/x", only()),
@@ -139,6 +141,19 @@ MATRIX: dict[tuple[str, str], list[Row]] = {
             "/api/v1/ask",
             signed_in(403) | {"operator": 200},
             json={"question": "What is the salary of band seven?", "as": "emma"},
+        ),
+    ],
+    ("POST", "/api/v1/mentions"): [
+        Row("/api/v1/mentions", signed_in(200) | {"operator": 200}, json={"query": "salary"}),
+        Row(
+            "/api/v1/mentions",
+            only(*READERS_OF_HR) | {"operator": 200},
+            json={"query": "salary", "collections": ["hr"]},
+        ),
+        Row(
+            "/api/v1/mentions",
+            signed_in(403) | {"operator": 200},
+            json={"query": "salary", "as": "emma"},
         ),
     ],
     ("GET", "/static"): [Row("/static/intramuros.css", everybody(200))],
@@ -270,7 +285,7 @@ async def test_each_caller_gets_what_is_theirs_and_no_more(
                 expected = 403  # a program without a page of ours behind it
             where = f"{method} {row.address} as {caller}"
             assert response.status_code == expected, f"{where}: {response.text[:200]}"
-            if caller not in MAY_SEE_SECRETS or row.json == {"as": "emma"}:
+            if caller not in MAY_SEE_SECRETS or (row.json or {}).get("as") == "emma":
                 leaked = [secret for secret in SECRETS if secret in response.text]
                 assert not leaked, f"{where} shows {leaked}"
             assert response.headers["x-content-type-options"] == "nosniff"

@@ -7,9 +7,9 @@ import pytest
 
 from assistant.events import AnswerKind
 from storage.records import Span
-from storage.turn_records import CitedSource, TurnSentence
+from storage.turn_records import CitedSource, TurnSentence, Twin
 from tests.ui.hostile import NAMES, PAYLOADS
-from ui.chat_markup import notice_html, question_html, reply_html, shortened
+from ui.chat_markup import notice_html, question_html, reply_html
 from ui.chat_reply import Reply
 
 SAID = TurnSentence("Two days.", (1, 2), True)
@@ -132,7 +132,9 @@ def test_the_mark_that_was_given_is_shown(helpful: bool) -> None:
 
 def everywhere(payload: str, language: str) -> str:
     """`payload` in every place of the chat that shows a text from outside."""
-    cited = source(1, title=payload, quote=payload)
+    twin = Twin("e", 1, 2, payload, payload, 1, (), payload, number=1)
+    twins = (twin, replace(twin, instead_of=payload, number=2))
+    cited = replace(source(1, title=payload, quote=payload), twins=twins)
     sentences = (
         TurnSentence(payload, (1,), True),
         TurnSentence(payload, paragraph=True),
@@ -161,9 +163,3 @@ def test_a_payload_adds_no_tag_no_attribute_and_no_line(payload: str, language: 
     assert names == [sorted(a) for tag, a in harmless.tags if tag not in ours]
     assert all(link.startswith("/view/") for link in hostile.links())
     assert "\n" not in everywhere(payload, language)
-
-
-def test_a_long_text_is_cut_at_a_word() -> None:
-    assert shortened("one two three", 50) == "one two three"
-    assert shortened("one two  three four", 15) == "one two three…"
-    assert shortened("x" * 50, 10) == "x" * 10 + "…"

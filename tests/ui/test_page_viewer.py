@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -12,7 +13,7 @@ from storage.chunks import iter_active_chunks
 from storage.conversations import add_turn, start
 from storage.documents import page
 from storage.records import OPERATOR, Document, Page, Span
-from storage.turn_records import CitedSource, Turn
+from storage.turn_records import CitedSource, Turn, Twin
 from tests.ui.organisation import TELEWORK, Organisation
 from tests.ui.pdf_files import honest_pdf, memory_bomb, time_bomb
 from ui.app import site_in
@@ -26,7 +27,13 @@ def page_of(organisation: Organisation, document: Document, number: int = 1) -> 
 
 
 def cite(
-    organisation: Organisation, person: str, document: Document, quote: str, *, number: int = 1
+    organisation: Organisation,
+    person: str,
+    document: Document,
+    quote: str,
+    *,
+    number: int = 1,
+    twins: tuple[Twin, ...] = (),
 ) -> str:
     """The query under which `person` sees `quote` marked on a page, as after an answer."""
     text = page_of(organisation, document, number).text
@@ -41,6 +48,7 @@ def cite(
         page=number,
         spans=(Span(number, at, at + len(quote)),),
         quote=quote,
+        twins=twins,
     )
     ledger = organisation.store.ledger
     turn = Turn(0, "?", "!", "extractive", "fr", "", complete=True, sources=(source,))
@@ -73,6 +81,27 @@ async def test_a_cited_page_shows_its_picture_with_a_box_on_each_cited_line(
     assert picture.headers["content-type"] == "image/png"
     assert picture.content.startswith(b"\x89PNG")
     assert [mark.text for mark in soup.select("details mark")] == ["trois jours par semaine"]
+
+
+async def test_a_twin_of_a_source_is_shown_as_it_was_found(
+    organisation: Organisation, site: FastAPI
+) -> None:
+    note, telework = organisation.document("note.md"), organisation.document("telework.pdf")
+    text = page_of(organisation, note).text
+    at = text.index("open on Mondays")
+    spans = (Span(1, at, at + 15),)
+    twin = Twin(
+        note.id, note.version_id, 1, note.title, note.file_name, 1, spans, text[at : at + 15]
+    )
+    citation = cite(organisation, "emma", telework, TELEWORK[0], twins=(replace(twin, number=2),))
+    browser = await organisation.signed_in(site, "emma")
+    soup = await shown(browser, f"/view/{note.id}/1{citation}&twin=2")
+    assert soup.select_one(".text mark").text == "open on Mondays"
+    for address in (
+        f"/view/{note.id}/1{citation}&twin=1",  # there is none of that number
+        f"/view/{telework.id}/1{citation}&twin=2",  # it is of another document
+    ):
+        assert (await browser.get(address)).status_code == 404
 
 
 async def test_the_neighbours_keep_the_citation(organisation: Organisation, site: FastAPI) -> None:

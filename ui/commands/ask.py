@@ -32,9 +32,12 @@ def ask(
 def rendered(answer: dict[str, Any]) -> str:
     """The JSON form of an answer as lines for a terminal, in the answer's language."""
     from ingest.visible import visible
-    from ui.wording import error_text, text
+    from ui.commands.mention_lines import mentioned
+    from ui.wording import counted, error_text, text
 
     language = answer["language"]
+    if answer["kind"] == "mentions":
+        return mentioned(answer["mentions"], language)
     lines: list[str] = []
     if answer["kind"] == "extractive":
         lines.append(text("chat.extractive", language))
@@ -46,14 +49,39 @@ def rendered(answer: dict[str, Any]) -> str:
         lines.append(text("chat.refusal", language))
     else:
         lines += ["", *(_sentence(sentence, language) for sentence in answer["sentences"])]
+    lines += _differences(answer, language)
     for source in answer["sources"]:
-        where = text("chat.source.page", language, page=source["page"])
-        lines += ["", f"[{source['number']}] {source['title']}, {where} ({source['file_name']})"]
+        lines += ["", f"[{source['number']}] {_place(source, language)}"]
         lines += [f"    {line}" for line in source["quote"].splitlines()]
+        if also := source["also_in"]:
+            lines.append(f"    {counted('chat.twins.same', language, len(also) + 1)}")
+            lines += [f"      {_place(twin, language)}" for twin in also]
     if answer["nearest"]:
         lines.append(text("chat.refusal.nearest", language))
         lines += [f"  - {title}" for title in answer["nearest"]]
     return "\n".join(visible(line, limit=2000) for line in lines)
+
+
+def _differences(answer: dict[str, Any], language: str) -> list[str]:
+    """Where the documents differ, one sentence below the other."""
+    from ui.wording import text
+
+    sources = {source["number"]: source for source in answer["sources"]}
+    lines = ["", text("chat.twins.differ", language)] if answer["differences"] else []
+    for one in answer["differences"]:
+        for place, quote in (
+            (sources[one["source"]], one["quote"]),
+            (one["other"], one["other"]["quote"]),
+        ):
+            lines += [f"  {_place(place, language)}", f"    {quote}"]
+    return lines
+
+
+def _place(source: dict[str, Any], language: str) -> str:
+    from ui.wording import text
+
+    where = text("chat.source.page", language, page=source["page"])
+    return f"{source['title']}, {where} ({source['file_name']})"
 
 
 def _sentence(sentence: dict[str, Any], language: str) -> str:

@@ -39,13 +39,16 @@ def answer_json(
         return from_server(
             settings.home,
             found.address,
+            "/api/v1/ask",
             pid=found.pid,
             asked=_body(question, collections=collections, as_name=as_name),
         )
     return from_home(settings, question, collections=collections, reader=reader)
 
 
-def from_server(home: Path, address: str, *, pid: int, asked: dict[str, Any]) -> dict[str, Any]:
+def from_server(
+    home: Path, address: str, path: str, *, pid: int, asked: dict[str, Any]
+) -> dict[str, Any]:
     """What the server at `address` answers to the operator. Raises HomeBusy, ServerRefused."""
     import httpx
 
@@ -55,7 +58,7 @@ def from_server(home: Path, address: str, *, pid: int, asked: dict[str, Any]) ->
     limit_s = load_settings(AssistantSettings).answer_timeout_s + 30
     try:
         response = httpx.post(
-            f"{address}/api/v1/ask",
+            f"{address}{path}",
             json=asked,
             headers={"Authorization": f"Bearer {read_operator_token(home)}"},
             timeout=httpx.Timeout(limit_s, connect=CONNECT_TIMEOUT_S),

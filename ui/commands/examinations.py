@@ -89,7 +89,7 @@ def ledger() -> Finding:
 
 def index() -> Finding:
     """Whether the indexes on disk are sealed and whole; if not, the next start rebuilds them."""
-    from storage.embedding import load_embedder
+    from storage.embedder_in_force import load_chosen
     from storage.generations import current, verify
 
     found = load_settings(StorageSettings)
@@ -99,7 +99,7 @@ def index() -> Finding:
     folder = current(found.home)
     if folder is None:
         return Finding("index", Health.OK, "none yet: the first start makes it")
-    ours = load_embedder(found.embedder)
+    ours = load_chosen(found)
     verified = verify(folder, embedder_digest=ours.digest, dimension=ours.dimension)
     if isinstance(verified, str):
         hint = "Nothing to do: questions are answered from the ledger meanwhile."
@@ -121,13 +121,23 @@ def disk_space() -> Finding:
 
 
 def embedder() -> Finding:
-    """Whether the embedder's weights are there and unaltered."""
-    from storage.embedding import load_embedder
+    """Whether the embedder can be used, and is the one that the home was indexed with."""
+    from storage.embedder_in_force import check_embedder, load_chosen
+    from storage.home_embedder import read_embedders
+    from storage.ledger import FILE_NAME
 
-    found = load_embedder(load_settings(StorageSettings).embedder)
-    return Finding(
-        "embedder", Health.OK, f"{found.dimension} dimensions, {found.max_tokens} tokens"
-    )
+    configured = load_settings(StorageSettings)
+    loaded = load_chosen(configured)
+    if (configured.home / FILE_NAME).is_file():
+        opened = Ledger.open(configured.home)
+        try:
+            check_embedder(opened, loaded)
+        finally:
+            opened.close()
+    known = read_embedders(configured.home)
+    former = f"; kept to go back to: {known.former.choice.name}" if known and known.former else ""
+    found = f"{loaded.choice.name}, {loaded.dimension} dimensions, {loaded.max_tokens} tokens"
+    return Finding("embedder", Health.OK, found + former)
 
 
 def ocr() -> Finding:

@@ -14,19 +14,24 @@ def settings(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")
 
     from assistant.settings import AssistantSettings
     from ingest.settings import IngestSettings
+    from storage.embedder_in_force import chosen_embedder
     from storage.settings import StorageSettings, load_settings, setting_origins
     from ui.settings import WebSettings
 
     kinds = (StorageSettings, IngestSettings, AssistantSettings, WebSettings)
-    origins = [origin for kind in kinds for origin in setting_origins(load_settings(kind))]
+    found = [origin for kind in kinds for origin in setting_origins(load_settings(kind))]
+    origins = list({one.variable: one for one in found}.values())  # two packages ask Ollama
+    embedder = chosen_embedder(load_settings(StorageSettings)).name
     if as_json:
         described = [
             {"variable": one.variable, "value": str(one.value), "origin": one.origin}
             for one in origins
         ]
-        typer.echo(json.dumps(described, ensure_ascii=False))
+        in_force = {"variable": "embedder in force", "value": embedder, "origin": "home"}
+        typer.echo(json.dumps([*described, in_force], ensure_ascii=False))
         return
     width = max(len(one.variable) for one in origins)
     for one in origins:
         value = "" if one.value is None else str(one.value)
         typer.echo(f"{one.variable:<{width}}  {value or '(empty)':<32}  {one.origin}")
+    typer.echo(f"The embedder in force is {embedder}.")

@@ -111,11 +111,12 @@
     const cards = [...(link.closest(".answer")?.querySelectorAll("a.source") ?? [])];
     const card = cards.find((one) => one.getAttribute("href") === link.getAttribute("href"));
     const part = (name) => card?.querySelector(`.${name}`)?.textContent;
+    if (link.classList.contains("twin")) return link.textContent;
     return card ? `${part("title")}, ${part("page")}` : link.title;
   }
 
   function markOpened(address) {
-    for (const link of document.querySelectorAll("#talk a.cite, #talk a.source")) {
+    for (const link of document.querySelectorAll("#talk a.cite, #talk a.source, #talk a.twin")) {
       link.classList.toggle("opened", link.getAttribute("href") === address);
     }
   }
@@ -139,7 +140,7 @@
     shutBehind();
     frame.contentWindow.location.replace("about:blank");
     markOpened("");
-    const links = [...document.querySelectorAll("#talk a.cite, #talk a.source")];
+    const links = [...document.querySelectorAll("#talk a.cite, #talk a.source, #talk a.twin")];
     const back = links.find((link) => link.getAttribute("href") === openedBy);
     (back ?? document.querySelector("#question textarea"))?.focus();
   }
@@ -200,12 +201,16 @@
     const said = answer.querySelector(".said").cloneNode(true);
     for (const mark of said.querySelectorAll("a.cite")) mark.textContent = `[${mark.textContent}]`;
     for (const mark of said.querySelectorAll(".no-source")) mark.textContent = `(${mark.textContent})`;
-    const paragraphs = [...said.children].map((part) => part.textContent.trim());
+    const lines = [...said.querySelectorAll(".line")]; // of a counted list
+    const differing = [...answer.querySelectorAll(".differ p")];
+    const told = lines.length ? lines : [...said.children, ...differing];
+    const paragraphs = told.map((part) => part.textContent.trim());
     const sources = [...answer.querySelectorAll("a.source")].map((card) => {
       const part = (name) => card.querySelector(`.${name}`)?.textContent ?? "";
       return `[${part("number")}] ${part("title")}, ${part("page")}`;
     });
-    return `${paragraphs.join("\n\n")}\n\n${words.sources}\n${sources.join("\n")}\n`;
+    const text = `${paragraphs.join("\n\n")}\n`;
+    return sources.length ? `${text}\n${words.sources}\n${sources.join("\n")}\n` : text;
   }
 
   function markHelpful(button) {
@@ -234,7 +239,7 @@
   document.addEventListener("click", (event) => {
     const found = (selector) => event.target.closest?.(selector);
     const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
-    const source = found("#talk a.cite, #talk a.source");
+    const source = found("#talk a.cite, #talk a.source, #talk a.twin");
     if (source && plain) {
       event.preventDefault();
       openSource(source);
@@ -331,6 +336,12 @@
   let atEnd = true;
   let lastTop = 0;
 
+  // Of a counted list the count comes first: it is not left for the end of the list.
+  function countedLast(log) {
+    const last = [...log.querySelectorAll(".answer")].pop();
+    return last?.classList.contains("mentions") ?? false;
+  }
+
   function follow(root) {
     const log = root.querySelector("#talk [role=log]");
     if (!log) return;
@@ -346,7 +357,14 @@
     const now = log.querySelectorAll(".question").length;
     if (now !== questions) atEnd = true;
     questions = now;
-    if (atEnd) log.scrollTop = log.scrollHeight;
+    if (!atEnd) return;
+    if (countedLast(log)) {
+      const asked = [...log.querySelectorAll(".question")].pop();
+      log.scrollTop += asked.getBoundingClientRect().top - log.getBoundingClientRect().top - NEAR_PX;
+      atEnd = false;
+    } else {
+      log.scrollTop = log.scrollHeight;
+    }
   }
 
   function watch() {

@@ -8,6 +8,7 @@ from ui.wording.chat import CHAT
 from ui.wording.errors import ERRORS
 from ui.wording.general import GENERAL
 from ui.wording.library import LIBRARY
+from ui.wording.mentions import MENTIONS
 from ui.wording.pages import PAGES
 from ui.wording.phrase import Phrase, typographic
 from ui.wording.verdicts import VERDICTS
@@ -22,6 +23,7 @@ PARTS: Final[tuple[Mapping[str, Phrase], ...]] = (
     CHAT,
     LIBRARY,
     VIEWER,
+    MENTIONS,
 )
 
 

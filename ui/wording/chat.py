@@ -59,6 +59,13 @@ CHAT: Final[dict[str, Phrase]] = {
         "Source {number} : {title}, page {page}", "Source {number}: {title}, page {page}"
     ),
     "chat.source.page": Phrase("p. {page}", "p. {page}"),
+    "chat.twins.same.one": Phrase("{count} document le dit.", "{count} document says this."),
+    "chat.twins.same.other": Phrase(
+        "{count} documents le disent ; aussi :", "{count} documents say this; also:"
+    ),
+    "chat.twins.differ": Phrase(
+        "Ces documents ne disent pas la même chose :", "These documents differ:"
+    ),
     "chat.source.panel": Phrase("Page citée", "Cited page"),
     "chat.source.new-tab": Phrase("Ouvrir dans un onglet", "Open in a tab"),
     "chat.unsupported": Phrase("non sourcé", "no source"),

@@ -59,6 +59,16 @@ _STORAGE: Final[dict[str, Phrase]] = {
         "Le moteur de recherche ne peut pas démarrer. Prévenez l’administration.",
         "The search engine cannot start. Tell the administrator.",
     ),
+    "error.embedder-changed": Phrase(
+        "Le modèle d’indexation n’est plus celui des documents : ils doivent être réindexés. "
+        "Prévenez l’administration.",
+        "The embedding model is no longer that of the documents: they must be indexed anew. Tell "
+        "the administrator.",
+    ),
+    "error.embedder-unreachable": Phrase(
+        "Le moteur de recherche ne répond pas pour l’instant. Réessayez dans un instant.",
+        "The search engine does not answer for the moment. Try again in a moment.",
+    ),
     "error.unreadable-document": Phrase(
         "Ce document n’a pas pu être lu.", "This document could not be read."
     ),

@@ -1,0 +1,155 @@
+"""Questions that ask which documents mention something: told from others by their words alone."""
+
+import re
+
+from storage.errors import BadInput
+from storage.sought import Sought, sought
+
+MOST_WORDS = 6  # of what is mentioned, without quotation marks; more is a question of its own
+
+_DOCUMENTS = r"(?:documents?|docs?|fichiers?|files?|textes?|texts?|pages?|pdfs?|papers?)"
+_MENTION_FR = (
+    r"(?:mentionn(?:e|ent|ant|aient)|cit(?:e|ent|ant)|évoqu(?:e|ent|ant)|nomm(?:e|ent|ant)"
+    r"|contien(?:t|nent)|contenant|comport(?:e|ent|ant)|abord(?:e|ent|ant)"
+    r"|(?:parl|trait)(?:e|ent|ant)(?= d)|(?:font|fait|faisant) (?:mention|état)(?= d)"
+    r"|(?:font|fait|faisant) (?:référence|allusion)(?= (?:à|au)))(?:-t-ils?|-ils?)?"
+)
+_MENTION_EN = (
+    r"(?:mention(?:s|ed|ing)?|cit(?:es?|ing)|contain(?:s|ing)?|nam(?:es?|ing)|discuss(?:es|ing)?"
+    r"|referenc(?:es?|ing)|(?:refer(?:s|ring)?|allud(?:es?|ing)) to|(?:talk|speak)(?:s|ing)?"
+    r" (?:about|of)"
+    r"|make mention of)"
+)
+_MENTIONED_FR = r"(?:mentionnée?s?|citée?s?|évoquée?s?|nommée?s?|abordée?s?)"
+_MENTIONED_EN = r"(?:mentioned|cited|named|discussed|referenced|referred to|talked about)"
+_PLEASE_FR = (
+    r"(?:(?:peux-tu|pouvez-vous|pourriez-vous|pourrais-tu|je (?:veux|voudrais)|j['’]aimerais) )?"
+    r"(?:(?:me )?(?:dire|savoir|dites?-moi|dis-moi|lister|donner|trouver|montrer) )?"
+)
+_PLEASE_EN = (
+    r"(?:please |kindly )?(?:(?:can|could|would) you )?(?:please )?(?:tell me |i (?:want|need) )?"
+)
+_LIST_FR = (
+    r"(?:liste[rz]?|donne[rz]?|trouve[rz]?|cherche[rz]?|recherche[rz]?|montre[rz]?|affiche[rz]?"
+    r"|énumère[rz]?|énumérer|recense[rz]?|cite[rz]?)(?:-moi)? "
+)
+_LIST_EN = r"(?:list|show|find|give|get|name|enumerate|search(?: for)?|look up)(?: me)? "
+_EVERY_FR = rf"(?:(?:tous |toutes )?(?:les|mes|nos|vos) |chaque |des )?(?:autres )?{_DOCUMENTS}"
+_EVERY_EN = rf"(?:all |every |each |any )?(?:of )?(?:the |our |my )?{_DOCUMENTS}"
+_WHICH_FR = (
+    rf"(?:quel(?:s|le|les)?(?: sont)?(?: les)?|combien de|tous les|lesquels de (?:nos"
+    rf"|mes|ces)) {_DOCUMENTS}"
+)
+_WHICH_EN = (
+    rf"(?:which|what|how many|all(?: of)?(?: the| our)?|every)(?: of (?:the|our|my))? {_DOCUMENTS}"
+)
+_WHAT = r"(?P<what>.+)"
+
+# What is mentioned follows, or stands inside. From the first letter to the last; no case.
+_ASKED = [
+    rf"{_PLEASE_FR}{_WHICH_FR} (?:qui )?{_MENTION_FR} {_WHAT}",
+    rf"{_PLEASE_FR}(?:{_LIST_FR})?{_EVERY_FR} (?:qui )?{_MENTION_FR} {_WHAT}",
+    rf"{_PLEASE_FR}(?:{_LIST_FR})?{_EVERY_FR} (?:où|dans lesquels) (?:on (?:parle|trouve"
+    rf"|mentionne|cite)"
+    rf"|il est question|apparaît|apparaissent|figurent?|est {_MENTIONED_FR}|sont"
+    rf" {_MENTIONED_FR}) {_WHAT}",
+    rf"(?:y a-t-il|existe-t-il|est-ce qu['’]il y a|il y a) (?:un|une|des|d['’]autres)"
+    rf" {_DOCUMENTS} qui"
+    rf" {_MENTION_FR} {_WHAT}",
+    rf"dans (?:quel(?:s|le|les)?|combien de) {_DOCUMENTS} (?:(?:trouve|parle|mentionne|cite)-t-on"
+    rf"|est-il (?:question|fait mention|fait référence)|apparaît|apparaissent|figurent?|se"
+    rf" trouvent?"
+    rf"|(?:est|sont) {_MENTIONED_FR}|(?:est-ce qu['’]on|on) (?:parle|trouve|mentionne)) {_WHAT}",
+    rf"dans (?:quel(?:s|le|les)?|combien de) {_DOCUMENTS} {_WHAT}"
+    rf" (?:(?:est|sont)-(?:il|elle)s? {_MENTIONED_FR}|(?:apparaît|apparaissent"
+    rf"|figurent?)-(?:t-)?(?:il|elle)s?)",
+    rf"où (?:(?:est|sont) {_MENTIONED_FR}|est-il (?:question|fait mention)|parle-t-on"
+    rf"|mentionne-t-on"
+    rf"|apparaît|apparaissent) {_WHAT}",
+    rf"où {_WHAT} (?:est|sont)-(?:il|elle)s? {_MENTIONED_FR}",
+    rf"{_PLEASE_FR}(?:{_LIST_FR})?(?:toutes )?les mentions (?=d){_WHAT}",
+    rf"{_LIST_FR}{_WHAT} dans tous (?:les|mes|nos) {_DOCUMENTS}",
+    rf"{_PLEASE_EN}(?:{_LIST_EN})?{_WHICH_EN} (?:are there )?(?:that |which )?(?:do |does"
+    rf" )?{_MENTION_EN} {_WHAT}",
+    rf"{_PLEASE_EN}{_LIST_EN}{_EVERY_EN} (?:that |which )?{_MENTION_EN} {_WHAT}",
+    rf"(?:are there|is there|do we have|have we) (?:any |a |some )?{_DOCUMENTS} (?:that |which"
+    rf" )?{_MENTION_EN}"
+    rf" {_WHAT}",
+    rf"(?:do|does) any (?:of (?:the|our|my) )?{_DOCUMENTS} {_MENTION_EN} {_WHAT}",
+    rf"(?:{_PLEASE_EN}{_LIST_EN})?(?:in )?(?:which|what|how many|all|every) {_DOCUMENTS}"
+    rf" (?:where |in which )?"
+    rf"(?:is|are|do|does) {_WHAT} (?:{_MENTIONED_EN}|appear|occur|come up)",
+    rf"where (?:is|are|do|does) {_WHAT} (?:{_MENTIONED_EN}|appear|occur|come up)",
+    rf"{_PLEASE_EN}(?:{_LIST_EN})?(?:all|every) (?:the )?(?:mentions?|occurrences?) of {_WHAT}",
+    rf"{_PLEASE_EN}search (?:all|every|through all) (?:the |our |my )?{_DOCUMENTS} for {_WHAT}",
+]
+_QUESTIONS = [re.compile(asked, re.IGNORECASE) for asked in _ASKED]
+
+_QUOTATION = r"«[^«»]*»|“[^“”]*”|\"[^\"]*\""
+_QUOTED = re.compile(_QUOTATION)
+_TRAILING = re.compile(
+    r"[\s,]*(?:\b(?:s['’]il (?:te|vous) pla[iî]t|svp|merci|please|thanks|thank you)"
+    r"|\b(?:dans|parmi) (?:les|nos|mes|tous les|la) (?:documents?|fichiers?|base|bibliothèque)"
+    r"|\b(?:in|among) (?:the|our|my|all|all the) (?:documents?|files?|library))\W*\Z",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(
+    r"(\A|\b(?:et|ou|and|or) +|, *)(?:(?:de +la|de +l['’]|du|des|de|d['’]|à +la|à +l['’]|aux?"
+    r"|à) *(?<=[ '’]))?"
+    r"(?:(?:les?|la|une?|the|an?|any|some|l['’]) *(?<=[ '’]))?"
+    r"(?:(?:mots?|termes?|expressions?|notions? d[eu]|words?|terms?|phrases?|expression|concept"
+    r" of)"
+    r"(?=\W|\Z)[ :]*(?:de +|d['’])?)?",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"(?<!\w)[A-ZÀ-Þ]\w+")  # IT, AI and May are no pronoun and no verb
+# A clause, or somebody: then it is more than a phrase that is asked about.
+_MORE = re.compile(
+    r"\A(?:qu['’e]|comment|pourquoi|quand|combien|si|dont|that|how|why|when|if|whether|what|who"
+    r"|which|where"
+    r"|dans|pour|sur|avec|par|in|for|on|with|at|to|by|mon|ma|mes|my|ton|ta|tes|your|son|sa|ses"
+    r"|his|her|its"
+    r"|leurs?|their|it|this|these|those|them|him|cela|ça|ceci|ce|cette|ces|cet|lui|eux)(?:\W|\Z)"
+    r"|(?<!\w)(?:puis|peut|peux|pouvons|pouvez|dois|doit|doivent|devons|devez|faut|sont|est|ont"
+    r"|ai|avons|avez"
+    r"|je|tu|il|elle|ils|elles|nous|vous|qui|quels?|quelles?|comment|quand|pourquoi"
+    r"|can|could|may|must|should|shall|will|would|do|does|did|is|are|was|were|has|have|had"
+    r"|i|we|you|they|he|she|who|which|what|how|when|why|because|if)(?!\w)"
+    r"|-(?:t-)?(?:je|tu|ils?|elles?|on|nous|vous)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def mentioned_in(question: str) -> Sought | None:
+    """What a question wants to know the mentions of, in every document; None for any other.
+
+    `question` is on one line. What it names is a quotation, or at most MOST_WORDS words.
+    """
+    question = question.strip(" ?!.…:;,-–")
+    for pattern in _QUESTIONS:
+        found = pattern.fullmatch(question)
+        if found is not None:
+            return _sought(found["what"])
+    return None
+
+
+def _sought(what: str) -> Sought | None:
+    what = _TRAILING.sub("", what).strip(" ?!.…:;,")
+    plain = _NAME.sub("X", _QUOTED.sub(" ", what))
+    if _MORE.search(plain.strip()) or len(plain.split()) > MOST_WORDS:
+        return None
+    pieces = re.split(f"({_QUOTATION})", what)
+    named = "".join(
+        part if _QUOTED.fullmatch(part) else _ARTICLE.sub(r"\1", part) for part in pieces
+    )
+    if _QUOTED.search(named):  # "le mot « prime »": what is quoted is meant
+        named = "".join(
+            part
+            if at % 2
+            else " ".join(re.findall(r"\b(?:et|ou|and|or)\b", part, re.IGNORECASE)).join("  ")
+            for at, part in enumerate(re.split(f"({_QUOTATION})", named))
+        )
+    try:
+        return sought(named.strip()) if any(map(str.isalnum, named)) else None
+    except BadInput:
+        return None

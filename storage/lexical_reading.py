@@ -1,0 +1,113 @@
+"""One reader's view of the lexical index at one time: nothing else is found, counted or guessed."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from storage.records import Hit
+from storage.spelling import edits_tolerated, meant
+
+if TYPE_CHECKING:
+    import tantivy
+
+_TIE_MARGIN = 16
+# From this share of readable chunks on, more are fetched and checked here, not filtered by tantivy:
+# 0.55 ms of processor against 0.75 for a quarter of 100,000, 0.45 against 1.1 for all of them.
+_FETCHED_SHARE = 0.2
+_LOOKED_AT = 64  # chunks with a word that are looked at before all of them are filtered
+_MOST_MEANT = 3  # words that one mistyped word is replaced by
+
+
+class LexicalReading:
+    """The index as `searcher` has it, for who may read `audiences`, which are `share` of it.
+
+    `share` only chooses the faster way. Every hit is checked, whichever way it was found.
+    """
+
+    def __init__(
+        self,
+        searcher: "tantivy.Searcher",
+        schema: "tantivy.Schema",
+        *,
+        audiences: frozenset[int],
+        share: float,
+    ) -> None:
+        self._searcher = searcher
+        self._schema = schema
+        self._audiences = audiences
+        self._share = share
+
+    def best(self, query: "tantivy.Query", k: int) -> list[Hit]:
+        """The `k` best readable chunks, best first, ties by id."""
+        filtered = self._share < _FETCHED_SHARE
+        if filtered:
+            query = self._filtered(query)
+        limit = int(k / (1.0 if filtered else self._share)) + _TIE_MARGIN
+        while True:
+            found = self._searcher.search(query, limit, count=False).hits
+            readable = self._readable(found)
+            # enough, with every chunk that ties with the last of them
+            enough = len(readable) >= k and found[-1][0] < readable[k - 1].score
+            if enough or len(found) < limit:
+                break
+            if not filtered:
+                filtered, query = True, self._filtered(query)
+            limit *= 4
+        return sorted(readable, key=lambda hit: (-hit.score, hit.chunk_id))[:k]
+
+    def knows(self, field: str, term: str) -> bool:
+        """Whether a readable chunk has the term."""
+        from tantivy import Query
+
+        holding = self._searcher.doc_freq(field, term)
+        if not holding or self._share >= 1.0:
+            return bool(holding)
+        query = Query.term_query(self._schema, field, term, "basic")
+        if self._readable(self._searcher.search(query, _LOOKED_AT, count=False).hits):
+            return True
+        return holding > _LOOKED_AT and bool(self.best(query, 1))
+
+    def meant(self, word: str, field: str) -> list[str]:
+        """The words of readable chunks that a mistyped `word` may have been meant to be.
+
+        They begin with its first two letters, those swapped, its second and third, or at least
+        its first. 1 to 3 ms in 100,000 chunks, 10 where only the first letter agrees.
+        """
+        for prefix in dict.fromkeys((word[:2], word[1::-1], word[1:3])):
+            found = self._meant(word, field, prefix)
+            if found:
+                return found
+        return self._meant(word, field, word[0]) if self._is_near_any(word, field) else []
+
+    def _meant(self, word: str, field: str, prefix: str) -> list[str]:
+        found: list[str] = []
+        for candidate in meant(word, self._searcher.terms_with_prefix(field, prefix)):
+            if self.knows(field, candidate):
+                found.append(candidate)
+                if len(found) == _MOST_MEANT:
+                    break
+        return found
+
+    def _is_near_any(self, word: str, field: str) -> bool:
+        from tantivy import Query
+
+        near = Query.fuzzy_term_query(self._schema, field, word, edits_tolerated(word))
+        return bool(self._searcher.search(near, 1, count=False).hits)
+
+    def _readable(self, found: "Sequence[tuple[float, tantivy.DocAddress]]") -> list[Hit]:
+        """Of what was found, in order, what has one of the audiences."""
+        addresses = [address for _, address in found]
+        audiences = self._searcher.fast_field_values("audience", addresses)
+        ids = self._searcher.fast_field_values("chunk", addresses)
+        return [
+            Hit(int(chunk_id), float(score))
+            for chunk_id, audience, (score, _) in zip(ids, audiences, found, strict=True)
+            if audience in self._audiences and chunk_id is not None
+        ]
+
+    def _filtered(self, query: "tantivy.Query") -> "tantivy.Query":
+        from tantivy import Occur, Query
+
+        readable = Query.term_set_query(self._schema, "audience", sorted(self._audiences))
+        return Query.boolean_query(
+            [(Occur.Must, query), (Occur.Must, Query.const_score_query(readable, 0.0))]
+        )

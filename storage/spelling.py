@@ -1,0 +1,51 @@
+"""Words of a vocabulary that a mistyped word may have been meant to be."""
+
+from collections.abc import Iterable
+
+# Edits that are tolerated in a word of so many letters; a shorter word has too many neighbours.
+_ONE_FROM, _TWO_FROM = 4, 8
+_MOST_MEANT = 3
+
+
+def edits_tolerated(word: str) -> int:
+    """How many letters of `word` may be wrong: none in a short one, a number or a code."""
+    if not word.isalpha() or len(word) < _ONE_FROM:
+        return 0
+    return 1 if len(word) < _TWO_FROM else 2
+
+
+def meant(word: str, vocabulary: Iterable[tuple[str, int]]) -> list[str]:
+    """The words of `vocabulary` (each with its frequency) within the edits tolerated, best first.
+
+    The fewest edits first, then the most frequent, then by alphabet; a distance of two counts only
+    where there is none of one. More than `_MOST_MEANT` are for the caller to cut.
+    """
+    most = edits_tolerated(word)
+    letters = set(word)
+    found = [
+        (edits, -frequency, candidate)
+        for candidate, frequency in vocabulary
+        if abs(len(candidate) - len(word)) <= most
+        and candidate.isalpha()
+        and len(letters ^ set(candidate)) <= 2 * most  # an edit changes two letters at most
+        and 0 < (edits := distance(word, candidate)) <= most
+    ]
+    found.sort()
+    return [candidate for edits, _, candidate in found if edits == found[0][0]]
+
+
+def distance(one: str, other: str) -> int:
+    """Insertions, deletions, substitutions and swaps of neighbours between two words.
+
+    The restricted edit distance of Damerau (optimal string alignment).
+    """
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        row = [i]
+        for j, against in enumerate(other, 1):
+            edits = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (letter != against))
+            swapped = i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == against
+            row.append(min(edits, before[j - 2] + 1) if swapped else edits)
+        before, last = last, row
+    return last[-1]
