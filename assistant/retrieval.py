@@ -51,6 +51,7 @@ SUBJECT_LEANING = 0.5
 PART = 0.5
 PART_PLACES = 4
 TITLED_PASSAGES = 3  # of a document that is named and was not found otherwise
+MOST_TITLED = 8  # such documents; each costs a search
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +206,8 @@ class _Scope:
         passages, scores = dict(found.passages), dict(found.scores)
         present = {passage.chunk.document_id for passage in passages.values()}
         middle = sum(scores.values()) / max(len(scores), 1)
-        for document_id in sorted(towards.foremost & towards.titles.keys() - present):
+        missing = sorted(towards.foremost & towards.titles.keys() - present)
+        for document_id in missing[:MOST_TITLED]:
             titled = self.search(f"{query} {towards.titles[document_id]}")
             for chunk_id in titled.of_document(document_id)[:TITLED_PASSAGES]:
                 passages[chunk_id] = titled.passages[chunk_id]
