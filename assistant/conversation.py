@@ -76,8 +76,9 @@ def _said(assistant: Assistant, person: Person, turns: Sequence[Turn]) -> list[S
     A kept answer may hold what documents say that the person may no longer read.
     """
     said = [Said(Role.USER, turn.question) for turn in turns]
-    if turns and (answer := answer_shown(assistant.store.ledger, person.reader, turns[-1])):
-        said.append(Said(Role.ASSISTANT, answer))
+    if turns and turns[-1].kind != AnswerKind.MENTIONS:
+        answer = answer_shown(assistant.store.ledger, person.reader, turns[-1])
+        said += [Said(Role.ASSISTANT, answer)] if answer else []
     return said
 
 

@@ -2,6 +2,7 @@
 
 BadInput (storage.errors)
 ├── QuestionEmpty           nothing was asked
+├── QuestionVague           no word of it says what it is about
 ├── QuestionTooLong         more characters than a question may have
 └── BadQuestionsFile        a line of a questions file breaks the evaluation format
 LanguageModelError          the language model did not answer as it should
@@ -29,6 +30,12 @@ class QuestionEmpty(BadInput):
     """Nothing was asked."""
 
     code = "question-empty"
+
+
+class QuestionVague(BadInput):
+    """Nothing in the question, nor in the conversation before it, says what it is about."""
+
+    code = "question-vague"
 
 
 class QuestionTooLong(BadInput):

@@ -62,14 +62,16 @@ class Said:
 class FollowUp:
     """What a question takes over from the conversation before it.
 
-    `joined` is the question with the words of the one before and, where it `leans`, with the
-    names in the last answer; such a question says nothing without them. `subject` is the question
-    with the words that began the conversation, or empty where those are in `joined` already.
-    `before` are the questions that it leans on, as they were asked; empty where it does not.
+    `joined` is the question after the one before it, as both were asked; `subject` is the question
+    after the one that began the topic or else the conversation, empty where that is the one
+    before. `about` is what an answer has to be about: where the question `leans`, it with the
+    content words of those it leans on and the names in the last answer, without which it says
+    nothing. `before` are the questions that it leans on, as they were asked.
     """
 
     joined: str
     leans: bool
+    about: str
     subject: str = ""
     before: str = ""
 
@@ -87,20 +89,23 @@ def follow_up(question: str, history: Sequence[Said | str], language: str) -> Fo
     """
     said = conversation(history)
     earlier = [one.content for one in said if one.role is Role.USER]
-    topic: list[str] = []  # the questions it may lean on, latest first
+    topic: list[str] = []  # the questions it may lean on, oldest first
     for asked in earlier:
-        topic = [asked, *topic] if leans(asked, language) else [asked]
+        topic = [*topic, asked] if leans(asked, language) else [asked]
     if not topic:
         return None
-    leaning = leans(question, language)
-    taken = joined(question, _undated(" ".join(topic), question), language)
-    if leaning and said[-1].role is Role.ASSISTANT:
-        taken = joined(taken, " ".join(_NAME.findall(said[-1].content)), language, _MOST_NAMES)
-    subject = joined(question, _undated(earlier[0], question), language)
-    if set(words(subject)).issubset(words(taken)):
-        subject = ""
-    before = " ".join(topic)[:MOST_CHARACTERS] if leaning else ""
-    return FollowUp(taken, leaning, subject, before)
+    begun = topic[0] if len(topic) > 1 else earlier[0]
+    subject = _after(begun, question) if begun != earlier[-1] else ""
+    joined = _after(earlier[-1], question)
+    if not leans(question, language):
+        return FollowUp(joined, False, question, subject)
+    before = " ".join(topic)
+    about = with_words(question, _undated(" ".join(reversed(topic)), question), language)
+    if said[-1].role is Role.ASSISTANT:
+        names = " ".join(_NAME.findall(said[-1].content))
+        about = with_words(about, names, language, _MOST_NAMES)
+        joined = with_words(joined, names, language, _MOST_NAMES)
+    return FollowUp(joined, True, about, subject, before[-MOST_CHARACTERS:])
 
 
 def leans(question: str, language: str) -> bool:
@@ -113,12 +118,18 @@ def leans(question: str, language: str) -> bool:
     return bool(pattern.search(_IMPERSONAL.sub(" ", folded)))
 
 
-def joined(question: str, before: str, language: str, most: int = _MOST_TAKEN) -> str:
+def with_words(question: str, before: str, language: str, most: int = _MOST_TAKEN) -> str:
     """`question` with the first `most` content words of `before` that it lacks, folded."""
     stop_words = STOP_WORDS.get(language, STOP_WORDS["en"])
     present = set(words(question))
     taken = [word for word in dict.fromkeys(words(before)) if word not in stop_words | present]
     return f"{question} {' '.join(taken[:most])}".strip()[:MOST_CHARACTERS]
+
+
+def _after(before: str, question: str) -> str:
+    """`question` after another one, within MOST_CHARACTERS: the end of that one is left out."""
+    room = MOST_CHARACTERS - len(question) - 1
+    return f"{_undated(before, question)[: max(room, 0)]} {question}".strip()
 
 
 def _undated(before: str, question: str) -> str:

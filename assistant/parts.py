@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.follow_up import joined, leans
+from assistant.follow_up import leans, with_words
 from assistant.words import content_words
 
 MOST_PARTS = 3
@@ -77,4 +77,4 @@ def _halves(asked: str, language: str) -> list[str]:
 
 
 def _complete(part: str, first: str, language: str) -> str:
-    return joined(part, first, language) if leans(part, language) else part
+    return with_words(part, first, language) if leans(part, language) else part

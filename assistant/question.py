@@ -2,10 +2,12 @@
 
 import unicodedata
 
-from assistant.errors import QuestionEmpty, QuestionTooLong
+from assistant.errors import QuestionEmpty, QuestionTooLong, QuestionVague
+from assistant.words import STOP_WORDS
 from storage.folding import words
 
 MOST_CHARACTERS = 2_000
+_SAY_LITTLE = STOP_WORDS["fr"] | STOP_WORDS["en"]
 
 
 def normalised_question(text: str) -> str:
@@ -23,6 +25,14 @@ def normalised_question(text: str) -> str:
     if not words(question):
         raise QuestionEmpty("The question is empty.", hint="Ask in a few words.")
     return question
+
+
+def require_subject(question: str) -> None:
+    """Raise QuestionVague where every word of a question is one that says little."""
+    if _SAY_LITTLE.issuperset(words(question)):
+        raise QuestionVague(
+            "The question names no subject.", hint="Say in a few words what you are looking for."
+        )
 
 
 def _is_unseen(character: str) -> bool:

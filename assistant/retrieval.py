@@ -22,11 +22,12 @@ if TYPE_CHECKING:
 
 # Passages looked at more closely: see the curve in docs/benchmarks.md.
 RERANK_DEPTH = 200
-# A follow-up is searched as it stands, again joined with the words of the question before, and
-# again with those of the first; the scores of the latter are added with these weights. Chosen on
-# one half of mtrag (64 questions with a history, CRC-32 of the id modulo 2; November 2026): hit@3
-# .75 alone and .83 so, hit@5 .86 and .89, MRR .68 and .72; the joined words alone .73 at 3. Words
-# of the last answer lost as much as they gained: only its names are taken, where a question leans.
+# A follow-up is searched as it stands, again after the question before, and again after the one
+# that began the subject; the scores of the latter two are added with these weights. Chosen on one
+# half of mtrag (64 questions with a history, CRC-32 of the id modulo 2; November 2026): hit@3 .75
+# alone and .83 so, MRR .68 and .73; content words of the question before instead of it, .70; the
+# joined question alone .57. Words of the last answer lost as much as they gained: only its names
+# are taken, where a question leans.
 JOINED = 0.5
 JOINED_LEANING = 1.0
 SUBJECT = 0.25
@@ -36,6 +37,7 @@ SUBJECT_LEANING = 0.5
 PART = 0.5
 PART_PLACES = 4
 TITLED_PASSAGES = 3  # of a document that is named and was not found otherwise
+MOST_TITLED = 8  # such documents; each costs a search
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def _followed(scope: Scope, own: Searched, following: FollowUp) -> tuple[Searche
     if following.subject:
         subject = scope.search(following.subject)
         found = found.plus(subject, SUBJECT_LEANING if following.leans else SUBJECT)
-    return joined, found
+    return replace(joined, text=following.about), found
 
 
 def _in_parts(scope: Scope, found: Searched) -> Searched:
@@ -127,7 +129,8 @@ def _steered(scope: Scope, found: Searched, query: str, before: str) -> Searched
     passages, scores = dict(found.passages), dict(found.scores)
     present = {passage.chunk.document_id for passage in passages.values()}
     middle = sum(scores.values()) / max(len(scores), 1)
-    for document_id in sorted(towards.foremost & towards.titles.keys() - present):
+    missing = sorted(towards.foremost & towards.titles.keys() - present)
+    for document_id in missing[:MOST_TITLED]:
         titled = scope.search(f"{query} {towards.titles[document_id]}")
         for chunk_id in titled.of_document(document_id)[:TITLED_PASSAGES]:
             passages[chunk_id] = titled.passages[chunk_id]

@@ -55,7 +55,7 @@ def rewritten(
     model: LanguageModel,
     language: str,
 ) -> FollowUp:
-    """`following` with the standalone question that the model writes in place of the joined one.
+    """`following` with the standalone question that the model writes in place of what rules made.
 
     One short call. `following` as it is where the model is away, takes longer than REWRITING_S,
     or writes what is no plain rewriting: see `is_faithful`. Never raises.
@@ -68,7 +68,7 @@ def rewritten(
     standalone = " ".join(written.split()).strip("\"'«» ")
     if not is_faithful(standalone, question, said, language):
         return following
-    return replace(following, joined=standalone)
+    return replace(following, joined=standalone, about=standalone)
 
 
 def is_faithful(standalone: str, question: str, said: Sequence[Said], language: str) -> bool:

@@ -91,12 +91,13 @@ def test_what_the_ledger_withholds_is_made_up_for_by_searching_deeper(home: Path
 
 
 def test_a_follow_up_finds_what_the_question_before_was_about(handbook: Store) -> None:
-    following = FollowUp("Et pour l'indemnité ? télétravail jour", leans=True)
+    joined = "Et pour l'indemnité ? télétravail jour"
+    following = FollowUp(joined, leans=True, about=joined)
     found = retrieve(
         handbook, "Et pour l'indemnité ?", reader=STAFF, language="fr", following=following
     )
     assert titles(found)[0] == "Charte de télétravail"
-    assert found.query == following.joined
+    assert found.query == following.about
 
 
 def test_no_reader_ever_gets_what_is_not_theirs(home: Path) -> None:

@@ -76,6 +76,10 @@ _STORAGE: Final[dict[str, Phrase]] = {
 
 _QUESTION: Final[dict[str, Phrase]] = {
     "error.question-empty": Phrase("Écrivez d’abord une question.", "Write a question first."),
+    "error.question-vague": Phrase(
+        "Dites en quelques mots ce que vous cherchez : votre question ne nomme aucun sujet.",
+        "Say in a few words what you are looking for: your question names no subject.",
+    ),
     "error.question-too-long": Phrase(
         "Votre question est trop longue. Raccourcissez-la et posez-la de nouveau.",
         "Your question is too long. Shorten it and ask again.",
