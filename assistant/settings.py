@@ -23,7 +23,8 @@ class AssistantSettings(OllamaAddress):
     token_timeout_s: seconds of silence between two words (default 20).
     answer_timeout_s: seconds for the whole answer (default 180).
     keep_alive: how long Ollama keeps the model loaded, as in "30m" (default).
-    evidence_passages: passages that an answer may rest on (default 6).
+    evidence_passages: passages that an answer may rest on (default 6); each comes with what stands
+        around it, as far as num_ctx has room.
     rewrite_follow_ups: `auto` lets the model complete a question that leans on a conversation about
         several things, in one more short call; `off` (default) leaves it to rules.
     """

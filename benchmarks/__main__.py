@@ -7,6 +7,7 @@ the machine at hand. Needs the real documents in ../shared/data; says so where t
 import sys
 from pathlib import Path
 
+import benchmarks.filters
 import benchmarks.reading
 import benchmarks.searching
 from benchmarks.table import Table
@@ -31,6 +32,7 @@ def main() -> int:
     for name in ("northwind", "piaf"):
         tables.append(benchmarks.searching.measure(DATA / name))
         sys.stdout.write(f"{tables[-1].text()}\n\n")
+    tables.append(benchmarks.filters.measure())
     REPORT.write_text("\n".join([HEADER, *(f"{table.text()}\n" for table in tables)]))
     sys.stdout.write(f"Written to {REPORT.relative_to(ROOT)}.\n")
     return 0

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from storage.embedder_choice import BUNDLED, EmbedderChoice, prompts_for
 from storage.errors import EmbedderError
 from storage.model_folder import ModelFolder, read_model_folder
-from storage.text_windows import WindowedTexts, WindowTokens
+from storage.text_windows import WindowedTexts, WindowRows
 from storage.token_output import TOKEN_LAYER, ForwardPass, QueryTokens, keep_token_layer
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ LARGEST_CHUNK_TOKENS = 512
 # 64 133/s, 128 102/s (538 chunks of piaf, November 2026).
 _BATCH = 32
 
-Rows = TypeVar("Rows")
+Number = TypeVar("Number", bound=np.generic)
 
 
 class Embedder(Protocol):
@@ -118,15 +118,16 @@ class SentenceTransformerEmbedder:
         return unit_rows(cut.joined(vectors))
 
     def embed_passages_with_tokens(
-        self, texts: Sequence[str], project: Callable[[NDArray[np.float32]], Rows]
-    ) -> tuple[NDArray[np.float32], list[Rows]]:
+        self, texts: Sequence[str], project: Callable[[NDArray[np.float32]], NDArray[Number]]
+    ) -> tuple[NDArray[np.float32], list[NDArray[Number]]]:
         cut = self._cut(texts)
         vectors = np.empty((len(cut.windows), self.dimension), dtype=np.float32)
-        gathered = WindowTokens(cut, project)
+        gathered = WindowRows[Number](cut)
         for batch, output in self._passes(cut):
             vectors[batch] = unit_rows(output.vectors())
-            gathered.add(batch, output.tokens())
-        return unit_rows(cut.joined(vectors)), gathered.rows()
+            rows, lengths = output.tokens()
+            gathered.add(batch, np.split(project(rows), np.cumsum(lengths)[:-1]))
+        return unit_rows(cut.joined(vectors)), gathered.of_texts()
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
         cut = self._cut([text])

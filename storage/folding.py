@@ -34,7 +34,7 @@ _DIGIT = re.compile(r"\d")
 _GROUPED_NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:([ ,.])\d{3})(?:\1\d{3})*(?!\w)")
 _LETTERS_OR_DIGITS = re.compile(r"\d+|[^\W\d_]+")
 
-_ELIDED = frozenset(
+ELIDED = frozenset(
     ("l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "quelqu")
 )
 # After a hyphen these are pronouns (peut-on, a-t-il, dis-moi): the pair is not one word.
@@ -95,7 +95,7 @@ def _wholes(compound: str, parts: list[str]) -> list[str]:
 def _without_apostrophes(compound: str) -> str:
     """Elided beginnings and the possessive ending taken off, other apostrophes closed up."""
     head, *rest = compound.split("'")
-    while rest and head in _ELIDED:
+    while rest and head in ELIDED:
         head, *rest = rest
     if rest and rest[-1] == "s":
         rest.pop()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from storage.errors import IndexUnusable
 from storage.folding import words
 from storage.function_words import content_words
-from storage.lexical_reading import LexicalReading
+from storage.lexical_reading import LexicalReading, Remembered
 from storage.records import Chunk, Frequencies, Hit
 from storage.spelling import edits_tolerated
 from storage.stemming import stem, stem_pairs, stems
@@ -41,7 +41,7 @@ _MOST_TERMS = 256  # of a query; a question is far shorter
 # It also joins rare inflections: MRR on the same halves .790, .423, .605, .512 without it.
 _MEANT_WEIGHT = 0.5
 _MOST_MISTYPED = 4
-_MOST_SHARES = 1000  # readers whose share is remembered until the next commit
+_MOST_READERS = 500  # sets of audiences of which something is remembered until the next commit
 
 
 class LexicalIndex:
@@ -57,8 +57,8 @@ class LexicalIndex:
         self._schema = _schema()
         self._writer: tantivy.IndexWriter | None = None
         self._writing = threading.Lock()
-        # What is searched, and the shares of it that readers may read.
-        self._view: tuple[tantivy.Searcher, dict[frozenset[int], float]]
+        # What is searched, and what is remembered of those who did, by their audiences.
+        self._view: tuple[tantivy.Searcher, dict[frozenset[int], Remembered]]
         path = None if folder is None else str(folder)
         with _failing_as_ours():
             self._index = tantivy.Index(self._schema, path=path, reuse=True)
@@ -113,11 +113,9 @@ class LexicalIndex:
         if k < 1 or not audiences:
             return []
         with _failing_as_ours():
-            searcher, shares = self._view
-            share = self._share(searcher, shares, audiences)
-            if not share:
+            reading = self._reading(audiences)
+            if reading is None:
                 return []
-            reading = LexicalReading(searcher, self._schema, audiences=audiences, share=share)
             query = self._query(text, language=language, reading=reading)
             return [] if query is None else reading.best(query, k)
 
@@ -163,24 +161,22 @@ class LexicalIndex:
         ]
         return Query.boolean_query([(Occur.Should, query) for query in queries]) if terms else None
 
-    def _share(
-        self,
-        searcher: "tantivy.Searcher",
-        shares: dict[frozenset[int], float],
-        audiences: frozenset[int],
-    ) -> float:
-        """What part of the chunks has one of `audiences`; counted once between two commits."""
+    def _reading(self, audiences: frozenset[int]) -> LexicalReading | None:
+        """The index for who may read `audiences`; None where that is nothing."""
         from tantivy import Query
 
-        share = shares.get(audiences)
-        if share is None:
-            if len(shares) >= _MOST_SHARES:
-                shares.clear()
+        searcher, readers = self._view
+        remembered = readers.get(audiences)
+        if remembered is None:
+            if len(readers) >= _MOST_READERS:
+                readers.clear()
             readable = Query.term_set_query(self._schema, "audience", list(audiences))
             found = searcher.search(readable, 1, count=True)
             count = found.count or 0  # type: ignore[attr-defined]  # not in its stub
-            share = shares[audiences] = count / max(searcher.num_docs, 1)
-        return share
+            remembered = readers[audiences] = Remembered(count / max(searcher.num_docs, 1))
+        if not remembered.share:
+            return None
+        return LexicalReading(searcher, self._schema, audiences=audiences, remembered=remembered)
 
     def _reload(self) -> None:
         """Search from now on what was committed last."""

@@ -29,6 +29,7 @@ def fetch_passages(
             collections_table.c.name.label("collection"),
             versions.c.file_name,
             versions.c.media_type,
+            versions.c.chunk_count,
         )
         .where(readable_condition(reader))
     )
@@ -44,5 +45,6 @@ def fetch_passages(
                     file_name=row.file_name,
                     media_type=row.media_type,
                     score=0.0,
+                    chunk_count=row.chunk_count,
                 )
     return found

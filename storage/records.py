@@ -221,6 +221,7 @@ class Passage:
     score: float
     dense: float | None = None  # cosine, -1 to 1; None where dense search did not find it
     lexical: float | None = None  # BM25; None where lexical search did not find it
+    chunk_count: int = 0  # chunks of its document; 0 where that was not looked up
 
     @property
     def page(self) -> int:

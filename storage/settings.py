@@ -95,12 +95,15 @@ class StorageSettings(OllamaAddress):
     embedder_query_prompt: what goes before a query; empty (default): what the model or its family
         declares; `none`: nothing.
     embedder_document_prompt: what goes before a passage; as above.
+    reranker: the folder of a sentence-transformers cross-encoder that ranks the best passages
+        anew; empty (default): their token embeddings are compared.
     """
 
     home: Annotated[Path, AfterValidator(_absolute)] = Field(default_factory=default_home)
     embedder: str = ""
     embedder_query_prompt: Annotated[str, Field(max_length=500)] = ""
     embedder_document_prompt: Annotated[str, Field(max_length=500)] = ""
+    reranker: str = ""
 
 
 @dataclass(frozen=True, slots=True)

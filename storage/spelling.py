@@ -28,16 +28,17 @@ def meant(word: str, vocabulary: Iterable[tuple[str, int]]) -> list[str]:
         if abs(len(candidate) - len(word)) <= most
         and candidate.isalpha()
         and len(letters ^ set(candidate)) <= 2 * most  # an edit changes two letters at most
-        and 0 < (edits := distance(word, candidate)) <= most
+        and 0 < (edits := distance(word, candidate, most=most)) <= most
     ]
     found.sort()
     return [candidate for edits, _, candidate in found if edits == found[0][0]]
 
 
-def distance(one: str, other: str) -> int:
+def distance(one: str, other: str, *, most: int = 64) -> int:
     """Insertions, deletions, substitutions and swaps of neighbours between two words.
 
-    The restricted edit distance of Damerau (optimal string alignment).
+    The restricted edit distance of Damerau (optimal string alignment); more than `most` is
+    `most` + 1, and found sooner.
     """
     before: list[int] = []
     last = list(range(len(other) + 1))
@@ -47,5 +48,7 @@ def distance(one: str, other: str) -> int:
             edits = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (letter != against))
             swapped = i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == against
             row.append(min(edits, before[j - 2] + 1) if swapped else edits)
+        if min(row) > most:
+            return most + 1
         before, last = last, row
-    return last[-1]
+    return min(last[-1], most + 1)

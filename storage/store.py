@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from storage.cross_encoder import LocalCrossEncoder, load_cross_encoder
 from storage.embedder_in_force import (
     adopt_embedder,
     check_embedder,
@@ -35,6 +36,7 @@ class Store:
     index: Index
     lock: HomeLock | None
     lettered: LetteredPages = field(default_factory=LetteredPages)
+    reranker: LocalCrossEncoder | None = None
 
     @property
     def embedder(self) -> Embedder:
@@ -68,17 +70,18 @@ def open_owned(
 
     `kind` is "server" or "ingest", as others are told who find the home busy. Raises HomeMissing,
     HomeBusy, HomeTooNew, LedgerDamaged, EmbedderError (EmbedderChanged where the home was indexed
-    with another). Returns while a rebuild of the index may
-    still go on: see `Index.state`.
+    with another), RerankerError. Returns while a rebuild of the index may still go on: see
+    `Index.state`.
     """
     require_home(settings.home)  # before a lock file is left where no home is
     embedder = embedder or load_chosen(settings)
+    reranker = load_cross_encoder(settings.reranker)
     with ExitStack() as opened:
         lock, ledger, originals = _owned(opened, settings, kind=kind, address=address)
         adopt_embedder(ledger, embedder)
         index = Index.open(ledger, embedder)
         opened.pop_all()
-        return Store(settings.home, ledger, originals, index, lock)
+        return Store(settings.home, ledger, originals, index, lock, reranker=reranker)
 
 
 def open_replacing(settings: StorageSettings, embedder: Embedder) -> Store:
@@ -99,17 +102,20 @@ def open_replacing(settings: StorageSettings, embedder: Embedder) -> Store:
 def open_reading(settings: StorageSettings, *, embedder: Embedder | None = None) -> Store:
     """Open a home to read it as it is now, whoever owns it; searches are made in memory.
 
-    Raises HomeMissing, HomeTooNew, LedgerDamaged, EmbedderError.
+    Raises HomeMissing, HomeTooNew, LedgerDamaged, EmbedderError, RerankerError.
     """
     require_home(settings.home)
     embedder = embedder or load_chosen(settings)
+    reranker = load_cross_encoder(settings.reranker)
     with ExitStack() as opened:
         ledger = Ledger.open(settings.home)
         opened.callback(ledger.close)
         check_embedder(ledger, embedder)
         index = Index.in_memory(ledger, embedder)
         opened.pop_all()
-        return Store(settings.home, ledger, Originals(settings.home), index, None)
+        return Store(
+            settings.home, ledger, Originals(settings.home), index, None, reranker=reranker
+        )
 
 
 def _owned(

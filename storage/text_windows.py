@@ -6,7 +6,6 @@ one. So nothing of a text is ever left out, whatever embedder its chunks were ma
 """
 
 import re
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil
@@ -16,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 CountTokens = Callable[[str], int]
-Rows = TypeVar("Rows")
+Number = TypeVar("Number", bound=np.generic)
 
 _WORD = re.compile(r"\s*\S+")
 
@@ -51,34 +50,23 @@ class WindowedTexts:
         return rows
 
 
-class WindowTokens(Generic[Rows]):
-    """Gathers the token embeddings of texts from those of their windows, in any order.
+class WindowRows(Generic[Number]):
+    """Gathers the rows of texts, one a token, from those of their windows, in any order."""
 
-    `project` is called once a text. Those of a text of one window live no longer than their
-    batch.
-    """
-
-    def __init__(self, cut: WindowedTexts, project: Callable[[NDArray[np.float32]], Rows]) -> None:
-        self._project = project
+    def __init__(self, cut: WindowedTexts) -> None:
         self._owners = cut.owners.tolist()
-        self._windows = Counter(self._owners)
-        self._waiting: dict[int, dict[int, NDArray[np.float32]]] = {}
-        self._rows: dict[int, Rows] = {}
+        self._rows: dict[int, NDArray[Number]] = {}  # by the window's position
 
-    def add(self, positions: Sequence[int], tokens: Sequence[NDArray[np.float32]]) -> None:
-        """The token embeddings, shape (tokens, width), of the windows at those positions."""
-        for position, own in zip(positions, tokens, strict=True):
-            text = self._owners[position]
-            waiting = self._waiting.setdefault(text, {})
-            waiting[position] = own
-            if len(waiting) == self._windows[text]:
-                del self._waiting[text]
-                whole = [waiting[place] for place in sorted(waiting)]
-                self._rows[text] = self._project(np.concatenate(whole))
+    def add(self, positions: Sequence[int], rows: Sequence[NDArray[Number]]) -> None:
+        """The rows, shape (tokens, width), of the windows at those positions."""
+        self._rows |= zip(positions, rows, strict=True)
 
-    def rows(self) -> list[Rows]:
-        """What `project` gave for each text, in their order."""
-        return [self._rows[text] for text in range(len(self._rows))]
+    def of_texts(self) -> list[NDArray[Number]]:
+        """The rows of each text, those of its windows one after the other."""
+        windows: dict[int, list[NDArray[Number]]] = {}
+        for position, owner in enumerate(self._owners):
+            windows.setdefault(owner, []).append(self._rows[position])
+        return [np.concatenate(windows[text]) for text in range(len(windows))]
 
 
 def windows(text: str, *, count_tokens: CountTokens, max_tokens: int) -> list[str]:

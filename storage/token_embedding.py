@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from storage.embedding import Embedder
 from storage.token_output import QueryTokens
 
-Rows = TypeVar("Rows")
+Number = TypeVar("Number", bound=np.generic)
 
 
 @runtime_checkable
@@ -23,12 +23,12 @@ class TokenEmbedder(Embedder, Protocol):
     token_digest: str
 
     def embed_passages_with_tokens(
-        self, texts: Sequence[str], project: Callable[[NDArray[np.float32]], Rows]
-    ) -> tuple[NDArray[np.float32], list[Rows]]:
-        """The vectors of `embed_passages`, and `project` of the token embeddings of each text.
+        self, texts: Sequence[str], project: Callable[[NDArray[np.float32]], NDArray[Number]]
+    ) -> tuple[NDArray[np.float32], list[NDArray[Number]]]:
+        """The vectors of `embed_passages`, and of each text what `project` makes of its tokens.
 
-        `project` is given unit rows, shape (tokens, width), perhaps none; they live no longer
-        than their batch.
+        `project` is given the unit rows of several texts together, shape (tokens, width), and
+        gives a row for each; what it was given lives no longer than a batch.
         """
         ...
 

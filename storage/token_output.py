@@ -49,10 +49,16 @@ class ForwardPass:
         rows: NDArray[np.float32] = self.features["sentence_embedding"].float().numpy()
         return rows
 
-    def tokens(self) -> list[NDArray[np.float32]]:
-        """For each text the unit rows of its own tokens, shape (tokens, width), perhaps none."""
+    def tokens(self) -> tuple[NDArray[np.float32], list[int]]:
+        """The unit rows of the texts' own tokens, one text after the other, and how many each has.
+
+        Together, of shape (tokens, width): one product with 3,700 rows waits for the threads of
+        numpy once, 32 products do so 32 times (up to 1 s on a busy machine).
+        """
+        own = [self._own(row) for row in range(len(self.encodings))]
         states = self._states()
-        return [_unit(states[row, self._own(row)]) for row in range(len(self.encodings))]
+        rows = np.concatenate([states[row, places] for row, places in enumerate(own)])
+        return _unit(rows), [len(places) for places in own]
 
     def spans(self, row: int) -> tuple[tuple[int, int], ...]:
         """The characters [start, end) of a text's own tokens, in that text."""

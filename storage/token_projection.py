@@ -80,11 +80,12 @@ class PrincipalAxes:
     def __init__(self) -> None:
         self._moments: NDArray[np.float64] | None = None
 
-    def add(self, tokens: NDArray[np.float32]) -> None:
-        """Count token embeddings, shape (n, width), in; they are not kept."""
+    def add(self, tokens: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Count token embeddings, shape (n, width), in; of them nothing is kept: shape (n, 0)."""
         wide = tokens.astype(np.float64)
         moments = wide.T @ wide
         self._moments = moments if self._moments is None else self._moments + moments
+        return np.empty((len(tokens), 0), dtype=np.float32)
 
     def projection(self, token_digest: str) -> TokenProjection:
         """On the DIMENSION strongest axes; on the coordinates themselves where these are fewer.

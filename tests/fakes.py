@@ -12,7 +12,7 @@ from storage.embedder_choice import EmbedderChoice
 from storage.folding import words
 from storage.token_output import QueryTokens
 
-Rows = TypeVar("Rows")
+Number = TypeVar("Number", bound=np.generic)
 
 
 class WordEmbedder:
@@ -70,8 +70,8 @@ class WordTokenEmbedder(WordEmbedder):
         self.tokenised: list[str] = []
 
     def embed_passages_with_tokens(
-        self, texts: Sequence[str], project: Callable[[NDArray[np.float32]], Rows]
-    ) -> tuple[NDArray[np.float32], list[Rows]]:
+        self, texts: Sequence[str], project: Callable[[NDArray[np.float32]], NDArray[Number]]
+    ) -> tuple[NDArray[np.float32], list[NDArray[Number]]]:
         self.tokenised += texts
         rows = [project(self.embed_query_with_tokens(text)[1].vectors) for text in texts]
         return self.embed_passages(texts), rows
@@ -81,4 +81,5 @@ class WordTokenEmbedder(WordEmbedder):
         vectors = np.zeros((len(found), self.dimension), dtype=np.float32)
         for row, token in enumerate(found):
             vectors[row, self.dimension_of((words(token[0]) or [""])[0])] = 1
-        return self.embed_query(text), QueryTokens(vectors, tuple(m.span() for m in found))
+        spans = tuple(match.span() for match in found)
+        return self.embed_query(text), QueryTokens(vectors, spans, self.token_digest)

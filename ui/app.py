@@ -169,8 +169,10 @@ def warm(site: Site) -> None:
     """Load the embedder and fold the pages, so that the first question waits for neither."""
     try:
         site.store.embedder.warm()
+        if site.store.reranker is not None:
+            site.store.reranker.warm()
     except AssistantError as error:
-        logger.error("the embedder cannot be loaded: %s %s", error.message, error.hint)
+        logger.error("a model cannot be loaded: %s %s", error.message, error.hint)
         return
     site.warm.set()
     try:

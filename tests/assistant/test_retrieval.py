@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from assistant.follow_up import FollowUp
-from assistant.retrieval import SEARCH_DEPTH, Retrieval, retrieve
+from assistant.retrieval import Retrieval, retrieve
+from assistant.scope import SEARCH_DEPTH
 from storage.access import grant, revoke
 from storage.errors import UnknownCollection
 from storage.records import OPERATOR, Reader

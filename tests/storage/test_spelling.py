@@ -29,6 +29,11 @@ def test_the_distance_is_symmetric_and_bounded_by_the_lengths(one: str, other: s
     assert (edits == 0) == (one == other)
 
 
+@given(WORDS, WORDS, st.integers(0, 3))
+def test_a_distance_beyond_the_most_is_told_as_one_more(one: str, other: str, most: int) -> None:
+    assert distance(one, other, most=most) == min(distance(one, other), most + 1)
+
+
 @given(WORDS, st.integers(0, 5), st.sampled_from("abcz"))
 def test_one_letter_put_in_is_one_edit(word: str, place: int, letter: str) -> None:
     assert distance(word, word[:place] + letter + word[place:]) == 1

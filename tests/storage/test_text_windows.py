@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from storage.embedder_choice import BUNDLED
 from storage.embedder_loading import load_embedder
-from storage.text_windows import WindowedTexts, WindowTokens, windows
+from storage.text_windows import WindowedTexts, WindowRows, windows
 
 FRENCH = (
     "Les salariés dont les fonctions le permettent peuvent télétravailler jusqu'à trois jours "
@@ -54,11 +54,11 @@ def test_a_text_is_the_mean_of_its_windows_weighted_by_their_tokens() -> None:
 
 def test_tokens_of_windows_are_gathered_by_text_in_any_order() -> None:
     cut = WindowedTexts.of(["a a a b", "c", ""], count_tokens=words, max_tokens=3)
-    gathered = WindowTokens(cut, lambda tokens: tokens[:, 0].tolist())
+    gathered = WindowRows[np.float32](cut)
     rows = [np.array([[number]], dtype=np.float32) for number in range(4)]
     gathered.add([3, 1], [rows[3][:0], rows[1]])
     gathered.add([2, 0], [rows[2], rows[0]])
-    assert gathered.rows() == [[0.0, 1.0], [2.0], []]
+    assert [found.ravel().tolist() for found in gathered.of_texts()] == [[0.0, 1.0], [2.0], []]
 
 
 def test_no_text_is_no_row() -> None:

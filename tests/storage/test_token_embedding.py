@@ -70,8 +70,16 @@ class TestLoaded:
     def test_only_what_the_projection_makes_of_a_text_is_kept(
         self, bundled: SentenceTransformerEmbedder
     ) -> None:
-        _, kept = bundled.embed_passages_with_tokens(TEXTS, len)
-        assert kept[0] == bundled.count_tokens(TEXTS[0])
+        seen = []
+
+        def signs(rows: np.ndarray) -> np.ndarray:
+            seen.append(len(rows))
+            return rows[:, :2] > 0
+
+        _, kept = bundled.embed_passages_with_tokens(TEXTS, signs)
+        assert seen == [sum(map(len, kept))]  # the texts of a batch together
+        assert kept[0].shape == (bundled.count_tokens(TEXTS[0]), 2)
+        assert kept[0].dtype == np.bool_
 
     def test_spans_are_the_characters_of_each_token_as_they_were_typed(
         self, bundled: SentenceTransformerEmbedder

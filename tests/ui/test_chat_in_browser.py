@@ -101,6 +101,26 @@ def test_a_citation_can_be_opened_while_the_answer_is_written(
     assert "Incomplete answer" in emma.finished()
 
 
+def test_documents_that_differ_stand_side_by_side_and_open_at_their_sentences(
+    emma: Visit, chat_site: ChatSite, model: OllamaServer
+) -> None:
+    for year, amount in ((2024, 150), (2025, 165), (2026, 165)):
+        said = (
+            f"# Travel {year}\n\nA hotel night in Paris is refunded up to {amount} euros at most."
+        )
+        chat_site.organisation.bring_live(f"travel-{year}.md", said.encode())
+    model.answer("A hotel night in Paris is refunded up to 165 euros at most.")
+    answer = emma.ask("Up to what amount is a hotel night in Paris refunded?")
+    assert "These documents differ:" in answer and "2 documents say this; also:" in answer
+    sides = emma.page.locator("#talk .differ .side")
+    boxes = [side.bounding_box() for side in sides.all()]
+    assert len(boxes) == 2 and boxes[0] and boxes[1] and boxes[0]["y"] == boxes[1]["y"]
+    sides.nth(1).locator("a").click()
+    panel = emma.page.frame_locator("#source-page")
+    expect(panel.locator("#cited")).to_have_text(re.compile("150 euros"))
+    expect(emma.page.locator("#source-title")).to_have_text("Travel 2024, p. 1")
+
+
 def test_stopping_closes_the_stream_of_the_model_within_a_second(
     emma: Visit, model: OllamaServer
 ) -> None:

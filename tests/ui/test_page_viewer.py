@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 import httpx
 import pytest
@@ -81,27 +80,6 @@ async def test_a_cited_page_shows_its_picture_with_a_box_on_each_cited_line(
     assert picture.headers["content-type"] == "image/png"
     assert picture.content.startswith(b"\x89PNG")
     assert [mark.text for mark in soup.select("details mark")] == ["trois jours par semaine"]
-
-
-async def test_a_twin_of_a_source_is_shown_as_it_was_found(
-    organisation: Organisation, site: FastAPI
-) -> None:
-    note, telework = organisation.document("note.md"), organisation.document("telework.pdf")
-    text = page_of(organisation, note).text
-    at = text.index("open on Mondays")
-    spans = (Span(1, at, at + 15),)
-    twin = Twin(
-        note.id, note.version_id, 1, note.title, note.file_name, 1, spans, text[at : at + 15]
-    )
-    citation = cite(organisation, "emma", telework, TELEWORK[0], twins=(replace(twin, number=2),))
-    browser = await organisation.signed_in(site, "emma")
-    soup = await shown(browser, f"/view/{note.id}/1{citation}&twin=2")
-    assert soup.select_one(".text mark").text == "open on Mondays"
-    for address in (
-        f"/view/{note.id}/1{citation}&twin=1",  # there is none of that number
-        f"/view/{telework.id}/1{citation}&twin=2",  # it is of another document
-    ):
-        assert (await browser.get(address)).status_code == 404
 
 
 async def test_the_neighbours_keep_the_citation(organisation: Organisation, site: FastAPI) -> None:

@@ -1,0 +1,73 @@
+"""How well passages answer a query, looked at more closely than one vector or BM25 can.
+
+Late interaction (Khattab and Zaharia, "ColBERT", SIGIR 2020): each token of the query meets the
+nearest token of the passage, weighted by how rare its word is. The token embeddings lie in the
+index; those of the best passages that lack them are computed. Where the operator names a
+cross-encoder, that reads query and passage together instead.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.token_weights import query_words, token_weights
+from storage.query_vector import QueryVector
+from storage.records import Passage
+from storage.token_embedding import TokenEmbedder
+from storage.token_output import QueryTokens
+
+if TYPE_CHECKING:
+    from storage.store import Store
+
+# Passages whose token embeddings are computed where the index lacks them, about 10 ms each.
+COMPUTED_DEPTH = 20
+# Passages that a cross-encoder reads: the usual compromise, about 20 to 60 ms each on two cores.
+CROSS_ENCODER_DEPTH = 30
+
+
+def closeness(
+    store: "Store",
+    query: QueryVector | None,
+    text: str,
+    passages: Mapping[int, Passage],
+    *,
+    order: Sequence[int],
+    language: str,
+) -> dict[int, float]:
+    """How close passages are to the query by chunk id, greater is better; their scale is their own.
+
+    `order` are the ids of those to be looked at, best first. Absent are those that were not looked
+    at: all, where the embedder gives no tokens. Raises EmbedderError, RerankerError.
+    """
+    if store.reranker is not None:
+        read = order[:CROSS_ENCODER_DEPTH]
+        texts = [passages[chunk_id].chunk.indexed_text for chunk_id in read]
+        scores = store.reranker.scores(text, texts)
+        return {chunk_id: float(score) for chunk_id, score in zip(read, scores, strict=True)}
+    if query is None or query.tokens is None or not len(query.tokens.spans):
+        return {}
+    maxima = dict(store.index.token_maxima(query.tokens, order))
+    lacking = [chunk_id for chunk_id in order[:COMPUTED_DEPTH] if chunk_id not in maxima]
+    if lacking:
+        maxima |= _computed(store, query.tokens, passages, lacking)
+    counts = store.index.document_frequencies(query_words(text), language=language)
+    weights = token_weights(
+        text, query.tokens.spans, language=language, frequencies=counts, chunks=counts.chunks
+    )
+    weights /= weights.sum()
+    return {chunk_id: float(maxima[chunk_id] @ weights) for chunk_id in order if chunk_id in maxima}
+
+
+def _computed(
+    store: "Store", tokens: QueryTokens, passages: Mapping[int, Passage], lacking: Sequence[int]
+) -> dict[int, NDArray[np.float32]]:
+    """The maxima of passages whose tokens are not in the index; none of another embedder's."""
+    embedder = store.embedder
+    if not isinstance(embedder, TokenEmbedder) or embedder.token_digest != tokens.token_digest:
+        return {}
+
+    texts = [passages[chunk_id].chunk.indexed_text for chunk_id in lacking]
+    _, similar = embedder.embed_passages_with_tokens(texts, lambda rows: rows @ tokens.vectors.T)
+    return {i: rows.max(axis=0) for i, rows in zip(lacking, similar, strict=True) if len(rows)}

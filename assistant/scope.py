@@ -1,0 +1,139 @@
+"""Where and for whom is searched: by meaning and by words, ranked, and checked by the ledger."""
+
+import logging
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from assistant.fusion import ranked, weighted_sum
+from assistant.known_languages import knowledge
+from assistant.meaning import nearest_while_possible, query_while_possible
+from assistant.ranking import main_language, rank
+from assistant.reranking import closeness
+from assistant.words import WordWeights
+from storage.errors import EmbedderError, RerankerError
+from storage.passages import fetch_passages
+from storage.query_vector import QueryVector
+from storage.records import Hit, Passage, Reader
+
+if TYPE_CHECKING:
+    from storage.store import Store
+
+logger = logging.getLogger(__name__)
+
+SEARCH_DEPTH = 100  # chunks asked of each search
+_DEEPEST = 1_600
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What was found for one text: passages and their scores by chunk id."""
+
+    text: str
+    language: str
+    passages: dict[int, Passage]
+    scores: dict[int, float]
+    cosine: float  # of the text and the nearest passage
+    weights: WordWeights
+
+    def plus(self, other: "Searched", weight: float) -> "Searched":
+        """This with what was found for another text, whose scores count with `weight`."""
+        scores = weighted_sum(self.scores, other.scores, weight)
+        return replace(self, passages=self.passages | other.passages, scores=scores)
+
+    def of_document(self, document_id: str) -> list[int]:
+        """The passages of one document, best first."""
+        of_all = ranked(self.scores)
+        return [one for one in of_all if self.passages[one].chunk.document_id == document_id]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose questions, in which language, over which collections; how many passages at least.
+
+    `rerank_depth` passages are looked at more closely; 0 for none.
+    """
+
+    store: "Store"
+    reader: Reader
+    collections: Collection[str] | None
+    audiences: frozenset[int]
+    language: str
+    k: int
+    rerank_depth: int
+
+    def search(self, text: str) -> Searched:
+        """Both searches, ranked; deeper while the ledger gives out less than was asked for.
+
+        An index may still have entries of a document that is gone or forbidden since.
+        """
+        query = query_while_possible(self.store.embedder, text)
+        depth = SEARCH_DEPTH
+        while True:
+            dense = nearest_while_possible(
+                self.store.index, query, audiences=self.audiences, k=depth
+            )
+            lexical = self.store.index.search_lexical(
+                text, language=self.language, audiences=self.audiences, k=depth
+            )
+            passages = self._checked(_scores(dense), _scores(lexical))
+            exhausted = max(len(dense), len(lexical)) < depth
+            if len(passages) >= self.k or exhausted or depth >= _DEEPEST:
+                return self._ranked(text, query, passages)
+            depth *= 2
+
+    def _checked(
+        self, dense: Mapping[int, float], lexical: Mapping[int, float]
+    ) -> dict[int, Passage]:
+        """The passages that the ledger gives out to the reader, by id."""
+        ids = dense.keys() | lexical.keys()
+        ledger = self.store.ledger
+        fetched = fetch_passages(ledger, self.reader, ids, collections=self.collections)
+        return {
+            chunk_id: replace(passage, dense=dense.get(chunk_id), lexical=lexical.get(chunk_id))
+            for chunk_id, passage in fetched.items()
+        }
+
+    def _ranked(
+        self, text: str, query: QueryVector | None, passages: dict[int, Passage]
+    ) -> Searched:
+        ranking = rank(
+            text,
+            passages,
+            language=self.language,
+            knowledge=self._knowledge(passages),
+            closer=partial(self._closer, text, query, passages),
+            rerank_depth=self.rerank_depth,
+            most=self.k,
+        )
+        cosines = (one.dense for one in passages.values() if one.dense is not None)
+        kept = {chunk_id: passages[chunk_id] for chunk_id in ranking.scores}
+        cosine = max(cosines, default=-1.0)
+        return Searched(text, self.language, kept, ranking.scores, cosine, ranking.words)
+
+    def _knowledge(self, passages: Mapping[int, Passage]) -> float:
+        """How well the embedder knows the question's language and the passages'."""
+        written = main_language(passages, default=self.language)
+        try:
+            return knowledge(self.store.embedder, self.language, written)
+        except EmbedderError as error:
+            logger.warning("without knowing the embedder: %s", error.message)
+            return 0.0
+
+    def _closer(
+        self,
+        text: str,
+        query: QueryVector | None,
+        passages: Mapping[int, Passage],
+        order: Sequence[int],
+    ) -> dict[int, float]:
+        try:
+            return closeness(self.store, query, text, passages, order=order, language=self.language)
+        except (EmbedderError, RerankerError) as error:
+            logger.error("without reranking: %s", error.message)
+            return {}
+
+
+def _scores(hits: Sequence[Hit]) -> dict[int, float]:
+    return {hit.chunk_id: hit.score for hit in hits}
