@@ -62,8 +62,11 @@ class Catalogue:
     def collections(self, audiences: Collection[int]) -> list[str]:
         """The collections that hold a document of those audiences, by name."""
         with self._lock:
-            names = sorted(self._collections)
-            return [name for name in names if self._having(self._collections, name, audiences)]
+            return [
+                name
+                for name, held in sorted(self._collections.items())
+                if any(self._documents[version_id].audience in audiences for version_id in held)
+            ]
 
     def collected(self, name: str, audiences: Collection[int]) -> list[Named]:
         """The documents of those audiences in the collection of that name."""

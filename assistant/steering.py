@@ -12,6 +12,7 @@ from storage.folding import fold, words
 
 MOST_NAMED = 12  # documents; a name that more of them share says too little to look into each
 MOST_TITLED = 200  # documents; a lower-case word that more titles have names none of them
+MOST_CALLED = 2_000  # the same of a word written large; 20,000 documents take 10 ms so
 PERIOD = 0.5  # weight of a period, and of a collection, beside that of a name
 NEWEST = 0.25
 LEAST_SHARE = 0.5  # of a title that a question has in small letters
@@ -117,7 +118,7 @@ def _called(
     for word in sorted(asked):
         having = (catalogue.called if word in large else catalogue.titled)(word, audiences)
         weight = rarity(len(having), readable)
-        if not weight or (word not in large and len(having) > MOST_TITLED):
+        if not weight or len(having) > (MOST_CALLED if word in large else MOST_TITLED):
             continue
         for document in having:
             documents[document.document_id] = document

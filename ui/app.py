@@ -16,6 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from assistant.answering import Assistant
+from assistant.catalogue import catalogue_of
 from ingest.settings import IngestSettings
 from ingest.worker import Worker
 from storage.errors import AssistantError
@@ -166,7 +167,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 def warm(site: Site) -> None:
-    """Load the embedder and fold the pages, so that the first question waits for neither."""
+    """Load the models, read the titles and fold the pages: the first question waits for none."""
     try:
         site.store.embedder.warm()
         if site.store.reranker is not None:
@@ -176,6 +177,7 @@ def warm(site: Site) -> None:
         return
     site.warm.set()
     try:
+        catalogue_of(site.store.ledger)
         site.store.lettered.fill(site.store.ledger)
     except AssistantError as error:  # each question then folds what is missing
         logger.error("the pages cannot be read: %s %s", error.message, error.hint)

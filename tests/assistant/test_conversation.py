@@ -3,11 +3,15 @@ from contextlib import closing
 
 import pytest
 
+from assistant import conversation
 from assistant.answering import AnswerDone, Assistant
 from assistant.conversation import ask
 from assistant.errors import ModelCutShort, QuestionTooLong
 from assistant.events import AnswerSentence, EvidenceFound
+from assistant.follow_up import Role as Who
+from assistant.follow_up import Said, follow_up
 from assistant.settings import AssistantSettings
+from storage.access import revoke
 from storage.conversations import delete_conversation, list_turns, start
 from storage.errors import NotFound
 from storage.people import add_person
@@ -151,3 +155,30 @@ def test_the_language_of_the_question_decides_and_that_of_the_person_where_it_ca
     question = "How many days of paid leave do employees have?"
     list(ask(asking, question, person=emma, conversation_id=conversation_id, language="fr"))
     assert turns(handbook, emma, conversation_id)[0].language == "en"
+
+
+def names_heard(store: Store, emma: Person, conversation_id: str) -> str:
+    """What a follow-up takes over once an answer named somebody."""
+    answer = "Le télétravail est validé par Nadia Belkacem deux jours par semaine."
+    asking = assistant(store, ScriptedModel(answer))
+    list(ask(asking, QUESTION, person=emma, conversation_id=conversation_id))
+    said = conversation._said(asking, emma, turns(store, emma, conversation_id))
+    found = follow_up("Et comment la joindre ?", said, "fr")
+    assert found is not None
+    return found.joined
+
+
+def test_the_last_answer_is_heard_with_its_names(
+    handbook: Store, emma: Person, conversation_id: str
+) -> None:
+    assert "nadia belkacem" in names_heard(handbook, emma, conversation_id)
+
+
+def test_an_answer_that_is_no_longer_shown_is_not_heard(
+    handbook: Store, emma: Person, conversation_id: str
+) -> None:
+    names_heard(handbook, emma, conversation_id)
+    revoke(handbook.ledger, "staff", group="staff")
+    (turn,) = turns(handbook, emma, conversation_id)
+    said = conversation._said(assistant(handbook, ScriptedModel()), emma, [turn])
+    assert said == [Said(Who.USER, QUESTION)]

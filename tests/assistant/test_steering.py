@@ -12,7 +12,7 @@ REPORTS = [
     ("2023 Q1 FBKM.pdf", "2023 Q1 FBKM", "Quarterly report of Fabrikam", "finance"),
     ("reglement.pdf", "Règlement intérieur", "Article 1", "ressources humaines"),
     ("standard.pdf", "Standard plan details", "Plan of Contoso", "ressources humaines"),
-    ("plus.pdf", "Plus plan details", "Cover", "ressources humaines"),
+    ("premium.pdf", "Premium plan details", "Cover", "ressources humaines"),
     ("cantine.pdf", "Menu de la cantine", "Lundi", "vie"),
 ]
 
@@ -71,7 +71,7 @@ def test_one_word_of_a_long_title_calls_nothing() -> None:
 
 def test_a_collection_that_is_named_steers_towards_its_documents() -> None:
     found = asked("dans la collection ressources humaines, quels sont les délais ?")
-    assert set(found.strengths) == {"reglement.pdf", "standard.pdf", "plus.pdf"}
+    assert set(found.strengths) == {"reglement.pdf", "standard.pdf", "premium.pdf"}
 
 
 def test_the_name_of_a_short_document_adds_nothing_to_the_words_that_find_it() -> None:

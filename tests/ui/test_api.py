@@ -76,6 +76,10 @@ async def test_the_stream_tells_evidence_sentences_and_the_whole(
         ({"question": "x", "unknown": 1}, 400, "bad-request"),
         ({"question": "x", "collections": []}, 400, "bad-request"),
         ({"question": ""}, 400, "question-empty"),
+        ({"question": "🙂👍🏽"}, 400, "question-empty"),
+        ({"question": "\x00"}, 400, "question-empty"),
+        ({"question": "et le la du"}, 400, "question-vague"),
+        ({"question": "what is the"}, 400, "question-vague"),
         ({"question": "mot " * 2_500}, 400, "question-too-long"),
         ({"question": "x", "collections": ["hr"]}, 404, "not-found"),
         ({"question": "x", "collections": ["nowhere"]}, 404, "not-found"),
@@ -97,6 +101,26 @@ async def test_what_is_wrong_with_a_question_is_said_in_json(
     assert response.status_code == status, response.text
     assert response.json()["code"] == code
     assert response.json()["hint"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Wie viele Tage télétravail pro Woche sind möglich?",
+        "¿Cuántos días de télétravail por semana?",
+        "كم عدد أيام العمل عن بعد؟",
+        "每周可以远程办公几天？",
+        "Combien de jours\x00 de télétravail 🙂 par semaine ?",
+    ],
+)
+async def test_a_question_in_another_language_or_with_odd_characters_is_answered(
+    organisation: Organisation, site: FastAPI, question: str
+) -> None:
+    browser = await organisation.signed_in(site, "emma")
+    response = await ask(browser, question=question)
+    assert response.status_code == 200
+    answer = response.json()
+    assert answer["kind"] in ("extractive", "refusal") and answer["language"] in ("fr", "en")
 
 
 async def test_a_body_that_is_no_json_is_refused(organisation: Organisation, site: FastAPI) -> None:

@@ -105,6 +105,31 @@ def test_an_empty_question_gets_a_remark(desk: ChatDesk, question: str) -> None:
     assert "Write a question first" in (view.remark or "") and view.messages is None
 
 
+@pytest.mark.parametrize(
+    ("question", "language", "remark"),
+    [
+        ("🙂👍🏽", "en", "Write a question first"),
+        ("\x00", "fr", "Écrivez d’abord une question"),
+        ("what is the", "en", "names no subject"),
+        ("et le la du", "fr", "ne nomme aucun sujet"),
+    ],
+)
+def test_a_question_that_asks_nothing_stays_in_the_field_with_a_remark(
+    organisation: Organisation, question: str, language: str, remark: str
+) -> None:
+    settings = AssistantSettings.model_validate({"model": "none"})
+    desk = desk_of(organisation, Assistant(organisation.store, settings), language)
+    view = asked(desk, "emma", question=question)
+    assert remark in (view.remark or "")
+    assert not list_conversations(organisation.store.ledger, "emma")
+
+
+@pytest.mark.parametrize("question", ["每周可以远程办公几天？", "Wie viele Tage télétravail?\x00"])
+def test_another_language_gets_an_answer_in_the_chat(desk: ChatDesk, question: str) -> None:
+    view = asked(desk, "emma", question=question)
+    assert view.remark is None and len(view.messages or ()) == 2
+
+
 def test_a_question_over_the_limit_stays_in_the_field_and_nothing_is_kept(
     organisation: Organisation, desk: ChatDesk
 ) -> None:
