@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.kept_folders import kept_folder
+from benchmarks.kept_folders import KEPT, kept_folder
 from benchmarks.telling import tell
 from storage.chunks import active_digest, iter_active_vectors
 from storage.store import Store
@@ -21,7 +21,7 @@ _BATCH = 2000
 
 
 @contextmanager
-def bare_chroma(store: Store, name: str) -> Iterator["Collection"]:
+def bare_chroma(store: Store, name: str, *, root: Path = KEPT) -> Iterator["Collection"]:
     """A Chroma collection of every vector of the home, nothing else; made now or kept."""
     count, digest = active_digest(store.ledger)
     made_of = [str(count), digest, store.embedder.digest]
@@ -37,7 +37,8 @@ def bare_chroma(store: Store, name: str) -> Iterator["Collection"]:
                 if done % (5 * _BATCH) == 0:
                     tell(f"bare Chroma: {done} of {count} vectors")
 
-    with _collection(kept_folder(f"bare-{name}", made_of=made_of, make=make)) as collection:
+    folder = kept_folder(f"bare-{name}", made_of=made_of, make=make, root=root)
+    with _collection(folder) as collection:
         yield collection
 
 

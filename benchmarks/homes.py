@@ -4,7 +4,7 @@ import time
 from pathlib import Path
 from threading import Event
 
-from benchmarks.kept_folders import files_digest, kept_folder
+from benchmarks.kept_folders import KEPT, files_digest, kept_folder
 from ingest.addition import Addition
 from ingest.file_tree import FileTree
 from ingest.intake import Order
@@ -22,11 +22,13 @@ COLLECTION = "benchmark"
 _READY_WITHIN_S = 3600.0
 
 
-def home_of(documents: Path, name: str) -> Path:
+def home_of(documents: Path, name: str, *, root: Path = KEPT) -> Path:
     """The home that holds `documents`, made now or kept from an earlier run."""
     embedder = load_embedder(load_settings(StorageSettings).embedder)
     made_of = [RECIPE, embedder.digest, files_digest(documents)]
-    return kept_folder(f"home-{name}", made_of=made_of, make=lambda home: load(home, documents))
+    return kept_folder(
+        f"home-{name}", made_of=made_of, make=lambda home: load(home, documents), root=root
+    )
 
 
 def load(home: Path, documents: Path) -> None:

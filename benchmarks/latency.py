@@ -51,7 +51,7 @@ def measure(data: Path, chunk_counts: Sequence[int] = CHUNKS) -> list[str]:
         open_ready(home, embedder=embedder).close()  # the index is made, where it is not there yet
         tell(f"{count} chunks: memory of a fresh process")
         memory = resident_memory.in_fresh_process(home, _questions_file(questions))
-        latencies = latency_run.measure(home, questions, name=str(count))
+        latencies = latency_run.measure(home, questions, embedder, name=str(count))
         found.append(Measured(count, latencies, memory))
     tables = [stage_table(found), reader_table(found), memory_table(found)]
     return [INTRODUCTION, *(table.text(level=3) for table in tables)]

@@ -11,8 +11,10 @@ from assistant.questions_file import EvaluationQuestion
 from benchmarks import ours, stages
 from benchmarks.bare_chroma import bare_chroma, nearest
 from benchmarks.homes import open_ready
+from benchmarks.kept_folders import KEPT
 from benchmarks.made_home import SHARES, reader_of
 from benchmarks.telling import tell
+from storage.embedding import Embedder
 from storage.records import Reader
 from storage.store import Store
 
@@ -38,9 +40,19 @@ class Latencies:
     whole: dict[int, Spread]  # by the per cent of the documents that the reader may read
 
 
-def measure(home: Path, questions: Sequence[EvaluationQuestion], *, name: str) -> Latencies:
+def measure(
+    home: Path,
+    questions: Sequence[EvaluationQuestion],
+    embedder: Embedder,
+    *,
+    name: str,
+    root: Path = KEPT,
+) -> Latencies:
     """The latencies of `questions` in turn: bare Chroma, then each reader, question by question."""
-    with open_ready(home) as store, bare_chroma(store, name) as collection:
+    with (
+        open_ready(home, embedder=embedder) as store,
+        bare_chroma(store, name, root=root) as collection,
+    ):
         clock = stages.StageClock()
         timed = stages.timed_store(store, clock)
 

@@ -11,6 +11,7 @@ from benchmarks import ours
 from benchmarks.canonical import canonical_store
 from benchmarks.canonical import units as canonical_units
 from benchmarks.homes import home_of, open_ready
+from benchmarks.kept_folders import KEPT
 from storage.access import readable_audiences
 from storage.language import detect_language
 from storage.passages import fetch_passages
@@ -40,10 +41,10 @@ NAMES = (CANONICAL, BM25, RANK_FUSION, NOT_RERANKED, OURS)
 
 
 @contextmanager
-def methods_over(documents: Path, name: str) -> Iterator[list[Method]]:
+def methods_over(documents: Path, name: str, *, root: Path = KEPT) -> Iterator[list[Method]]:
     """All five methods over the same files, in the order of NAMES."""
-    with canonical_store(documents, name) as chroma:
-        home = home_of(documents, name)
+    with canonical_store(documents, name, root=root) as chroma:
+        home = home_of(documents, name, root=root)
         with open_ready(home) as store:
             searches: dict[str, Search] = {
                 CANONICAL: lambda question, k: canonical_units(
