@@ -22,6 +22,20 @@ def first_hit(ranked: Sequence[Hashable], relevant: Collection[Hashable]) -> int
     return next((rank for rank, unit in enumerate(ranked, start=1) if unit in relevant), None)
 
 
+def recall_at(ranked: Sequence[Hashable], relevant: Collection[Hashable], depth: int) -> float:
+    """The share of the relevant units among the first `depth`, 0 to 1; 0 where none is relevant."""
+    wanted = set(relevant)
+    return len(wanted & set(ranked[:depth])) / len(wanted) if wanted else 0.0
+
+
+def all_relevant_at(ranked: Sequence[Hashable], relevant: Collection[Hashable], depth: int) -> bool:
+    """Whether every relevant unit is among the first `depth`; False where none is relevant.
+
+    What a question needs that is answered from several places together.
+    """
+    return bool(relevant) and set(relevant) <= set(ranked[:depth])
+
+
 def ndcg(ranked: Sequence[Hashable], relevant: Collection[Hashable], depth: int) -> float:
     """Normalised discounted cumulative gain of distinct `ranked` units, a relevant unit gaining 1.
 

@@ -22,12 +22,12 @@ def kept_folder(
     """
     folder = root / f"{name}-{digest_of(made_of)}"
     if folder.is_dir():
-        tell(f"{name}: kept from an earlier run ({folder.name}); nothing is embedded again")
+        tell(f"{name}: kept from an earlier run ({folder.name}), nothing is embedded again")
         return folder
     root.mkdir(exist_ok=True)
     for former in root.glob(f"{name}-" + "[0-9a-f]" * 16):
         shutil.rmtree(former)
-    tell(f"{name}: read, chunked and embedded now, then kept ({folder.name})")
+    tell(f"{name}: made now, then kept for the next run ({folder.name})")
     with tempfile.TemporaryDirectory(dir=root, prefix="making-") as making:
         made = Path(making) / "made"
         make(made)

@@ -21,9 +21,9 @@ COMMAND = "make bench-latency"
 CHUNKS = (10_000, 100_000)
 QUESTIONS_A_LANGUAGE = 120
 
-INTRODUCTION = f"""## What a search takes
+INTRODUCTION = """## What a search takes
 
-Made by `{COMMAND}`. The chunks are made of real sentences of `piaf`, `clapnq` and `mtrag`,
+Made by `{command}`. The chunks are made of real sentences of `piaf`, `clapnq` and `mtrag`,
 recombined so that no two chunks are the same, and embedded one by one; they belong to 100
 departments, and a reader of n % is in the groups of n of them. Questions of `piaf` (French) and
 `clapnq` (English) in turn, ten passages each, warm. *Bare* is the least that a search by meaning
@@ -54,7 +54,14 @@ def measure(data: Path, chunk_counts: Sequence[int] = CHUNKS) -> list[str]:
         latencies = latency_run.measure(home, questions, embedder, name=str(count))
         found.append(Measured(count, latencies, memory))
     tables = [stage_table(found), reader_table(found), memory_table(found)]
-    return [INTRODUCTION, *(table.text(level=3) for table in tables)]
+    introduction = INTRODUCTION.format(command=command_for(chunk_counts))
+    return [introduction, *(table.text(level=3) for table in tables)]
+
+
+def command_for(chunk_counts: Sequence[int]) -> str:
+    """The command that measures homes of these sizes."""
+    sizes = " ".join(map(str, chunk_counts))
+    return COMMAND if tuple(chunk_counts) == CHUNKS else f'{COMMAND} CHUNKS="{sizes}"'
 
 
 def mixed_questions(data: Path) -> list[EvaluationQuestion]:

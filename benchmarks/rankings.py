@@ -1,10 +1,18 @@
 """What a method found for one question, as distinct units in rank order, and its figures."""
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.evaluation import Unit
-from assistant.metrics import HIT_DEPTHS, NDCG_DEPTH, first_hit, mean, ndcg, percentile
+from assistant.metrics import (
+    HIT_DEPTHS,
+    NDCG_DEPTH,
+    all_relevant_at,
+    first_hit,
+    mean,
+    ndcg,
+    percentile,
+)
 
 DEPTH = 10  # units that count
 FIRST_ASKED = 40  # passages asked for, as `assistant evaluate` does: ten pages are among them
@@ -68,11 +76,8 @@ def figures(rankings: Sequence[Ranking]) -> Figures:
         },
         mrr=mean([1 / hit if hit else 0.0 for hit in hits]),
         ndcg=mean([ndcg(one.units, one.relevant, NDCG_DEPTH) for one in rankings]),
-        all_at_5=mean([float(all_found(one.units, one.relevant, ALL_DEPTH)) for one in rankings]),
+        all_at_5=mean(
+            [float(all_relevant_at(one.units, one.relevant, ALL_DEPTH)) for one in rankings]
+        ),
         p50_ms=1000 * percentile([one.seconds for one in rankings], 50),
     )
-
-
-def all_found(units: Sequence[Hashable], relevant: frozenset[Unit], depth: int) -> bool:
-    """Whether every relevant unit is among the first `depth`."""
-    return relevant <= set(units[:depth])

@@ -26,6 +26,7 @@ Made by `{COMMAND}`. The methods, all in one run on the same files:
 Only questions count that have an answer and say where it is. Units are counted once, in rank
 order: the first five are five different pages. Each set has two halves, by the CRC-32 of the
 question's id modulo 2: half 0 is where weights and depths were chosen, **half 1 is the report**.
+Where it is not, because both halves were seen, the table of the set says so.
 The milliseconds are the median of one search for 40 passages, on one thread of a warm process."""
 
 NOT_RERANKED_YET = "This build has no reranking: the last two methods are the same."

@@ -133,6 +133,7 @@ versions = Table(
     Column("embedder_digest", String(64), nullable=False),
     Column("batch", String(32), nullable=False, default=""),
     Column("created", Float, nullable=False),
+    Column("metadata", JSON(none_as_null=True), nullable=True),  # of a program that added a text
     CheckConstraint("state IN ('pending', 'active')", name="state"),
     sqlite_autoincrement=True,
 )

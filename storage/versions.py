@@ -6,7 +6,7 @@ its predecessor. What an index must forget or tag anew is queued in that same tr
 
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +30,7 @@ class NewVersion:
     """All there is to know about a document's content before the ledger has it.
 
     `recipe` names how it was read and chunked. `readers` narrows the collection's; None: not.
+    `metadata` is what a program keeps with a text of its own: values that JSON holds.
     """
 
     collection: str
@@ -49,6 +50,7 @@ class NewVersion:
     unread_pages: tuple[int, ...] = ()
     warnings: tuple[str, ...] = ()
     batch: str = ""
+    metadata: Mapping[str, object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,4 +272,5 @@ def _row(new: NewVersion, document_id: str, embedder_digest: str) -> dict[str, o
         "embedder_digest": embedder_digest,
         "batch": new.batch,
         "created": time.time(),
+        "metadata": None if new.metadata is None else dict(new.metadata),
     }

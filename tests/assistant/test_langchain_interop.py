@@ -2,6 +2,7 @@ import pytest
 from pydantic import ValidationError
 
 from assistant.langchain_interop import IntramurosRetriever
+from storage.errors import BadInput
 from storage.records import Reader
 from storage.store import Store
 
@@ -25,6 +26,14 @@ def test_a_retriever_is_bound_to_its_reader(handbook: Store) -> None:
     assert IntramurosRetriever(store=handbook, reader=Reader("nobody")).invoke(question) == []
     with pytest.raises(ValidationError, match="reader"):
         IntramurosRetriever(store=handbook)  # type: ignore[call-arg]
+
+
+def test_a_call_may_ask_for_another_number_of_passages(handbook: Store) -> None:
+    retriever = IntramurosRetriever(store=handbook, reader=STAFF, k=2)
+    assert len(retriever.invoke("télétravail", k=1)) == 1
+    for k in (0, 101):
+        with pytest.raises(BadInput, match=f"k is {k}"):
+            retriever.invoke("télétravail", k=k)
 
 
 def test_a_retriever_composes_as_a_runnable(handbook: Store) -> None:

@@ -178,7 +178,7 @@ def test_a_migration_that_copies_a_table_keeps_the_rows_that_refer_to_it(
         operations = Operations(MigrationContext.configure(connection))
         with operations.batch_alter_table("collections", recreate="always") as batch:
             batch.add_column(Column("colour", String(8), nullable=True))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+        connection.execute(text("UPDATE alembic_version SET version_num = :to"), {"to": REVISION})
 
     monkeypatch.setattr("storage.ledger._upgrade", copy)
     migrated = Ledger.open(home)
