@@ -11,6 +11,11 @@ def test_rank_fusion_by_hand() -> None:
     assert fused_by_rank([[1, 2, 4], [2, 3, 1]]) == [2, 1, 3, 4]
 
 
+def test_two_second_places_are_better_than_one_first_by_the_constant_of_60() -> None:
+    # 2 / 62 is more than 1 / 61; without the constant both would have 1.
+    assert fused_by_rank([[1, 2], [3, 2]]) == [2, 1, 3]
+
+
 def test_equal_scores_go_to_the_lower_id() -> None:
     assert fused_by_rank([[9], [4]]) == [4, 9]
 
