@@ -2,7 +2,8 @@
 
 pypdf's text page by page (text files whole), LangChain's recursive character splitter of 1,000
 characters with 200 of overlap, all-MiniLM-L6-v2 in float32 through sentence-transformers, Chroma
-with its own settings, the nearest chunks. No search by words, no reranking.
+with its own settings, the nearest chunks. No search by words, no reranking. One thing is made
+easier for it: see ARRAY_ELEMENTS.
 """
 
 from collections.abc import Iterator
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from langchain_core.documents import Document
 
 CHUNK_CHARACTERS, OVERLAP_CHARACTERS = 1000, 200
+# pypdf 7.1 refuses a file with an array of more than 100,000 elements, which two of the sixteen
+# of sec10q have ("2023 Q1 MSFT", "2023 Q2 MSFT"); a tutorial would stop there. With its limit
+# raised all are read, and every method searches the same files (November 2026).
+ARRAY_ELEMENTS = 10_000_000
 _PACKAGES = (
     "pypdf",
     "langchain-text-splitters",
@@ -84,14 +89,13 @@ def canonical_store(documents: Path, name: str, *, root: Path = KEPT) -> Iterato
 def pages(documents: Path) -> list["Document"]:
     """The text of each page of each PDF, and of each text file as a whole."""
     from langchain_core.documents import Document
-    from pypdf import PdfReader
 
     found = []
     for path in sorted(documents.iterdir()):
         if path.suffix.lower() == ".pdf":
             found += [
-                Document(page.extract_text(), metadata={"source": path.name, "page": number})
-                for number, page in enumerate(PdfReader(path).pages, start=1)
+                Document(text, metadata={"source": path.name, "page": number})
+                for number, text in enumerate(_page_texts(path), start=1)
             ]
         else:
             found.append(Document(path.read_text("utf-8"), metadata={"source": path.name}))
@@ -115,6 +119,13 @@ def units(store: "Chroma", query: str, k: int, *, by_page: bool) -> list[Unit]:
         (str(one.metadata["source"]), int(one.metadata.get("page", 1)) if by_page else None)
         for one in found
     ]
+
+
+def _page_texts(path: Path) -> list[str]:
+    from pypdf import PdfReader, apply_configuration
+
+    with apply_configuration(array_maximum_element_count=ARRAY_ELEMENTS):
+        return [page.extract_text() for page in PdfReader(path).pages]
 
 
 @contextmanager

@@ -32,7 +32,10 @@ def home_of(documents: Path, name: str, *, root: Path = KEPT) -> Path:
 
 
 def load(home: Path, documents: Path) -> None:
-    """Make a home with the documents of a folder in it."""
+    """Make a home with the documents of a folder in it.
+
+    Raises RuntimeError where one cannot be found afterwards: every method searches the same files.
+    """
     ledger = Ledger.create(home)
     create_collection(ledger, COLLECTION, groups=())
     addition = Addition(
@@ -44,6 +47,9 @@ def load(home: Path, documents: Path) -> None:
     )
     addition.run(FileTree([documents]), Order(COLLECTION, OPERATOR))
     ledger.close()
+    if not addition.report.complete:
+        failed = ", ".join(job.file_name for job in addition.report.failed)
+        raise RuntimeError(f"Of the documents in {documents} not all can be searched: {failed}")
 
 
 def open_ready(home: Path, *, embedder: Embedder | None = None) -> Store:

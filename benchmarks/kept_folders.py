@@ -18,7 +18,8 @@ def kept_folder(
     """The folder that `make` filled, now or in an earlier run with the same `made_of`.
 
     `make` is given the path of a folder that does not exist. A run that is interrupted leaves
-    nothing; folders of the same name made of something else are removed.
+    nothing, one that is killed a folder called making-*; folders of the same name made of
+    something else are removed.
     """
     folder = root / f"{name}-{digest_of(made_of)}"
     if folder.is_dir():

@@ -18,7 +18,8 @@ INTRODUCTION = f"""## Finding the right page or document
 Made by `{COMMAND}`. The methods, all in one run on the same files:
 
 - **canonical**: what most tutorials build. pypdf's text by page, LangChain's recursive character
-  splitter 1000/200, all-MiniLM-L6-v2 in float32, Chroma, the nearest chunks.
+  splitter 1000/200, all-MiniLM-L6-v2 in float32, Chroma, the nearest chunks. pypdf's limit of
+  elements in an array is raised for it: as it comes, it refuses two of the files of `sec10q`.
 - **BM25 alone**: our lexical index over our chunks.
 - **rank fusion**: our dense and our lexical list, by reciprocal rank (k = 60).
 - **ours, not reranked**, and **ours**: what the assistant does.

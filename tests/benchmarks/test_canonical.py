@@ -1,6 +1,8 @@
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader, apply_configuration
+from pypdf.errors import LimitReachedError
 
 from benchmarks.canonical import CHUNK_CHARACTERS, canonical_store, pages, split, units
 
@@ -16,6 +18,13 @@ def test_a_pdf_is_read_by_page_and_a_text_file_whole(documents: Path) -> None:
     chunks = split(found)
     assert len(chunks) > len(found)
     assert max(len(one.page_content) for one in chunks) <= CHUNK_CHARACTERS
+
+
+def test_a_file_past_the_limit_of_pypdf_is_read_too(documents: Path) -> None:
+    with apply_configuration(array_maximum_element_count=1):
+        with pytest.raises(LimitReachedError):
+            len(PdfReader(documents / "leave.pdf").pages)
+        assert len(pages(documents)) == 3
 
 
 @pytest.mark.slow
