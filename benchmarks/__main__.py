@@ -1,41 +1,79 @@
-"""`make bench`: measure, print the tables and write docs/benchmarks.md.
+"""`make bench`: measure, print the tables and write docs/benchmarks.md and its plots.
 
-Speeds are ratios of two measurements of the same run; the milliseconds beside them are those of
-the machine at hand. Needs the real documents in ../shared/data; says so where they are absent.
+    python -m benchmarks [reading] [retrieval] [latency] [filters] [--chunks 10000 100000]
+
+Names nothing: all of it. Speeds are ratios of two measurements of the same run; the milliseconds
+beside them are those of the machine at hand. Needs the real documents in ../shared/data; says so
+where they are absent. What takes long to make is kept in .bench/.
 """
 
+import argparse
 import sys
-from pathlib import Path
+from collections.abc import Sequence
 
-import benchmarks.filters
-import benchmarks.reading
-import benchmarks.searching
-from benchmarks.table import Table
+from benchmarks.kept_folders import ROOT
+from benchmarks.report import ORDER, write_section
+from storage.silence import silence_libraries
 
-ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT.parent / "shared" / "data"
-REPORT = ROOT / "docs" / "benchmarks.md"
-
-HEADER = """# Benchmarks
-
-Made by `make bench`, on the documents and questions named in each table. Each row of a table was
-measured in the same run as the others.
-"""
+DOCS = ROOT / "docs"
+REPORT = DOCS / "benchmarks.md"
+PROGRAM = "python -m benchmarks"
 
 
-def main() -> int:
-    """Run every benchmark; 0 where there was something to measure."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the benchmarks that are named, or all; 1 where there is nothing to measure."""
+    asked = _parser().parse_args(arguments)
     if not DATA.is_dir():
-        sys.stdout.write(f"Nothing is measured: {DATA} is not here.\n")
+        sys.stdout.write(f"Skipped, nothing is measured: {DATA} is not here.\n")
         return 1
-    tables: list[Table] = [benchmarks.reading.measure(DATA)]
-    for name in ("northwind", "piaf"):
-        tables.append(benchmarks.searching.measure(DATA / name))
-        sys.stdout.write(f"{tables[-1].text()}\n\n")
-    tables.append(benchmarks.filters.measure())
-    REPORT.write_text("\n".join([HEADER, *(f"{table.text()}\n" for table in tables)]))
-    sys.stdout.write(f"Written to {REPORT.relative_to(ROOT)}.\n")
+    silence_libraries()
+    for name in [name for name in ORDER if name in (asked.benchmarks or ORDER)]:
+        parts = _measured(name, asked.chunks)
+        sys.stdout.write("\n" + "\n\n".join(parts) + "\n\n")
+        write_section(REPORT, name, parts)
+        sys.stdout.write(f"Written to {REPORT.relative_to(ROOT)}.\n")
     return 0
+
+
+def _measured(name: str, chunks: Sequence[int]) -> list[str]:
+    """The parts of one section. Its libraries are imported once it is asked for."""
+    if name == "reading":
+        from benchmarks import reading
+
+        return [reading.measure(DATA).text()]
+    if name == "retrieval":
+        from benchmarks import retrieval
+
+        return retrieval.measure(DATA, DOCS)
+    if name == "latency":
+        from benchmarks import latency
+
+        return latency.measure(DATA, chunks)
+    from benchmarks import filters
+
+    return [filters.measure().text()]
+
+
+def _known(name: str) -> str:
+    if name not in ORDER:
+        raise argparse.ArgumentTypeError(f"{name!r} is none of {', '.join(ORDER)}")
+    return name
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=PROGRAM, description="Measure; write docs/benchmarks.md.")
+    parser.add_argument(
+        "benchmarks", nargs="*", type=_known, help=f"of {', '.join(ORDER)}; default: all"
+    )
+    parser.add_argument(
+        "--chunks",
+        nargs="+",
+        type=int,
+        default=[10_000, 100_000],
+        help="sizes of the homes of the latency benchmark (default: 10000 100000)",
+    )
+    return parser
 
 
 if __name__ == "__main__":

@@ -13,8 +13,8 @@ class Table:
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
 
-    def text(self) -> str:
-        """The table as Markdown, its columns aligned for the terminal too."""
+    def text(self, *, level: int = 2) -> str:
+        """The table as Markdown under a heading of that level, aligned for the terminal too."""
         rows = [list(self.columns), *map(list, self.rows)]
         widths = [max(len(row[index]) for row in rows) for index in range(len(self.columns))]
         lines = [
@@ -24,4 +24,4 @@ class Table:
             for row in rows
         ]
         lines.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
-        return "\n".join([f"## {self.title}", "", self.explained, "", *lines])
+        return "\n".join([f"{'#' * level} {self.title}", "", self.explained, "", *lines])
