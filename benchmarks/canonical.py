@@ -17,7 +17,7 @@ from langchain_core.embeddings import Embeddings
 
 from assistant.evaluation import Unit
 from benchmarks.kept_folders import KEPT, files_digest, kept_folder
-from storage.embedding import BUNDLED_WEIGHTS_SHA256
+from storage.embedder_loading import BUNDLED_WEIGHTS_SHA256
 
 if TYPE_CHECKING:
     from langchain_chroma import Chroma

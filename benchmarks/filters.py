@@ -73,7 +73,8 @@ def _rows(
             hits = dense.search(query, audiences=reader, k=10)
             recalls.append(len(expected & {hit.chunk_id for hit in hits}) / 10)
         by_vector = _median_ms(
-            lambda query, reader=reader: dense.search(query, audiences=reader, k=DEPTH), queries
+            lambda query, reader=reader: dense.search(query, audiences=reader, k=DEPTH),
+            list(queries),
         )
         by_words = _median_ms(
             lambda text, reader=reader: lexical.search(
