@@ -26,6 +26,9 @@ LARGEST_CHUNK_TOKENS = 512
 # Chunks a forward pass. MiniLM in bfloat16, two threads: 16 and 32 embed 183 chunks/s,
 # 64 133/s, 128 102/s (538 chunks of piaf, November 2026).
 _BATCH = 32
+# How attention is computed: in bfloat16 the plain way is 1.27 times as fast on one core (170 tokens
+# a text, cosine 1.0000), in float32 torch's fused one is 1.14 times as fast (November 2026).
+_ATTENTION = {"bfloat16": "eager"}
 
 Number = TypeVar("Number", bound=np.generic)
 
@@ -204,7 +207,11 @@ class SentenceTransformerEmbedder:
                 device="cpu",
                 local_files_only=True,
                 trust_remote_code=False,
-                model_kwargs={"use_safetensors": True, "dtype": getattr(torch, self.dtype)},
+                model_kwargs={
+                    "use_safetensors": True,
+                    "dtype": getattr(torch, self.dtype),
+                    "attn_implementation": _ATTENTION.get(self.dtype, "sdpa"),
+                },
             )
         except (OSError, ValueError, RuntimeError, KeyError) as error:
             raise EmbedderError(
