@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from assistant.retrieval import SEARCH_DEPTH, retrieve
+from assistant.retrieval import retrieve
+from assistant.scope import SEARCH_DEPTH
 from storage.ledger import Ledger
 from storage.records import Reader
 from storage.store import Store
