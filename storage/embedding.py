@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from storage.embedder_choice import BUNDLED, EmbedderChoice, prompts_for
 from storage.errors import EmbedderError
 from storage.model_folder import ModelFolder, read_model_folder
+from storage.processor import ATTENTION, cpu_computes_bfloat16, use_threads
 from storage.text_windows import WindowedTexts, WindowRows
 from storage.token_output import TOKEN_LAYER, ForwardPass, QueryTokens, keep_token_layer
 
@@ -26,9 +27,6 @@ LARGEST_CHUNK_TOKENS = 512
 # Chunks a forward pass. MiniLM in bfloat16, two threads: 16 and 32 embed 183 chunks/s,
 # 64 133/s, 128 102/s (538 chunks of piaf, November 2026).
 _BATCH = 32
-# How attention is computed: in bfloat16 the plain way is 1.27 times as fast on one core (170 tokens
-# a text, cosine 1.0000), in float32 torch's fused one is 1.14 times as fast (November 2026).
-_ATTENTION = {"bfloat16": "eager"}
 
 Number = TypeVar("Number", bound=np.generic)
 
@@ -179,7 +177,7 @@ class SentenceTransformerEmbedder:
         with self._tokenizing:
             features: Any = model.preprocess(texts, prompt=prompt or None)
         encodings = features.encodings  # of the forward pass only its features come back
-        _use_threads(threads)
+        use_threads(threads)
         with torch.inference_mode():
             return ForwardPass(model.forward(features), encodings, len(prompt))
 
@@ -210,7 +208,7 @@ class SentenceTransformerEmbedder:
                 model_kwargs={
                     "use_safetensors": True,
                     "dtype": getattr(torch, self.dtype),
-                    "attn_implementation": _ATTENTION.get(self.dtype, "sdpa"),
+                    "attn_implementation": ATTENTION.get(self.dtype, "sdpa"),
                 },
             )
         except (OSError, ValueError, RuntimeError, KeyError) as error:
@@ -247,19 +245,6 @@ def unit_rows(vectors: NDArray[np.floating]) -> NDArray[np.float32]:
     return unit
 
 
-def cpu_computes_bfloat16() -> bool:
-    """Whether this CPU multiplies bfloat16 itself (AVX512-BF16 or AMX-BF16), by /proc/cpuinfo.
-
-    Elsewhere bfloat16 is emulated, and slower than float32.
-    """
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="ascii", errors="replace").splitlines()
-    except OSError:
-        return False
-    flags = next((line.split() for line in lines if line.startswith("flags")), [])
-    return "avx512_bf16" in flags or "amx_bf16" in flags
-
-
 def _load_tokenizer(folder: Path) -> "Tokenizer":
     from tokenizers import Tokenizer
 
@@ -274,20 +259,6 @@ def _load_tokenizer(folder: Path) -> "Tokenizer":
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer
-
-
-def _use_threads(count: int) -> None:
-    """Let torch compute with `count` threads in the calling thread.
-
-    torch keeps the number for each calling thread and, for a thread that has not computed yet, a
-    global one that replaces it at first use; asking for the number first counts as that use. So
-    a query's thread and a bulk thread do not disturb each other (measured, torch 2.13, OpenMP).
-    """
-    import torch
-
-    torch.get_num_threads()
-    if torch.get_num_threads() != count:
-        torch.set_num_threads(count)
 
 
 def _batches(positions: list[int]) -> Iterator[list[int]]:

@@ -12,8 +12,9 @@ import pytest
 
 from storage.embedder_choice import BUNDLED, EmbedderChoice
 from storage.embedder_loading import BUNDLED_WEIGHTS_SHA256, load_embedder
-from storage.embedding import SentenceTransformerEmbedder, cpu_computes_bfloat16, unit_rows
+from storage.embedding import SentenceTransformerEmbedder, unit_rows
 from storage.errors import EmbedderError
+from storage.processor import cpu_computes_bfloat16
 from tests.fakes import WordEmbedder
 
 TEXTS = [
