@@ -12,7 +12,9 @@ from assistant.words import content_words
 from storage.stemming import stem
 
 FEWEST_STEMS = 4  # a shorter sentence says too little to be recognised
-# Share of the stems of two sentences that both have, numbers and words of the titles aside.
+# Share of the stems of two sentences that both have, numbers and words of the titles aside. Read on
+# northwind, whose two plans are described in like words: what is below says other things, or says
+# them in words of its own (November 2026).
 ALIKE = 0.8
 # Numbers that point elsewhere change with every version and say nothing: "4.2", "(see section 5)".
 _POINTERS = re.compile(

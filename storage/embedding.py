@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from storage.embedder_choice import BUNDLED, EmbedderChoice, prompts_for
 from storage.errors import EmbedderError
 from storage.model_folder import ModelFolder, read_model_folder
-from storage.processor import ATTENTION, cpu_computes_bfloat16, use_threads
+from storage.processor import ATTENTION, cpu_computes_bfloat16, in_few_shapes, use_threads
 from storage.text_windows import WindowedTexts, WindowRows
 from storage.token_output import TOKEN_LAYER, ForwardPass, QueryTokens, keep_token_layer
 
@@ -179,7 +179,8 @@ class SentenceTransformerEmbedder:
         encodings = features.encodings  # of the forward pass only its features come back
         use_threads(threads)
         with torch.inference_mode():
-            return ForwardPass(model.forward(features), encodings, len(prompt))
+            padded = in_few_shapes(features, longest=self._model_folder.length)
+            return ForwardPass(model.forward(padded), encodings, len(prompt))
 
     def _loaded(self) -> "SentenceTransformer":
         with self._loading:

@@ -7,11 +7,12 @@ from assistant.gate import gate_score, is_near_enough, nearest_titles
 from assistant.questions_file import read_questions
 from assistant.retrieval import Nearness, Retrieval, retrieve
 from assistant.words import WordWeights
+from benchmarks.homes import open_ready
 from storage.embedder_choice import BUNDLED
 from storage.embedder_loading import load_embedder
 from storage.records import OPERATOR
 from storage.store import Store
-from tests.assistant.handbook import add_folder, new_ledger, store_over
+from tests.assistant.handbook import add_folder, new_ledger
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -52,7 +53,8 @@ def test_the_gate_on_the_half_that_chose_no_threshold(
     ledger = new_ledger(home)
     add_folder(ledger, embedder, shared_data / name / "documents", language=language)
     outcomes: dict[bool, list[bool]] = {True: [], False: []}
-    with store_over(ledger, embedder) as store:
+    ledger.close()
+    with open_ready(home, embedder=embedder) as store:
         for question in read_questions(shared_data / name / "questions.jsonl"):
             if zlib.crc32(question.id.encode()) % 2 == 1:
                 found = retrieve(store, question.question, reader=OPERATOR, language=language)

@@ -30,9 +30,8 @@ def cite(
     person: str,
     document: Document,
     quote: str,
-    *,
+    *twins: Twin,
     number: int = 1,
-    twins: tuple[Twin, ...] = (),
 ) -> str:
     """The query under which `person` sees `quote` marked on a page, as after an answer."""
     text = page_of(organisation, document, number).text

@@ -20,7 +20,7 @@ async def test_a_twin_of_a_source_is_shown_as_it_was_found(
     twin = Twin(
         note.id, note.version_id, 1, note.title, note.file_name, 1, spans, text[at : at + 15]
     )
-    citation = cite(organisation, "emma", telework, TELEWORK[0], twins=(replace(twin, number=2),))
+    citation = cite(organisation, "emma", telework, TELEWORK[0], replace(twin, number=2))
     browser = await organisation.signed_in(site, "emma")
     soup = await shown(browser, f"/view/{note.id}/1{citation}&twin=2")
     assert soup.select_one(".text mark").text == "open on Mondays"

@@ -1,0 +1,22 @@
+import pytest
+import torch
+
+from storage.processor import in_few_shapes
+
+
+def features(tokens: int) -> dict[str, object]:
+    ones = torch.ones((2, tokens), dtype=torch.int64)
+    return {"input_ids": ones * 7, "attention_mask": ones, "modality": "text"}
+
+
+@pytest.mark.parametrize(("tokens", "padded"), [(1, 16), (16, 16), (17, 32), (250, 256)])
+def test_texts_are_padded_to_a_multiple_that_the_mask_hides(tokens: int, padded: int) -> None:
+    found = in_few_shapes(features(tokens), longest=256)
+    assert found["input_ids"].shape == found["attention_mask"].shape == (2, padded)
+    assert found["attention_mask"].sum(dim=1).tolist() == [tokens, tokens]
+    assert found["modality"] == "text"
+
+
+def test_no_text_is_padded_beyond_what_the_model_reads() -> None:
+    assert in_few_shapes(features(126), longest=128)["input_ids"].shape == (2, 128)
+    assert in_few_shapes(features(125), longest=125)["input_ids"].shape == (2, 125)
