@@ -62,11 +62,12 @@ class Said:
 class FollowUp:
     """What a question takes over from the conversation before it.
 
-    `joined` is the question after the one before it, as both were asked; `subject` is the question
-    after the one that began the topic or else the conversation, empty where that is the one
-    before. `about` is what an answer has to be about: where the question `leans`, it with the
-    content words of those it leans on and the names in the last answer, without which it says
-    nothing. `before` are the questions that it leans on, as they were asked.
+    `joined` is the question after the one before it, as both were asked. `about` is what an answer
+    has to be about: where the question `leans`, it with the content words of those it leans on and
+    the names in the last answer, without which it says nothing. `subject` is the question after
+    the one that began the topic, where the one before leans too. `before` are the questions that
+    it leans on, as they were asked; `several` is true where more than one was
+    asked before.
     """
 
     joined: str
@@ -74,6 +75,7 @@ class FollowUp:
     about: str
     subject: str = ""
     before: str = ""
+    several: bool = False
 
 
 def conversation(history: Sequence[Said | str]) -> list[Said]:
@@ -94,18 +96,22 @@ def follow_up(question: str, history: Sequence[Said | str], language: str) -> Fo
         topic = [*topic, asked] if leans(asked, language) else [asked]
     if not topic:
         return None
-    begun = topic[0] if len(topic) > 1 else earlier[0]
-    subject = _after(begun, question) if begun != earlier[-1] else ""
     joined = _after(earlier[-1], question)
     if not leans(question, language):
-        return FollowUp(joined, False, question, subject)
-    before = " ".join(topic)
+        return FollowUp(joined, False, question)
     about = with_words(question, _undated(" ".join(reversed(topic)), question), language)
     if said[-1].role is Role.ASSISTANT:
         names = " ".join(_NAME.findall(said[-1].content))
         about = with_words(about, names, language, _MOST_NAMES)
         joined = with_words(joined, names, language, _MOST_NAMES)
-    return FollowUp(joined, True, about, subject, before[-MOST_CHARACTERS:])
+    return FollowUp(
+        joined,
+        True,
+        about,
+        subject=_after(topic[0], question) if len(topic) > 1 else "",
+        before=" ".join(topic)[-MOST_CHARACTERS:],
+        several=len(earlier) > 1,
+    )
 
 
 def leans(question: str, language: str) -> bool:

@@ -43,8 +43,8 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 def is_unsure(following: FollowUp | None) -> bool:
-    """True where a question leans on a conversation that was about more than one thing."""
-    return following is not None and following.leans and bool(following.subject)
+    """True where a question leans on a conversation of several: rules may take the wrong one."""
+    return following is not None and following.leans and following.several
 
 
 def rewritten(

@@ -25,8 +25,8 @@ class AssistantSettings(OllamaAddress):
     keep_alive: how long Ollama keeps the model loaded, as in "30m" (default).
     evidence_passages: passages that an answer may rest on (default 6); each comes with what stands
         around it, as far as num_ctx has room.
-    rewrite_follow_ups: `auto` lets the model complete a question that leans on a conversation about
-        several things, in one more short call; `off` (default) leaves it to rules.
+    rewrite_follow_ups: `auto` lets the model complete a question that leans on a conversation of
+        several, in one more short call; `off` (default) leaves it to rules.
     """
 
     model: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[\w./:-]+$")] = (

@@ -126,7 +126,7 @@ def test_a_plain_rewriting_is_faithful(
     assert is_faithful(standalone, question, said, language)
 
 
-def test_rules_are_unsure_only_where_a_question_leans_on_several_subjects() -> None:
+def test_rules_are_unsure_only_where_a_question_leans_and_several_were_asked() -> None:
     assert is_unsure(followed("And for managers?", ENGLISH, "en"))
     assert not is_unsure(followed("And for managers?", ENGLISH[:2], "en"))
     assert not is_unsure(followed("How many weeks of notice do managers give?", ENGLISH, "en"))
