@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from storage import token_completion
-from storage.embedding import BUNDLED, load_embedder
+from storage.embedder_choice import BUNDLED
+from storage.embedder_loading import load_embedder
 from storage.errors import IndexUnusable
 from storage.generations import current
 from storage.originals import Originals

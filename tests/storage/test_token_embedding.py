@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from storage import token_output
-from storage.embedding import BUNDLED, SentenceTransformerEmbedder, load_embedder
+from storage.embedder_choice import BUNDLED
+from storage.embedder_loading import load_embedder
+from storage.embedding import SentenceTransformerEmbedder
 from storage.errors import EmbedderError
 from storage.token_embedding import TokenEmbedder, token_digest_of
 from tests.fakes import WordEmbedder, WordTokenEmbedder

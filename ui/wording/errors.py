@@ -69,6 +69,10 @@ _STORAGE: Final[dict[str, Phrase]] = {
         "Le moteur de recherche ne répond pas pour l’instant. Réessayez dans un instant.",
         "The search engine does not answer for the moment. Try again in a moment.",
     ),
+    "error.reranker": Phrase(
+        "Le modèle de classement ne peut pas être utilisé. Prévenez l’administration.",
+        "The ranking model cannot be used. Tell the administrator.",
+    ),
     "error.unreadable-document": Phrase(
         "Ce document n’a pas pu être lu.", "This document could not be read."
     ),
