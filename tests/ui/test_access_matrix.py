@@ -156,6 +156,20 @@ MATRIX: dict[tuple[str, str], list[Row]] = {
             json={"query": "salary", "as": "emma"},
         ),
     ],
+    ("POST", "/api/v1/reindex"): [
+        Row(
+            "/api/v1/reindex",
+            signed_in(403) | {"operator": 200},
+            json={"embedder": "/nowhere"},  # begun, and told by GET that it failed
+        ),
+    ],
+    ("GET", "/api/v1/reindex"): [Row("/api/v1/reindex", signed_in(403) | {"operator": 200})],
+    ("POST", "/api/v1/reindex/stop"): [
+        Row("/api/v1/reindex/stop", signed_in(403) | {"operator": 200})
+    ],
+    ("POST", "/api/v1/reindex/forget"): [
+        Row("/api/v1/reindex/forget", signed_in(403) | {"operator": 400})  # there is none
+    ],
     ("GET", "/static"): [Row("/static/intramuros.css", everybody(200))],
 }
 # Where the operator acts for nobody in particular, everything in the home may be read.

@@ -75,7 +75,7 @@ def test_a_setting_that_the_next_start_would_refuse_is_told(
     assistant: CommandLine, indexed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ASSISTANT_EMBEDDER", SECOND)
-    refused = assistant("ask", "Combien ?")
+    refused = assistant("ask", "Combien de jours de congés ?")
     assert refused.code == 3
     assert f"assistant reindex --embedder {SECOND}." in refused.err
     monkeypatch.setenv("ASSISTANT_EMBEDDER", FIRST)
@@ -88,12 +88,12 @@ def test_a_model_that_was_pulled_anew_is_indexed_anew_under_its_name(
     assistant: CommandLine, indexed: Path, ollama: OllamaServer
 ) -> None:
     ollama.digests["bge-m3:latest"] = "9" * 64
-    refused = assistant("ask", "Combien ?")
+    refused = assistant("ask", "Combien de jours de congés ?")
     assert refused.code == 3
     assert "its model or its prompts changed" in refused.err
     assert "bad" in assistant("doctor").out
     assert assistant("reindex").code == 0
-    assert assistant("ask", "Combien ?").code == 0
+    assert assistant("ask", "Combien de jours de congés ?").code == 0
     back = assistant("reindex", "--rollback")
     assert back.code == 3
     assert "not the one it was before" in back.err
