@@ -11,7 +11,6 @@ from storage import token_completion
 from storage.embedder_choice import BUNDLED
 from storage.embedder_loading import load_embedder
 from storage.errors import IndexUnusable
-from storage.generations import current
 from storage.originals import Originals
 from storage.records import indexed_text
 from storage.store import Store
@@ -68,11 +67,12 @@ def add(store: Store, source: str, texts: list[str]) -> PendingVersion:
     """Bring a document in as the pipeline does: tokens come with the vectors."""
     new = new_version(COLLECTION, source, texts)
     vectors, tokens = store.index.tokens.embed(
-        [indexed_text(new.title, draft.section, draft.text) for draft in new.chunks]
+        [indexed_text(new.title, draft.section, draft.text) for draft in new.chunks],
+        store.embedder,
     )
     digest = store.embedder.digest
     pending = begin_version(store.ledger, new, vectors=vectors, embedder_digest=digest)
-    store.index.add(pending.chunks, vectors, tokens)
+    store.index.add(pending.chunks, vectors, tokens, embedder_digest=digest)
     activate_version(store.ledger, pending)
     store.index.apply_removals()
     return pending
@@ -197,7 +197,7 @@ def test_tokens_are_compared_while_an_index_is_rebuilt(
     filled: Path, embedder: WordTokenEmbedder
 ) -> None:
     store = owned(filled, embedder)
-    store.index._abandon(IndexUnusable("A test says so."))
+    store.index._succession.abandon(IndexUnusable("A test says so."))
     assert complete(store)
     wait_until_ready(store.index)
     assert complete(store)
@@ -305,22 +305,12 @@ def test_an_embedder_without_tokens_has_none_and_works(home: Path) -> None:
     make_home(home)
     embedder = WordEmbedder()
     store = owned(home, embedder)
-    assert store.index.tokens.projection() is None
+    assert store.index.tokens.projection(embedder) is None
     pending = ingest(store, "/d", texts_of("/d", 5))
     _, query = WordTokenEmbedder().embed_query_with_tokens("prime")
     assert store.index.token_maxima(query, [chunk.id for chunk in pending.chunks]) == {}
     assert store.index.tokens.missing == 0
-    assert store.index.tokens.known(["a" * 64]) == {}
     assert not (generation_folder(home) / "tokens").exists()
-    store.close()
-
-
-def test_another_embedder_gets_its_own_tokens(filled: Path) -> None:
-    other = WordTokenEmbedder(dimension=DIMENSION, seed="other")
-    store = owned(filled, other)
-    wait_until_complete(store)
-    assert complete(store)
-    assert current(filled) == generation_folder(filled)
     store.close()
 
 
@@ -330,12 +320,12 @@ def test_the_projection_is_fitted_on_what_the_ledger_holds(
     shutil.rmtree(filled / "index")
     store = owned(filled, embedder)
     wait_until_complete(store)
-    first = store.index.tokens.projection()
+    first = store.index.tokens.projection(embedder)
     texts = {chunk.indexed_text for chunk in active(store)}
     assert texts <= set(embedder.tokenised)
     store.close()
     store = owned(filled, embedder)
-    again = store.index.tokens.projection()
+    again = store.index.tokens.projection(embedder)
     assert first is not None
     assert again is not None
     assert first.digest == again.digest

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from storage.errors import IndexUnusable
-from storage.index_pair import DiskIndex
 from storage.token_folder import TokenSnapshot
 from storage.token_index import TokenIndex
 from storage.token_projection import CompressedTokens, TokenProjection
@@ -271,11 +270,3 @@ def test_a_link_in_place_of_a_file_is_not_followed(
     assert TokenSnapshot.open(folder, EMBEDDER) is None
     with pytest.raises(IndexUnusable):
         TokenIndex(folder, EMBEDDER)
-
-
-@pytest.mark.slow
-def test_a_pair_keeps_tokens_of_chunks_that_it_holds(tmp_path: Path) -> None:
-    pair = DiskIndex(tmp_path, batch=10)
-    assert pair.tokens is None
-    assert pair.tokens_missing() == 0
-    pair.close()
