@@ -96,8 +96,11 @@ _KINDS = (
 )
 
 
-def question_sets(data: Path) -> list[QuestionSet]:
-    """Every question set whose folder is in `data`; only judged questions are in them."""
+FOLDERS = tuple(dict.fromkeys(kind.folder for kind in _KINDS))
+
+
+def question_sets(data: Path, folders: Sequence[str] = FOLDERS) -> list[QuestionSet]:
+    """The question sets of those folders that are in `data`; only judged questions are in them."""
     return [
         QuestionSet(
             kind.name,
@@ -106,5 +109,5 @@ def question_sets(data: Path) -> list[QuestionSet]:
             kind.note,
         )
         for kind in _KINDS
-        if (data / kind.folder / "questions.jsonl").is_file()
+        if kind.folder in folders and (data / kind.folder / "questions.jsonl").is_file()
     ]
