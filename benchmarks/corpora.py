@@ -89,8 +89,8 @@ _KINDS = (
         "mtrag",
         _as_they_are,
         "The same with the questions asked before. Ours take over from them what "
-        f"`assistant.question` finds; every other method searches all questions joined into one. "
-        f"{_MTRAG_SEEN}",
+        "`assistant.question` finds; the other methods search the last question alone, with which "
+        f"they find more than with all of them. {_MTRAG_SEEN}",
     ),
     _Kind("clapnq", "clapnq", _as_they_are, "Encyclopaedia passages, English."),
 )
