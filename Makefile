@@ -33,8 +33,9 @@ check: lint test
 bench: $(VENV)/.test-installed
 	$(BIN)/python -m benchmarks
 
+# SETS="northwind mtrag" measures these alone.
 bench-retrieval: $(VENV)/.test-installed
-	$(BIN)/python -m benchmarks retrieval
+	$(BIN)/python -m benchmarks retrieval $(if $(SETS),--sets $(SETS))
 
 # CHUNKS="2000" measures another size.
 bench-latency: $(VENV)/.test-installed

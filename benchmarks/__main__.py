@@ -1,6 +1,6 @@
 """`make bench`: measure, print the tables and write docs/benchmarks.md and its plots.
 
-    python -m benchmarks [reading] [retrieval] [latency] [filters] [--chunks 10000 100000]
+    python -m benchmarks [reading] [retrieval] [latency] [filters] [--sets ...] [--chunks ...]
 
 Names nothing: all of it. Speeds are ratios of two measurements of the same run; the milliseconds
 beside them are those of the machine at hand. Needs the real documents in ../shared/data; says so
@@ -29,14 +29,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     silence_libraries()
     for name in [name for name in ORDER if name in (asked.benchmarks or ORDER)]:
-        parts = _measured(name, asked.chunks)
+        parts = _measured(name, asked.sets, asked.chunks)
         sys.stdout.write("\n" + "\n\n".join(parts) + "\n\n")
         write_section(REPORT, name, parts)
         sys.stdout.write(f"Written to {REPORT.relative_to(ROOT)}.\n")
     return 0
 
 
-def _measured(name: str, chunks: Sequence[int]) -> list[str]:
+def _measured(name: str, sets: Sequence[str] | None, chunks: Sequence[int]) -> list[str]:
     """The parts of one section. Its libraries are imported once it is asked for."""
     if name == "reading":
         from benchmarks import reading
@@ -44,8 +44,9 @@ def _measured(name: str, chunks: Sequence[int]) -> list[str]:
         return [reading.measure(DATA).text()]
     if name == "retrieval":
         from benchmarks import retrieval
+        from benchmarks.corpora import FOLDERS
 
-        return retrieval.measure(DATA, DOCS)
+        return retrieval.measure(DATA, DOCS, tuple(sets or FOLDERS))
     if name == "latency":
         from benchmarks import latency
 
@@ -65,6 +66,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=PROGRAM, description="Measure; write docs/benchmarks.md.")
     parser.add_argument(
         "benchmarks", nargs="*", type=_known, help=f"of {', '.join(ORDER)}; default: all"
+    )
+    parser.add_argument(
+        "--sets", nargs="+", help="folders of ../shared/data for the retrieval benchmark"
     )
     parser.add_argument(
         "--chunks",

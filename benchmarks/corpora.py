@@ -89,15 +89,18 @@ _KINDS = (
         "mtrag",
         _as_they_are,
         "The same with the questions asked before. Ours take over from them what "
-        f"`assistant.question` finds; every other method searches all questions joined into one. "
-        f"{_MTRAG_SEEN}",
+        "`assistant.question` finds; the other methods search the last question alone, with which "
+        f"they find more than with all of them. {_MTRAG_SEEN}",
     ),
     _Kind("clapnq", "clapnq", _as_they_are, "Encyclopaedia passages, English."),
 )
 
 
-def question_sets(data: Path) -> list[QuestionSet]:
-    """Every question set whose folder is in `data`; only judged questions are in them."""
+FOLDERS = tuple(dict.fromkeys(kind.folder for kind in _KINDS))
+
+
+def question_sets(data: Path, folders: Sequence[str] = FOLDERS) -> list[QuestionSet]:
+    """The question sets of those folders that are in `data`; only judged questions are in them."""
     return [
         QuestionSet(
             kind.name,
@@ -106,5 +109,5 @@ def question_sets(data: Path) -> list[QuestionSet]:
             kind.note,
         )
         for kind in _KINDS
-        if (data / kind.folder / "questions.jsonl").is_file()
+        if kind.folder in folders and (data / kind.folder / "questions.jsonl").is_file()
     ]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 INK = "#808080"  # contrast 3.9 with white and 5.3 with black
 # Okabe and Ito's colours, which colour-blind people tell apart, those near black left out.
 COLOURS = ("#999999", "#E69F00", "#56B4E9", "#CC79A7", "#009E73")
+LEAST_SPAN = 0.1  # of the axis of MRR
 _STYLE: dict[Any, Any] = {
     "svg.hashsalt": "benchmarks",
     "font.family": "DejaVu Sans",  # comes with matplotlib: the same on every machine
@@ -88,7 +89,15 @@ def _curve(axes: "Axes", points: Sequence[Point]) -> None:
             ha="center",
             fontsize=8,
         )
-    axes.margins(x=0.08, y=0.25)
+    axes.margins(x=0.08)
+    axes.set_ylim(*_limits([*reports, *chose]))
+
+
+def _limits(shares: Sequence[float]) -> tuple[float, float]:
+    """Room around all shares, and never less than LEAST_SPAN: noise shall not look like gain."""
+    middle = (min(shares) + max(shares)) / 2
+    half = max(LEAST_SPAN, 1.5 * (max(shares) - min(shares))) / 2
+    return middle - half, middle + half
 
 
 def _open_frame(axes: "Axes") -> None:

@@ -1,7 +1,7 @@
 """Every method asked every question of the sets, in turn, question by question."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,13 +21,13 @@ class SetRankings:
     by_method: Mapping[str, Sequence[Ranking]]
 
 
-def run(data: Path, sets: Sequence[QuestionSet]) -> list[SetRankings]:
+def run(data: Path, sets: Sequence[QuestionSet]) -> Iterator[SetRankings]:
     """The rankings of each set in order; the methods of a folder search the same files."""
-    found = []
     for folder in dict.fromkeys(one.folder for one in sets):
         with methods_over(data / folder / "documents", folder) as methods:
-            found += [_of_set(one, methods) for one in sets if one.folder == folder]
-    return found
+            for one in sets:
+                if one.folder == folder:
+                    yield _of_set(one, methods)
 
 
 def rank(search: Search, question: EvaluationQuestion) -> Ranking:

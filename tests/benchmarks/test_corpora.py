@@ -38,3 +38,10 @@ def test_the_last_turn_alone_has_no_history(tmp_path: Path) -> None:
     alone, with_history = question_sets(tmp_path)
     assert [len(question.history) for question in alone.questions] == [0, 0]
     assert [len(question.history) for question in with_history.questions] == [0, 1]
+
+
+def test_only_the_folders_that_are_asked_for_are_read(tmp_path: Path) -> None:
+    write(tmp_path, "northwind")
+    write(tmp_path, "mtrag")
+    assert {one.folder for one in question_sets(tmp_path, ["mtrag"])} == {"mtrag"}
+    assert {one.folder for one in question_sets(tmp_path)} == {"northwind", "mtrag"}

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.questions_file import EvaluationQuestion, Message, Relevant
-from benchmarks.methods import NAMES, fused_by_rank, joined, methods_over
+from assistant.questions_file import EvaluationQuestion, Relevant
+from benchmarks.methods import NAMES, fused_by_rank, methods_over
 
 
 def test_rank_fusion_by_hand() -> None:
@@ -18,21 +18,6 @@ def test_two_second_places_are_better_than_one_first_by_the_constant_of_60() -> 
 
 def test_equal_scores_go_to_the_lower_id() -> None:
     assert fused_by_rank([[9], [4]]) == [4, 9]
-
-
-def test_the_other_methods_search_all_questions_joined() -> None:
-    question = EvaluationQuestion(
-        id="1",
-        question="and abroad?",
-        language="en",
-        answerable=True,
-        relevant=[],
-        history=[
-            Message(role="user", content="how many days?"),
-            Message(role="assistant", content="two"),
-        ],
-    )
-    assert joined(question) == "how many days? and abroad?"
 
 
 @pytest.mark.slow
