@@ -1,0 +1,58 @@
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import cast
+
+import numpy as np
+import pytest
+
+from assistant import reranking
+from assistant.retrieval import retrieve
+from storage.cross_encoder import LocalCrossEncoder
+from storage.errors import RerankerError
+from storage.records import OPERATOR
+from storage.store import Store
+
+QUESTION = "How many days of leave do employees have?"
+
+
+class LastFirst:
+    """A cross-encoder that likes the last passage it is given best."""
+
+    def __init__(self) -> None:
+        self.read: list[Sequence[str]] = []
+
+    def scores(self, query: str, passages: Sequence[str]) -> np.ndarray:
+        self.read.append(passages)
+        return np.arange(len(passages), dtype=np.float32)
+
+
+class Broken(LastFirst):
+    def scores(self, query: str, passages: Sequence[str]) -> np.ndarray:
+        raise RerankerError("It cannot be used.")
+
+
+def with_reranker(store: Store, reranker: LastFirst) -> Store:
+    return replace(store, reranker=cast(LocalCrossEncoder, reranker))
+
+
+def test_a_cross_encoder_that_is_named_changes_the_order(
+    handbook: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reranking, "CROSS_ENCODER_DEPTH", 3)
+    reranker = LastFirst()
+    plain = [one.chunk.id for one in retrieve(handbook, QUESTION, reader=OPERATOR).passages]
+    found = retrieve(with_reranker(handbook, reranker), QUESTION, reader=OPERATOR).passages
+    assert [len(passages) for passages in reranker.read] == [3]
+    assert [one.chunk.id for one in found] != plain
+
+
+def test_a_cross_encoder_that_fails_leaves_the_ranking_without_it(handbook: Store) -> None:
+    broken = retrieve(with_reranker(handbook, Broken()), QUESTION, reader=OPERATOR)
+    without = retrieve(handbook, QUESTION, reader=OPERATOR, rerank_depth=0)
+    assert [one.chunk.id for one in broken.passages] == [one.chunk.id for one in without.passages]
+
+
+def test_with_depth_0_nothing_is_looked_at_more_closely(handbook: Store) -> None:
+    reranker = LastFirst()
+    retrieve(with_reranker(handbook, reranker), QUESTION, reader=OPERATOR, rerank_depth=0)
+    assert reranker.read == []
