@@ -189,7 +189,8 @@ def vectors_for(
         check()
         some = missing[start : start + EMBED_AT_ONCE]
         embedded, tokens = source.embed([texts[key] for key in some], embedder)
-        vectors = dict(zip(some, embedded, strict=True)) | vectors  # a kept vector stays
+        for key, row in zip(some, embedded, strict=True):
+            vectors.setdefault(key, row)  # a kept vector stays
         if tokens is not None:
             rows |= zip(some, tokens.rows, strict=True)
     return Embedded(embedder.digest, vectors, rows, projection)
