@@ -10,10 +10,10 @@ from typing import Final
 
 import typer
 
-from ingest.cli_add import add
-from ingest.cli_list import list_
-from ingest.cli_remove import remove
-from ingest.cli_status import status
+from ingest.commands.add import add
+from ingest.commands.list_documents import list_
+from ingest.commands.remove import remove
+from ingest.commands.status import status
 from ingest.visible import visible as visible  # for the commands of `assistant` too
 from storage.errors import AssistantError
 

@@ -5,8 +5,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 from ingest.cleaning import Cleaned, clean, known_words
-from ingest.file_type import FileType, detect
-from ingest.parsed import ParsedFile, RawHeading, RawPage
+from ingest.formats.file_type import detect
+from ingest.formats.parsed import ParsedFile, RawHeading, RawPage
+from ingest.formats.parsers import parser_of, second_parser_of
+from ingest.formats.source import Source
 from ingest.sandboxed import JsonObject, Report, serve
 from storage.records import Heading, Page, PageReading
 
@@ -34,34 +36,12 @@ def _read(task: JsonObject, report: Report) -> JsonObject:
 
 
 def _parsed(task: JsonObject, progress: "_Progress") -> ParsedFile:
-    """The raw pages of a file, by the parser of its type; each is imported when it is needed."""
-    path, most = Path(task["path"]), task["max_pages"]
-    file_type = detect(path, file_name=task["file_name"])
-    match file_type:
-        case FileType.PDF if task["do"] == "read-otherwise":
-            from ingest.pdf_fallback import read_pdf_otherwise
-
-            return read_pdf_otherwise(path, max_pages=most, on_page=progress)
-        case FileType.PDF:
-            from ingest.pdf import read_pdf
-
-            return read_pdf(path, max_pages=most, on_page=progress)
-        case FileType.DOCX:
-            from ingest.docx_file import read_docx
-
-            return read_docx(path, max_pages=most)
-        case FileType.HTML:
-            from ingest.html_file import read_html
-
-            return read_html(path, max_pages=most)
-        case FileType.MARKDOWN:
-            from ingest.markdown_file import read_markdown
-
-            return read_markdown(path, max_pages=most)
-        case FileType.TEXT:
-            from ingest.plain_text import read_text
-
-            return read_text(path, max_pages=most)
+    """The raw pages of a file, by the parser of its type."""
+    source = Source(Path(task["path"]), task["file_name"])
+    file_type = detect(source)
+    otherwise = task["do"] == "read-otherwise"
+    parse = second_parser_of(file_type) if otherwise else parser_of(file_type)
+    return parse(source, max_pages=task["max_pages"], on_page=progress)
 
 
 def cleaned(number: int, raw: RawPage, words: frozenset[str]) -> Page:
@@ -85,14 +65,14 @@ def _heading(text: Cleaned, raw: RawHeading) -> Heading:
 
 def _recognised(task: JsonObject) -> JsonObject:
     """What recognition makes of one page: its text, confidence and how it was read."""
+    from ingest.formats.pdf import open_pdf
+    from ingest.formats.pdf_picture import OCR_DPI, is_nearly_blank, ocr_picture
     from ingest.ocr import recognise, usable_languages
-    from ingest.pdf import open_pdf
-    from ingest.pdf_picture import OCR_DPI, is_nearly_blank, ocr_picture
 
     languages = usable_languages(task["languages"])
     if not languages:
         return {"languages": ""}
-    with open_pdf(Path(task["path"])) as document:
+    with open_pdf(Source.at(Path(task["path"]))) as document:
         picture = ocr_picture(document[task["page"] - 1])
     found = recognise(picture, dpi=OCR_DPI, languages=languages, timeout_s=task["timeout_s"])
     reading = PageReading.OCR

@@ -3,7 +3,7 @@
 from docx.oxml.ns import qn
 from lxml import etree
 
-from ingest.docx_numbering import Numbering
+from ingest.formats.docx_numbering import Numbering
 from tests.ingest.made_docx import NAMESPACE
 
 

@@ -5,14 +5,15 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import UnreadableDocument
-from ingest.markdown_file import read_markdown
-from ingest.parsed import ParsedFile
+from ingest.formats.markdown_file import read_markdown
+from ingest.formats.parsed import ParsedFile
+from ingest.formats.source import Source
 from storage.records import Verdict
 
 
 def read(tmp_path: Path, text: str) -> ParsedFile:
     (tmp_path / "a.md").write_text(text, encoding="utf-8")
-    return read_markdown(tmp_path / "a.md", max_pages=20)
+    return read_markdown(Source.at(tmp_path / "a.md"), max_pages=20)
 
 
 def lines(file: ParsedFile) -> list[str]:

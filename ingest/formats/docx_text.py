@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from docx.oxml.ns import qn
 from lxml import etree
 
-from ingest.blocks import TextBlock, row_text
-from ingest.docx_numbering import Numbering
-from ingest.docx_styles import ParagraphStyle, Styles
+from ingest.formats.blocks import TextBlock, row_text
+from ingest.formats.docx_numbering import Numbering
+from ingest.formats.docx_styles import ParagraphStyle, Styles
 
 CELL_CHARACTERS = 600  # a longer cell holds paragraphs: its table lays out the page
 PAGE_BREAK = "\f"

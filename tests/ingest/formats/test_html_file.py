@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import UnreadableDocument
-from ingest.html_file import html_blocks, read_html
+from ingest.formats.html_file import html_blocks, read_html
+from ingest.formats.source import Source
 from storage.records import Verdict
 
 
@@ -86,7 +87,7 @@ def test_the_title_comes_from_the_page_in_its_encoding(
     tmp_path: Path, content: bytes, title: str
 ) -> None:
     (tmp_path / "a").write_bytes(content)
-    assert read_html(tmp_path / "a", max_pages=5).title == title
+    assert read_html(Source.at(tmp_path / "a"), max_pages=5).title == title
 
 
 def test_an_external_entity_or_address_is_never_fetched(tmp_path: Path) -> None:
@@ -95,6 +96,6 @@ def test_an_external_entity_or_address_is_never_fetched(tmp_path: Path) -> None:
         '<img src="http://192.0.2.1/x.png" alt="plan"><iframe src="file:///etc/passwd"></iframe>'
     )
     (tmp_path / "a").write_text(markup, encoding="utf-8")
-    text = read_html(tmp_path / "a", max_pages=5).pages[0].text
+    text = read_html(Source.at(tmp_path / "a"), max_pages=5).pages[0].text
     assert "root:" not in text
     assert text.endswith("plan")

@@ -3,11 +3,12 @@
 import re
 import zipfile
 from enum import StrEnum
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import BinaryIO
 
 from ingest.errors import UnreadableDocument
-from ingest.plain_text import decode
+from ingest.formats.plain_text import decode
+from ingest.formats.source import Source
 from storage.records import Verdict
 
 HEAD_BYTES = 1024
@@ -54,19 +55,19 @@ _XML = re.compile(r"\s*<\?xml\b", re.I)
 _MAIL = re.compile(r"(?:[A-Za-z][\w-]*:.*\n(?:[ \t].*\n)*)*?MIME-Version:", re.I)
 
 
-def detect(path: Path, *, file_name: str) -> FileType:
-    """The type of the file at `path`; `file_name` is the name it came with.
+def detect(source: Source) -> FileType:
+    """The type of the file, by its content; its name only tells Markdown from plain text.
 
     Raises UnreadableDocument: EMPTY, ENCRYPTED (Office), DAMAGED (zip) or UNKNOWN_TYPE.
     """
-    with path.open("rb") as file:
+    with source.open() as file:
         head = file.read(HEAD_BYTES)
         if not head:
             raise UnreadableDocument(Verdict.EMPTY, "The file is empty.")
         if _is_pdf(head, file):
             return FileType.PDF
         if head.startswith(b"PK\x03\x04"):
-            return _zip_type(path)
+            return _zip_type(source)
         if head.startswith(_OLD_OFFICE):
             file.seek(0)
             raise _old_office(file.read())
@@ -79,7 +80,7 @@ def detect(path: Path, *, file_name: str) -> FileType:
         raise _unknown("It is neither text nor a known format")
     if not text.strip():
         raise UnreadableDocument(Verdict.EMPTY, "The file holds nothing but spaces.")
-    return _text_type(text, PurePath(file_name).suffix.lower())
+    return _text_type(text, PurePath(source.file_name).suffix.lower())
 
 
 def _unknown(what: str) -> UnreadableDocument:
@@ -97,9 +98,9 @@ def _is_pdf(head: bytes, file: BinaryIO) -> bool:
     return b"startxref" in file.read()
 
 
-def _zip_type(path: Path) -> FileType:
+def _zip_type(source: Source) -> FileType:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with source.open() as file, zipfile.ZipFile(file) as archive:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         raise UnreadableDocument(Verdict.DAMAGED, "It is a damaged ZIP or Office file.") from None

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import UnreadableDocument
-from ingest.file_type import FileType, detect
+from ingest.formats.file_type import FileType, detect
+from ingest.formats.source import Source
 from storage.records import Verdict
 from tests.ingest.made_docx import paragraph, raw_docx
 from tests.ingest.made_pdfs import handbook
@@ -32,7 +33,7 @@ DOCX = archive("[Content_Types].xml", "word/document.xml")
 
 def type_of(tmp_path: Path, content: bytes, name: str) -> FileType:
     (tmp_path / "stored").write_bytes(content)
-    return detect(tmp_path / "stored", file_name=name)
+    return detect(Source(tmp_path / "stored", name))
 
 
 @pytest.mark.parametrize(
@@ -113,8 +114,8 @@ def test_what_cannot_be_read_is_named(
 
 
 def test_real_files_are_known(tmp_path: Path) -> None:
-    assert detect(handbook(tmp_path / "a"), file_name="a") is FileType.PDF
-    assert detect(raw_docx(tmp_path / "b", paragraph("x")), file_name="b") is FileType.DOCX
+    assert detect(Source.at(handbook(tmp_path / "a"))) is FileType.PDF
+    assert detect(Source.at(raw_docx(tmp_path / "b", paragraph("x")))) is FileType.DOCX
 
 
 @pytest.mark.timeout(20)

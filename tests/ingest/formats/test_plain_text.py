@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.errors import UnreadableDocument
-from ingest.plain_text import decode, read_text, text_blocks
+from ingest.formats.plain_text import decode, read_text, text_blocks
+from ingest.formats.source import Source
 from storage.records import Verdict
 
 FRENCH = "Élève zélé : l'œuvre coûte 25 € à Noël, où ça ? Évidemment, au marché de Besançon.\n"
@@ -79,7 +80,9 @@ def test_a_line_a_paragraph_stays_so() -> None:
 
 def pages(tmp_path: Path, text: str, *, max_pages: int = 100) -> list[str]:
     (tmp_path / "a.txt").write_text(text, encoding="utf-8", newline="")
-    return [page.text for page in read_text(tmp_path / "a.txt", max_pages=max_pages).pages]
+    return [
+        page.text for page in read_text(Source.at(tmp_path / "a.txt"), max_pages=max_pages).pages
+    ]
 
 
 def test_form_feeds_end_pages(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median, quantiles
 
-from ingest.pdf_lines import LINE_HYPHEN, Line, PageLines
+from ingest.formats.pdf_lines import LINE_HYPHEN, Line, PageLines
 
 MARGIN_ZONE = 0.12  # of the page's height, above and below, where running lines stand
 MARGIN_DRIFT = 8.0  # points between the heights of the same running line on two pages

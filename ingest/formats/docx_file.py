@@ -4,37 +4,37 @@ The tree is walked here because python-docx leaves out content controls, tracked
 boxes and footnotes: text that a person who opens the document sees.
 """
 
-from pathlib import Path
-
 import docx
 from docx.document import Document
 from docx.opc.exceptions import OpcError
 from docx.oxml.ns import qn
 from lxml import etree
 
-from ingest.blocks import first_heading, pages_of
-from ingest.docx_numbering import Numbering
-from ingest.docx_safety import ARCHIVE_FAILURES, check_archive
-from ingest.docx_styles import Styles
-from ingest.docx_text import Body
 from ingest.errors import UnreadableDocument
-from ingest.file_type import FileType
-from ingest.parsed import ParsedFile
+from ingest.formats.archives import ARCHIVE_FAILURES, check_archive
+from ingest.formats.blocks import first_heading, pages_of
+from ingest.formats.docx_numbering import Numbering
+from ingest.formats.docx_styles import Styles
+from ingest.formats.docx_text import Body
+from ingest.formats.file_type import FileType
+from ingest.formats.parsed import OnPage, ParsedFile, no_report
+from ingest.formats.source import Source
 from ingest.titles import is_title
 from storage.records import Verdict
 
 _NOTES = ("footnotes", "endnotes")
 
 
-def read_docx(path: Path, *, max_pages: int) -> ParsedFile:
+def read_docx(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> ParsedFile:
     """The raw pages of a Word document, without its headers and footers.
 
     Pages are those that Word last laid out, or that the author broke; without any, about 3,000
     characters long. Raises UnreadableDocument: TOO_LARGE, DAMAGED or TOO_MANY_PAGES.
     """
-    check_archive(path)
+    check_archive(source)
     try:
-        document = docx.Document(str(path))
+        with source.open() as file:
+            document = docx.Document(file)
         body = _body(document)
         blocks = list(body.blocks())
         title = document.core_properties.title

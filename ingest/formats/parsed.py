@@ -5,11 +5,18 @@ list items and table rows. Cleaning turns the first kind into a space and the se
 line end, so that in a cleaned page every line is one such block.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from storage.records import PageReading
 
 BLOCK_END = "\n\n"
+
+OnPage = Callable[[int, int], None]  # pages done, pages in all
+
+
+def no_report(done: int, total: int) -> None:
+    """An `OnPage` for those who do not want to know."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 
 import zipfile
 import zlib
-from pathlib import Path
 
 from ingest.errors import UnreadableDocument
+from ingest.formats.source import Source
 from storage.records import Verdict
 
 MEMBERS = 10_000
@@ -25,13 +25,13 @@ _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 
 
-def check_archive(path: Path) -> None:
+def check_archive(source: Source) -> None:
     """Raise UnreadableDocument where unpacking the file could hurt: TOO_LARGE or DAMAGED.
 
     Sizes are those the archive declares, and unpacking stops there.
     """
     try:
-        with zipfile.ZipFile(path) as archive:
+        with source.open() as file, zipfile.ZipFile(file) as archive:
             members = archive.infolist()
             _check_sizes(members)
             for member in members:

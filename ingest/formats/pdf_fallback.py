@@ -2,15 +2,16 @@
 
 import logging
 import zlib
-from pathlib import Path
+from io import BytesIO
 
 import pypdf
 from pypdf.errors import DependencyError, PyPdfError
 
 from ingest.errors import UnreadableDocument
-from ingest.file_type import FileType
-from ingest.parsed import ParsedFile, RawPage
-from ingest.pdf import OnPage, check_page_count, is_legible, needs_password
+from ingest.formats.file_type import FileType
+from ingest.formats.parsed import OnPage, ParsedFile, RawPage, no_report
+from ingest.formats.pdf import check_page_count, is_legible, needs_password
+from ingest.formats.source import Source
 from ingest.titles import is_title
 from storage.records import PageReading, Verdict
 
@@ -31,14 +32,16 @@ _FAILURES = (
 )
 
 
-def read_pdf_otherwise(path: Path, *, max_pages: int, on_page: OnPage) -> ParsedFile:
+def read_pdf_otherwise(
+    source: Source, *, max_pages: int, on_page: OnPage = no_report
+) -> ParsedFile:
     """The raw pages of a PDF as pypdf reads them; a page without text is UNREAD.
 
     Raises UnreadableDocument: ENCRYPTED, DAMAGED or TOO_MANY_PAGES.
     """
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
-        reader = pypdf.PdfReader(path)
+        reader = pypdf.PdfReader(BytesIO(source.read()))
         if reader.is_encrypted and not reader.decrypt(""):
             raise needs_password()
         total = len(reader.pages)

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from ingest.errors import UnreadableDocument
-from ingest.pdf import is_legible, read_pdf
-from ingest.pdf_fallback import read_pdf_otherwise
+from ingest.formats.pdf import is_legible, read_pdf
+from ingest.formats.pdf_fallback import read_pdf_otherwise
+from ingest.formats.source import Source
 from ingest.reading_child import cleaned
 from storage.records import Page, PageReading, Verdict
 from tests.ingest.made_pdfs import (
@@ -27,12 +28,12 @@ def ignore(done: int, total: int) -> None:
 
 
 def pages_of(path: Path) -> list[Page]:
-    file = read_pdf(path, max_pages=100, on_page=ignore)
+    file = read_pdf(Source.at(path), max_pages=100, on_page=ignore)
     return [cleaned(n, raw, frozenset()) for n, raw in enumerate(file.pages, start=1)]
 
 
 def title_of(path: Path) -> str:
-    return read_pdf(path, max_pages=100, on_page=ignore).title
+    return read_pdf(Source.at(path), max_pages=100, on_page=ignore).title
 
 
 @pytest.fixture(scope="module")
@@ -254,14 +255,14 @@ def encrypted(path: Path, **passwords: Any) -> Path:
 @pytest.mark.parametrize("read", [read_pdf, read_pdf_otherwise])
 def test_without_a_user_password_an_encrypted_file_opens(tmp_path: Path, read: Any) -> None:
     path = encrypted(tmp_path / "a", user_password="", owner_password="x", algorithm="RC4-128")
-    assert "télétravail" in read(path, max_pages=10, on_page=ignore).pages[0].text
+    assert "télétravail" in read(Source.at(path), max_pages=10, on_page=ignore).pages[0].text
 
 
 @pytest.mark.parametrize("read", [read_pdf, read_pdf_otherwise])
 def test_with_a_user_password_it_is_encrypted(tmp_path: Path, read: Any) -> None:
     path = encrypted(tmp_path / "a", user_password="secret", algorithm="RC4-128")
     with pytest.raises(UnreadableDocument) as caught:
-        read(path, max_pages=10, on_page=ignore)
+        read(Source.at(path), max_pages=10, on_page=ignore)
     assert caught.value.verdict is Verdict.ENCRYPTED
     assert "without" in caught.value.detail
 
@@ -269,7 +270,7 @@ def test_with_a_user_password_it_is_encrypted(tmp_path: Path, read: Any) -> None
 @pytest.mark.parametrize("read", [read_pdf, read_pdf_otherwise])
 def test_more_pages_than_allowed_are_refused(book: Path, read: Any) -> None:
     with pytest.raises(UnreadableDocument) as caught:
-        read(book, max_pages=3, on_page=ignore)
+        read(Source.at(book), max_pages=3, on_page=ignore)
     assert caught.value.verdict is Verdict.TOO_MANY_PAGES
     assert "4 pages" in caught.value.detail
 
@@ -278,16 +279,16 @@ def test_more_pages_than_allowed_are_refused(book: Path, read: Any) -> None:
 def test_a_file_without_its_end_is_damaged_or_read(tmp_path: Path, read: Any) -> None:
     (tmp_path / "a").write_bytes(b"%PDF-1.7\n" + b"garbage" * 100)
     with pytest.raises(UnreadableDocument) as caught:
-        read(tmp_path / "a", max_pages=10, on_page=ignore)
+        read(Source.at(tmp_path / "a"), max_pages=10, on_page=ignore)
     assert caught.value.verdict is Verdict.DAMAGED
 
 
 def test_the_second_parser_reads_the_same_words(book: Path) -> None:
-    file = read_pdf_otherwise(book, max_pages=10, on_page=ignore)
+    file = read_pdf_otherwise(Source.at(book), max_pages=10, on_page=ignore)
     assert "Il est tenu de respecter les plages" in file.pages[2].text
 
 
 def test_progress_counts_the_pages_that_are_done(book: Path) -> None:
     seen: list[tuple[int, int]] = []
-    read_pdf(book, max_pages=10, on_page=lambda done, total: seen.append((done, total)))
+    read_pdf(Source.at(book), max_pages=10, on_page=lambda done, total: seen.append((done, total)))
     assert seen == [(1, 4), (2, 4), (3, 4), (4, 4)]

@@ -2,24 +2,23 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from ingest.errors import UnreadableDocument
-from ingest.file_type import FileType
-from ingest.parsed import ParsedFile, RawHeading, RawPage
-from ingest.pdf_headings import BlockHeading, OutlineEntry, first_title, headings_of
-from ingest.pdf_layout import Block, blocks_of, measure
-from ingest.pdf_lines import PageLines, page_lines
-from ingest.pdf_picture import is_blank
+from ingest.formats.file_type import FileType
+from ingest.formats.parsed import OnPage, ParsedFile, RawHeading, RawPage, no_report
+from ingest.formats.pdf_headings import BlockHeading, OutlineEntry, first_title, headings_of
+from ingest.formats.pdf_layout import Block, blocks_of, measure
+from ingest.formats.pdf_lines import PageLines, page_lines
+from ingest.formats.pdf_picture import is_blank
+from ingest.formats.source import Source
 from ingest.titles import is_title
 from storage.records import PageReading, Verdict
 
-OnPage = Callable[[int, int], None]
 OUTLINE_ENTRIES = 2_000
 STAMP_CHARACTERS = 100
 SCAN_SHARE = 0.6  # of the page, from which a picture is taken for a scan
@@ -32,12 +31,12 @@ _NO_CHARACTER = re.compile(
 _BLOCK_BREAK = "\f"  # one character, so that PDFium's character indexes stay true
 
 
-def read_pdf(path: Path, *, max_pages: int, on_page: OnPage) -> ParsedFile:
+def read_pdf(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> ParsedFile:
     """The raw pages of a PDF; a page without text is BLANK, or UNREAD where something is drawn.
 
     Raises UnreadableDocument: ENCRYPTED, DAMAGED or TOO_MANY_PAGES.
     """
-    with open_pdf(path) as document:
+    with open_pdf(source) as document:
         total = len(document)
         check_page_count(total, max_pages)
         pages: list[PageLines] = []
@@ -62,10 +61,10 @@ def read_pdf(path: Path, *, max_pages: int, on_page: OnPage) -> ParsedFile:
 
 
 @contextmanager
-def open_pdf(path: Path) -> Iterator[pdfium.PdfDocument]:
+def open_pdf(source: Source) -> Iterator[pdfium.PdfDocument]:
     """The document, closed afterwards; raises ENCRYPTED or DAMAGED where it cannot be opened."""
     try:
-        document = pdfium.PdfDocument(path)
+        document = pdfium.PdfDocument(source.where)
     except pdfium.PdfiumError as error:
         if error.err_code in (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY):
             raise needs_password() from None

@@ -3,10 +3,10 @@
 import codecs
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
-from ingest.blocks import TextBlock, pages_of
-from ingest.parsed import ParsedFile
+from ingest.formats.blocks import TextBlock, pages_of
+from ingest.formats.parsed import OnPage, ParsedFile, no_report
+from ingest.formats.source import Source
 
 WRAPPED_WIDTHS = range(50, 121)  # shorter lines are verses or lists, longer ones paragraphs
 _MARKS = (
@@ -96,9 +96,9 @@ def _is_readable(text: str) -> bool:
     return controls * 200 <= len(sample)
 
 
-def read_text(path: Path, *, max_pages: int) -> ParsedFile:
+def read_text(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> ParsedFile:
     """The raw pages of a text file: at its form feeds, else as long as pages are."""
-    text = decode(path.read_bytes()) or ""
+    text = decode(source.read()) or ""
     pages = pages_of(text_blocks(text), max_pages=max_pages)
     return ParsedFile(pages, title="", media_type="text/plain")
 

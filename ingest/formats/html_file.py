@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from lxml import etree, html
 
-from ingest.blocks import TextBlock, first_heading, pages_of, row_text
 from ingest.errors import UnreadableDocument
-from ingest.file_type import FileType
-from ingest.parsed import ParsedFile
-from ingest.plain_text import decode
+from ingest.formats.blocks import TextBlock, first_heading, pages_of, row_text
+from ingest.formats.file_type import FileType
+from ingest.formats.parsed import OnPage, ParsedFile, no_report
+from ingest.formats.plain_text import decode
+from ingest.formats.source import Source
 from ingest.titles import is_title
 from storage.records import Verdict
 
@@ -30,9 +30,9 @@ _HEADING = re.compile(r"h[1-6]")
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 
 
-def read_html(path: Path, *, max_pages: int) -> ParsedFile:
+def read_html(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> ParsedFile:
     """The raw pages of an HTML file; nothing it refers to is fetched, nothing in it is run."""
-    text = decode(path.read_bytes()) or ""
+    text = decode(source.read()) or ""
     root = _root(text)
     if root is None:
         raise UnreadableDocument(Verdict.DAMAGED, "It cannot be parsed as HTML.")

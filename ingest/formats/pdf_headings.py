@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from ingest.pdf_layout import Block, Measures
-from ingest.pdf_lines import Line
+from ingest.formats.pdf_layout import Block, Measures
+from ingest.formats.pdf_lines import Line
 
 LARGER = 1.12  # times the size of the text, from which a line may be a heading
 HEADING_CHARACTERS = 150

@@ -3,17 +3,17 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from ingest.blocks import TextBlock, first_heading, pages_of, row_text
 from ingest.errors import UnreadableDocument
-from ingest.file_type import FileType
-from ingest.html_file import html_blocks
-from ingest.parsed import ParsedFile
-from ingest.plain_text import decode
+from ingest.formats.blocks import TextBlock, first_heading, pages_of, row_text
+from ingest.formats.file_type import FileType
+from ingest.formats.html_file import html_blocks
+from ingest.formats.parsed import OnPage, ParsedFile, no_report
+from ingest.formats.plain_text import decode
+from ingest.formats.source import Source
 from ingest.titles import is_title
 from storage.records import Verdict
 
@@ -22,13 +22,13 @@ _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?P<lines>.*?)^(?:---|\.\.\.)[ \t]*\n"
 _FRONT_TITLE = re.compile(r"^title[ \t]*:[ \t]*[\"']?(?P<title>.+?)[\"']?[ \t]*$", re.M | re.I)
 
 
-def read_markdown(path: Path, *, max_pages: int) -> ParsedFile:
+def read_markdown(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> ParsedFile:
     """The raw pages of a Markdown file; raw HTML in it is read as text, never run.
 
     Raises UnreadableDocument: DAMAGED where lists or quotations are nested deeper than `NESTING`,
     or TOO_MANY_PAGES.
     """
-    text = decode(path.read_bytes()) or ""
+    text = decode(source.read()) or ""
     front = _FRONT_MATTER.match(text)
     blocks: list[TextBlock] = []
     title = ""

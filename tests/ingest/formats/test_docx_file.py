@@ -8,9 +8,10 @@ from pathlib import Path
 import docx
 import pytest
 
-from ingest.docx_file import read_docx
 from ingest.errors import UnreadableDocument
-from ingest.parsed import ParsedFile
+from ingest.formats.docx_file import read_docx
+from ingest.formats.parsed import ParsedFile
+from ingest.formats.source import Source
 from storage.records import Verdict
 from tests.ingest.made_docx import handbook, paragraph, raw_docx
 
@@ -18,7 +19,7 @@ P = paragraph
 
 
 def read(path: Path) -> ParsedFile:
-    return read_docx(path, max_pages=50)
+    return read_docx(Source.at(path), max_pages=50)
 
 
 def lines(file: ParsedFile) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ingest.errors import UnreadableDocument
-from ingest.parsed import BLOCK_END, RawHeading, RawPage
+from ingest.formats.parsed import BLOCK_END, RawHeading, RawPage
 from storage.records import Verdict
 
 PAGE_CHARACTERS = 3_000

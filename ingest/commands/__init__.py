@@ -1,0 +1,1 @@
+"""The commands of `ingest`, one a module."""
