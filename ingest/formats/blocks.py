@@ -19,6 +19,8 @@ class TextBlock:
     text: str
     level: int = 0  # of a heading, from 1; 0 for other blocks
     starts_page: bool = False
+    table: int = 0  # blocks in a row with the same number are rows of one table; 0: no row
+    is_header: bool = False  # of a row that names the columns; the first rows of a table only
 
 
 def pages_of(blocks: Iterable[TextBlock], *, max_pages: int) -> tuple[RawPage, ...]:
