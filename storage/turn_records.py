@@ -7,38 +7,36 @@ from storage.records import Span
 
 
 @dataclass(frozen=True, slots=True)
-class Twin:
+class CitedPlace:
+    """A place in a document as it was when it was cited; spans index into page texts."""
+
+    document_id: str
+    version_id: int
+    chunk_id: int
+    title: str
+    file_name: str
+    page: int
+    spans: tuple[Span, ...]
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Twin(CitedPlace):
     """Where another document says what a source says, or the same thing otherwise.
 
     `instead_of` are the source's own words from which `quote` differs in a number, a date, a name
     or a "not"; empty where both say the same.
     """
 
-    document_id: str
-    version_id: int
-    chunk_id: int
-    title: str
-    file_name: str
-    page: int
-    spans: tuple[Span, ...]
-    quote: str
     instead_of: str = ""
     number: int = 0  # among the twins of its source, from 1; 0 before that is numbered
 
 
 @dataclass(frozen=True, slots=True)
-class CitedSource:
-    """One numbered source of an answer, as kept with the turn; spans index into page texts."""
+class CitedSource(CitedPlace):
+    """One source of an answer, as kept with the turn; `number` is 0 before the answer is whole."""
 
-    number: int
-    document_id: str
-    version_id: int
-    chunk_id: int
-    title: str
-    file_name: str
-    page: int
-    spans: tuple[Span, ...]
-    quote: str
+    number: int = 0
     twins: tuple[Twin, ...] = ()
 
     @property

@@ -17,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 
 from assistant.answering import Assistant
 from assistant.catalogue import catalogue_of
+from assistant.known_languages import knowledge
 from ingest.settings import IngestSettings
 from ingest.worker import Worker
 from storage.errors import AssistantError
@@ -170,6 +171,7 @@ def warm(site: Site) -> None:
     """Load the models, read the titles and fold the pages: the first question waits for none."""
     try:
         site.store.embedder.warm()
+        knowledge(site.store.embedder, "fr", "en")  # tried once, and known for every language
         if site.store.reranker is not None:
             site.store.reranker.warm()
     except AssistantError as error:

@@ -1,6 +1,6 @@
 """Where a link to a page comes from, and what is cited there."""
 
-from dataclasses import replace
+from dataclasses import fields
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -9,7 +9,7 @@ from storage.documents import find_document
 from storage.errors import NotFound
 from storage.passages import fetch_passages
 from storage.records import Person
-from storage.turn_records import CitedSource
+from storage.turn_records import CitedPlace, CitedSource
 from ui.website import Site
 
 
@@ -52,7 +52,6 @@ def cited_by(citation: Citation, site: Site, person: Person) -> CitedSource | No
         return None
     document = find_document(ledger, person.reader, passage.chunk.document_id)
     return CitedSource(
-        number=0,  # it has none before the answer is whole
         document_id=document.id,
         version_id=document.version_id,
         chunk_id=citation.chunk,
@@ -69,15 +68,5 @@ def twin_of(source: CitedSource, number: int) -> CitedSource:
     twin = next((twin for twin in source.twins if twin.number == number), None)
     if twin is None:
         raise NotFound("The source has no such twin.")
-    return replace(
-        source,
-        document_id=twin.document_id,
-        version_id=twin.version_id,
-        chunk_id=twin.chunk_id,
-        title=twin.title,
-        file_name=twin.file_name,
-        page=twin.page,
-        spans=twin.spans,
-        quote=twin.quote,
-        twins=(),
-    )
+    place = {field.name: getattr(twin, field.name) for field in fields(CitedPlace)}
+    return CitedSource(**place, number=source.number)

@@ -99,7 +99,7 @@ def test_of_equal_spans_the_first_passage_is_cited() -> None:
 
 def source(document_id: str, page: int, start: int, end: int) -> CitedSource:
     span = Span(page, start, end)
-    return CitedSource(0, document_id, 1, 1, "T", "f", page, (span,), f"{start}-{end}")
+    return CitedSource(document_id, 1, 1, "T", "f", page, (span,), f"{start}-{end}")
 
 
 def test_numbers_follow_the_first_citation_and_a_page_keeps_its_number() -> None:

@@ -8,7 +8,7 @@ from storage.turn_records import CitedSource, Twin
 
 def source(document_id: str, quote: str, *twins: Twin, start: int = 0) -> CitedSource:
     span = Span(1, start, start + len(quote))
-    return CitedSource(0, document_id, 1, 1, "T", "f", 1, (span,), quote, twins)
+    return CitedSource(document_id, 1, 1, "T", "f", 1, (span,), quote, twins=twins)
 
 
 def twin(document_id: str, quote: str, instead_of: str = "") -> Twin:

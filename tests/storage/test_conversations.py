@@ -23,7 +23,7 @@ from storage.schema import conversations, turns
 from storage.turn_records import CitedSource, Turn, TurnSentence, Twin
 
 TWIN = Twin("e" * 20, 5, 6, "Title", "other.pdf", 3, (Span(3, 1, 6),), "other", "quote", 1)
-SOURCE = CitedSource(1, "d" * 20, 3, 4, "Title", "file.pdf", 2, (Span(2, 0, 5),), "quote", (TWIN,))
+SOURCE = CitedSource("d" * 20, 3, 4, "Title", "file.pdf", 2, (Span(2, 0, 5),), "quote", 1, (TWIN,))
 TURN = Turn(
     id=0,
     question="Combien de jours ?\x00",

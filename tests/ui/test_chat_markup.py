@@ -17,7 +17,7 @@ GUESSED = TurnSentence("Maybe three.")
 
 
 def source(number: int, *, title: str = "Charter", quote: str = "two days a week") -> CitedSource:
-    return CitedSource(number, "abc123", 1, 40 + number, title, "f.pdf", 3, (Span(3, 0, 5),), quote)
+    return CitedSource("abc123", 1, 40 + number, title, "f.pdf", 3, (Span(3, 0, 5),), quote, number)
 
 
 REPLY = Reply(

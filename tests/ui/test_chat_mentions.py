@@ -24,7 +24,7 @@ def reply(
     counts: tuple[int, ...] = (2, 47, 0, 3, 0, 120, 0),
 ) -> Reply:
     sources = tuple(
-        CitedSource(n, f"id{n}", 1, 0, title, "f.pdf", 3, (Span(3, 3, 14),), quote)
+        CitedSource(f"id{n}", 1, 0, title, "f.pdf", 3, (Span(3, 3, 14),), quote, n)
         for n in range(1, documents + 1)
     )
     head = TurnSentence(written, (), True, counts=counts)

@@ -91,7 +91,7 @@ def hostile(
     single: dict[str, str] = {}
     for text in TEXTS:
         source = CitedSource(
-            1, document.id, document.version_id, 1, text, text, 1, (Span(1, 0, 9),), text
+            document.id, document.version_id, 1, text, text, 1, (Span(1, 0, 9),), text, 1
         )
         said = (TurnSentence(text, (1,), True), TurnSentence(text, paragraph=True))
         turn = Turn(0, text, text, "generated", "fr", text, True, (source,), sentences=said)

@@ -14,7 +14,7 @@ from ui.chat_reply import Reply, grown, reply_of
 
 
 def source(number: int) -> CitedSource:
-    return CitedSource(number, f"d{number}", 1, 10, "Title", "f.pdf", 3, (Span(3, 0, 5),), "quote")
+    return CitedSource(f"d{number}", 1, 10, "Title", "f.pdf", 3, (Span(3, 0, 5),), "quote", number)
 
 
 FIRST = AnswerSentence("Two days.", (1,), True, (source(1),))

@@ -14,7 +14,7 @@ from ui.chat_reply import Reply
 SAME = Twin("bb", 2, 7, "Policy 2025", "b.pdf", 4, (Span(4, 0, 8),), "25 days.", number=1)
 OTHER = Twin("cc", 3, 8, "Policy", "c.pdf", 5, (Span(5, 0, 8),), "30 days.", "25 days.", 2)
 SOURCE = CitedSource(
-    1, "aa", 1, 6, "Policy", "a.pdf", 3, (Span(3, 0, 8),), "25 days.", (SAME, OTHER)
+    "aa", 1, 6, "Policy", "a.pdf", 3, (Span(3, 0, 8),), "25 days.", 1, (SAME, OTHER)
 )
 REPLY = Reply(
     sentences=(TurnSentence("25 days.", (1,), True),),
