@@ -134,8 +134,8 @@ def test_list_items_and_rows_stand_alone(tmp_path: Path) -> None:
     assert pages_of(tmp_path / "a")[0].text.split("\n")[1:] == [
         "• deux jours par semaine",
         "• trois jours par exception",
-        "Durand 25 3",
-        "Petit 27 5",
+        "Durand | 25 | 3",
+        "Petit | 27 | 5",
     ]
 
 
