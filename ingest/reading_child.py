@@ -61,7 +61,9 @@ def cleaned(number: int, raw: RawPage, words: frozenset[str]) -> Page:
 
 
 def _table(text: Cleaned, raw: RawTable) -> PageTable:
-    start, end, header_end = map(text.position, (raw.start, raw.end, raw.header_end))
+    start = text.position(raw.start)
+    ends = (text.position(end) for end in (raw.end, raw.header_end))
+    end, header_end = (start + len(text.text[start:end].rstrip()) for end in ends)
     return PageTable(start, end, header_end, raw.goes_on)
 
 

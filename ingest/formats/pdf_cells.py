@@ -16,9 +16,6 @@ CELL_GAP = 1.0  # font sizes between two cells; a space of justified text is nar
 LOOSE = 0.5
 _SPACE = re.compile(r"\s+")
 _SIGNS = "$£¥"  # a sum begins with it, so that a number before it is another cell
-_UNIT_BEFORE = re.compile(r"[$€£¥]\s?\(?|[+(–-]")  # stands at the left edge of its number's cell
-_UNIT_AFTER = re.compile(r"\)?\s?[%€)]|pts|bps")
-_MARK = re.compile(r"[•●○▪■□◦‣∙·–—*➢✓✔\uf020-\uf0ff-]|o|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +49,7 @@ def cells_of(
                 Cell(cells[-1].start, first + 1, cells[-1].left, left),
                 Cell(last, whole.end, right, whole.right),
             ]
-    joined = list(_with_units(text, cells))
-    return tuple(joined) if len(joined) > 1 else ()
+    return tuple(cells) if len(cells) > 1 else ()
 
 
 def char_box(text_page: pdfium.PdfTextPage, index: int) -> pdfium_c.FS_RECTF:
@@ -68,23 +64,3 @@ def _gaps(text: str, whole: Cell) -> Iterator[tuple[int, int]]:
     for space in _SPACE.finditer(text, whole.start, whole.end):
         if whole.start < space.start() and space.end() < whole.end:
             yield space.start() - 1, space.end()
-
-
-def _with_units(text: str, cells: Sequence[Cell]) -> Iterator[Cell]:
-    """The cells with currency signs, per cents and list marks joined to what they belong to."""
-    waiting: Cell | None = None
-    for at, cell in enumerate(cells):
-        if waiting is not None:
-            cell = Cell(waiting.start, cell.end, waiting.left, cell.right)
-        waiting = cell if _goes_on(text, cells[at : at + 2], first=at == 0) else None
-        if waiting is None:
-            yield cell
-
-
-def _goes_on(text: str, pair: Sequence[Cell], *, first: bool) -> bool:
-    """True where the first of the pair and the second are one cell."""
-    said, *following = (text[cell.start : cell.end].strip() for cell in pair)
-    if not following:
-        return False
-    before = _MARK if first else _UNIT_BEFORE
-    return bool(before.fullmatch(said) or _UNIT_AFTER.fullmatch(following[0]))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from ingest.formats.pdf_lines import Line, PageLines
-from ingest.formats.pdf_rows import FoundTable, joined_text, parts_of, trimmed
+from ingest.formats.pdf_rows import LEAST_FILLED, FoundTable, joined_text, parts_of, trimmed
 from ingest.formats.pdf_rules import SAME_PLACE, Rule, Rules
 
 MOST_LINES = 600  # more are a drawing
@@ -131,12 +131,14 @@ def _table(page: PageLines, grid: Grid, running: Collection[Line]) -> FoundTable
         (_cells(page, list(row), grid), row_number)
         for row_number, row in groupby(sorted(lines, key=grid.row), key=grid.row)
     ]
-    cells = [trimmed(row) for row, _ in rows]
-    if len(cells) < 2 or max(len(row) for row in cells) < 2:
+    used = [at for at in range(len(grid.downs) - 1) if any(row[at] for row, _ in rows)]
+    cells = [trimmed([row[at] for at in used]) for row, _ in rows]
+    filled = [len(cell) for row in cells for cell in row if cell]
+    if len(cells) < 2 or len(used) < 2 or max(filled) > LONGEST_CELL:
         return None
-    if any(len(cell) > LONGEST_CELL for row in cells for cell in row):
+    if len(filled) < LEAST_FILLED * len(cells) * len(used):
         return None
-    extents = tuple(zip(grid.downs, grid.downs[1:], strict=False))
+    extents = tuple((grid.downs[at], grid.downs[at + 1]) for at in used)
     header_rows = int(_names_columns(cells[0], lines, grid, rows[0][1]))
     return FoundTable(places[0], places[-1] + 1, tuple(cells), header_rows, extents)
 

@@ -1,9 +1,16 @@
 """Rows of a PDF page: the lines that stand beside each other, and the cells in them."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.formats.pdf_lines import LINE_HYPHEN, Line, PageLines
+
+LEAST_FILLED = 0.4  # of the cells of a table; the letters in a drawing leave more empty
+
+_UNIT_BEFORE = re.compile(r"[$€£¥]\s?\(?|[+(–-]")  # stands at the left edge of its number's cell
+_UNIT_AFTER = re.compile(r"\)?\s?[%€)]|pts|bps")
+_MARK = re.compile(r"[•●○▪■□◦‣∙·–—*➢✓✔\uf020-\uf0ff-]|o|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +97,7 @@ def trimmed(cells: Sequence[str]) -> tuple[str, ...]:
 
 def _row(page: PageLines, first: int, last: int) -> Row:
     lines = page.lines[first:last]
-    parts = [part for line in lines for part in parts_of(page, line)]
+    parts = _with_units([part for line in lines for part in parts_of(page, line)])
     return Row(
         first,
         last,
@@ -100,6 +107,20 @@ def _row(page: PageLines, first: int, last: int) -> Row:
         size=lines[0].size,
         bold=all(line.bold for line in lines),
     )
+
+
+def _with_units(parts: Sequence[Part]) -> Iterator[Part]:
+    """The parts with currency signs, per cents and list marks joined to what they belong to."""
+    waiting: Part | None = None
+    for at, part in enumerate(parts):
+        following = parts[at + 1].text if at + 1 < len(parts) else ""
+        before = _UNIT_BEFORE if at else _MARK
+        goes_on = before.fullmatch(part.text) or _UNIT_AFTER.fullmatch(following)
+        if waiting is not None:
+            part = Part(joined_text([waiting.text, part.text]), waiting.left, part.right)
+        waiting = part if following and goes_on else None
+        if waiting is None:
+            yield part
 
 
 def _beside(one: Line, other: Line) -> bool:

@@ -1,6 +1,7 @@
 """The ruling lines that are drawn on a PDF page: what shows where the cells of a table end."""
 
 import ctypes
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
@@ -45,16 +46,23 @@ def page_rules(page: pdfium.PdfPage, view: View) -> Rules:
     across: list[Rule] = []
     down: list[Rule] = []
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    for index in range(min(pdfium_c.FPDFPage_CountObjects(page), MOST_OBJECTS)):
-        drawn = pdfium_c.FPDFPage_GetObject(page, index)
-        if pdfium_c.FPDFPageObj_GetType(drawn) != pdfium_c.FPDF_PAGEOBJ_PATH:
-            continue
+    for drawn in _paths(page):
         if pdfium_c.FPDFPageObj_GetBounds(drawn, left, bottom, right, top):
             box = pdfium_c.FS_RECTF(left.value, top.value, right.value, bottom.value)
             _add_edges(view.seen(box), across, down, stroked=_is_stroked(drawn))
         if len(across) + len(down) > MOST_RULES:
             return NO_RULES  # a drawing
     return Rules(tuple(across), tuple(down))
+
+
+def _paths(page: pdfium.PdfPage) -> Iterator[object]:
+    """The lines and shapes among what is drawn."""
+    handle, object_at, type_of = page.raw, pdfium_c.FPDFPage_GetObject, pdfium_c.FPDFPageObj_GetType
+    path = pdfium_c.FPDF_PAGEOBJ_PATH
+    for index in range(min(pdfium_c.FPDFPage_CountObjects(handle), MOST_OBJECTS)):
+        drawn = object_at(handle, index)
+        if type_of(drawn) == path:
+            yield drawn
 
 
 def _is_stroked(drawn: object) -> bool:

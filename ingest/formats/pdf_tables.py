@@ -11,7 +11,16 @@ from itertools import pairwise
 from statistics import mean
 
 from ingest.formats.pdf_lines import Line, PageLines
-from ingest.formats.pdf_rows import FoundTable, Part, Row, joined_text, parts_of, rows_of, trimmed
+from ingest.formats.pdf_rows import (
+    LEAST_FILLED,
+    FoundTable,
+    Part,
+    Row,
+    joined_text,
+    parts_of,
+    rows_of,
+    trimmed,
+)
 
 LEAST_ROWS = 3  # with two cells or more; two are enough where they have three cells
 LONGEST_CELL = 30  # characters on average, past the first column: longer is text in columns
@@ -132,6 +141,9 @@ def _columns(rows: Sequence[Row]) -> Columns | None:
         return None
     others = [len(part.text) for row in many for part in row.parts[1:]]
     if mean(others) > LONGEST_CELL:
+        return None
+    filled = sum(len(row.parts) for row in many)
+    if filled < LEAST_FILLED * len(many) * usual:
         return None
     apart = sum(len({columns.place(part) for part in row.parts}) == len(row.parts) for row in many)
     return columns if apart >= ALIGNED * len(many) else None

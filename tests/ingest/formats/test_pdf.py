@@ -164,11 +164,11 @@ def test_two_columns_are_read_one_after_the_other(tmp_path: Path) -> None:
 def test_a_rotated_page_reads_as_it_is_seen(tmp_path: Path, rotation: int) -> None:
     upright = handbook(tmp_path / "a")
     turned = tmp_path / "b"
-    _rotate(upright, turned, rotation)
+    rotate(upright, turned, rotation)
     assert pages_of(turned) == pages_of(upright)
 
 
-def _rotate(source: Path, target: Path, rotation: int) -> None:
+def rotate(source: Path, target: Path, rotation: int) -> None:
     """Turn the drawing by `rotation` and the page back, so that it is seen as before."""
     import pypdf
 
