@@ -2,7 +2,7 @@
 
 from ingest.units import UnitKind, units_of
 from storage.records import Chunk, ChunkDraft, Page, PageTable, Passage, Span, indexed_text
-from tests.ingest.test_chunking import chunks, count_words, prose
+from tests.ingest.test_chunking import chunks, count_words, prose, sentence
 
 HEADER = "Ville | Agence | Téléphone"
 
@@ -51,8 +51,8 @@ def test_every_chunk_that_starts_inside_the_table_repeats_the_header() -> None:
 
 
 def test_a_header_does_not_end_a_chunk() -> None:
-    for sentences in range(1, 8):
-        page = table_page(1, f"{HEADER}\n{rows(0, 9)}", before=prose(sentences))
+    for words in range(60, 100):
+        page = table_page(1, f"{HEADER}\n{rows(0, 9)}", before=sentence(words))
         assert not any(draft.text.endswith(HEADER) for draft in chunks([page]))
 
 

@@ -85,6 +85,18 @@ def test_lines_stacked_over_a_column_are_one_cell_of_the_header(tmp_path: Path) 
     assert headers_of(page) == ["| June 25, 2022 | June 26, 2021"]
 
 
+def test_cells_of_a_header_in_one_two_or_three_lines_are_whole(tmp_path: Path) -> None:
+    drawing = canvas(tmp_path / "a")
+    stacks = (("Cost",), ("Unrealized", "Gains"), ("Cash", "and Cash", "Equivalents"))
+    for left, stack in zip((250, 330, 430), stacks, strict=True):
+        lines(drawing, stack, top=660 + 11 * len(stack), left=left, size=10, step=1.1)
+    rows = [("Paper", "1", "2", "3"), ("Bonds", "4", "5", "6"), ("Total", "5", "7", "9")]
+    draw_rows(drawing, rows, top=655, lefts=(70, 250, 330, 430))
+    drawing.save()
+    (page,) = pages_of(tmp_path / "a")
+    assert headers_of(page) == ["| Cost | Unrealized Gains | Cash and Cash Equivalents"]
+
+
 def test_text_above_between_and_below_tables_stays_text(tmp_path: Path) -> None:
     drawing = canvas(tmp_path / "a")
     top = set_text(drawing, prose(1, 40), top=HEIGHT - 90)
@@ -155,10 +167,12 @@ def test_a_drawing_of_crossing_lines_with_letters_is_no_table(tmp_path: Path) ->
 
 def test_a_page_laid_out_in_frames_is_no_table(tmp_path: Path) -> None:
     drawing = canvas(tmp_path / "a")
+    for place in range(3):
+        drawing.line(60, 100 + 310 * place, 560, 100 + 310 * place)
+        drawing.line(60 + 250 * place, 100, 60 + 250 * place, 720)
     for left in (60, 310):
-        for bottom in (100, 420):
-            drawing.rect(left, bottom, 240, 310)
-            set_text(drawing, prose(left + bottom, 140), top=bottom + 290, left=left + 8, width=220)
+        for bottom in (410, 100):
+            set_text(drawing, prose(left + bottom, 140), top=bottom + 290, left=left + 8, width=230)
     drawing.save()
     assert pages_of(tmp_path / "a")[0].tables == ()
 
