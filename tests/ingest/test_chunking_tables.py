@@ -1,5 +1,7 @@
 """Rows stay whole, and every chunk that starts inside a table says the header first."""
 
+from itertools import product
+
 from ingest.units import UnitKind, units_of
 from storage.records import Chunk, ChunkDraft, Page, PageTable, Passage, Span, indexed_text
 from tests.ingest.test_chunking import chunks, count_words, prose, sentence
