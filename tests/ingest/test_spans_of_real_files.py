@@ -1,8 +1,11 @@
 """Of real files: every chunk is exactly its spans in the pages, and together they lose nothing."""
 
+import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from ingest.chunking import MOST_CHARACTERS
@@ -81,3 +84,22 @@ def test_every_chunk_of_a_set_is_exactly_its_spans(shared_data: Path, name: str)
                 assert "\n" not in (page.text[table.end - 1], page.text[table.start])
         read += bool(texts)
     assert read
+
+
+def letters(text: str) -> Counter[str]:
+    """Its letters and digits, in compatibility form, and how often each stands there."""
+    plain = unicodedata.normalize("NFKC", text)
+    return Counter(character for character in plain if character.isalnum())
+
+
+@pytest.mark.parametrize("name", ["northwind", "sec10q"])
+def test_rows_of_tables_hold_every_letter_that_pdfium_finds_once(
+    shared_data: Path, name: str
+) -> None:
+    tables = 0
+    path = sample(shared_data / name / "documents", 1)[0]
+    with pypdfium2.PdfDocument(path) as document:
+        for drawn, page in zip(document, pages_of(path), strict=True):
+            assert letters(page.text) == letters(drawn.get_textpage().get_text_range())
+            tables += len(page.tables)
+    assert tables >= 30 or name == "northwind"
