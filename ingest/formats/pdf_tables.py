@@ -24,6 +24,7 @@ from ingest.formats.pdf_rows import (
 
 LEAST_ROWS = 3  # with two cells or more; two are enough where they have three cells
 LONGEST_CELL = 30  # characters on average, past the first column: longer is text in columns
+MOST_LOWER = 0.5  # of the cells start with a small letter; more are lines of running text
 ALIGNED = 0.75  # of the rows with cells must have no two of them in one column
 ROW_STEP = 3.4  # font sizes from row to row, beyond which a table ends
 HEADER_STEP = 2.2  # font sizes between the lines of a header
@@ -139,14 +140,18 @@ def _columns(rows: Sequence[Row]) -> Columns | None:
     )
     if any(one[1] > other[0] + 1.0 for one, other in pairwise(columns.extents)):
         return None
-    others = [len(part.text) for row in many for part in row.parts[1:]]
-    if mean(others) > LONGEST_CELL:
-        return None
     filled = sum(len(row.parts) for row in many)
-    if filled < LEAST_FILLED * len(many) * usual:
+    if filled < LEAST_FILLED * len(many) * usual or _is_running_text(many):
         return None
     apart = sum(len({columns.place(part) for part in row.parts}) == len(row.parts) for row in many)
     return columns if apart >= ALIGNED * len(many) else None
+
+
+def _is_running_text(rows: Sequence[Row]) -> bool:
+    """True for lines of text that stands in columns and was drawn from side to side."""
+    others = [len(part.text) for row in rows for part in row.parts[1:]]
+    lower = [part.text[0].islower() for row in rows for part in row.parts]
+    return mean(others) > LONGEST_CELL or mean(lower) > MOST_LOWER
 
 
 def _with_labels(rows: Sequence[Row]) -> Iterator[Row]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 
 from storage.records import Page
@@ -129,6 +130,15 @@ def test_running_text_in_two_columns_is_no_table(tmp_path: Path, by_line: bool) 
     (page,) = pages_of(tmp_path / "a")
     assert page.tables == ()
     assert "|" not in page.text
+
+
+def test_running_text_in_three_narrow_columns_is_no_table(tmp_path: Path) -> None:
+    drawing = canvas(tmp_path / "a")
+    columns = [simpleSplit(prose(seed, 90), "Helvetica", 10, 120)[:20] for seed in (5, 6, 7)]
+    assert max(len(line) for column in columns for line in column) <= 30
+    draw_rows(drawing, list(zip(*columns, strict=False)), top=700, lefts=(60, 220, 380))
+    drawing.save()
+    assert pages_of(tmp_path / "a")[0].tables == ()
 
 
 def test_a_list_of_points_or_numbers_is_no_table(tmp_path: Path) -> None:
