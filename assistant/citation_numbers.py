@@ -73,7 +73,8 @@ def _joined(spans: tuple[Span, ...]) -> tuple[Span, ...]:
     for span in sorted(spans, key=lambda span: (span.page, span.start, span.end)):
         last = joined[-1] if joined else None
         if last and last.page == span.page and span.start <= last.end:
-            joined[-1] = replace(last, end=max(last.end, span.end))
+            repeated = last.repeated and span.repeated
+            joined[-1] = replace(last, end=max(last.end, span.end), repeated=repeated)
         else:
             joined.append(span)
     return tuple(joined)

@@ -30,7 +30,7 @@ from assistant.questions_file import EvaluationQuestion, read_questions
 from assistant.retrieval import retrieve
 from storage.errors import BadInput
 from storage.language import detect_language
-from storage.records import Passage, Reader
+from storage.records import Passage, Reader, own_spans
 
 Unit = tuple[str, int | None]
 
@@ -256,8 +256,8 @@ def _unit(passage: Passage, by_page: bool) -> Unit:
 
 
 def main_page(passage: Passage) -> int:
-    """The page on which most of a passage stands; of equals the first."""
-    return max(passage.chunk.spans, key=lambda span: span.end - span.start).page
+    """The page on which most of a passage stands, headers aside; of equals the first."""
+    return max(own_spans(passage.chunk.spans), key=lambda span: span.end - span.start).page
 
 
 @contextmanager

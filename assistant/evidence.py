@@ -11,7 +11,7 @@ from assistant.twins import Candidate, Link, candidates, is_said, links, twins_o
 from storage.documents import find_document
 from storage.errors import UnknownDocument
 from storage.ledger import Ledger
-from storage.records import Passage, Reader, Span
+from storage.records import Passage, Reader, Span, own_spans
 from storage.surroundings import fetch_surroundings
 from storage.turn_records import CitedSource
 
@@ -46,8 +46,8 @@ class Evidence:
 
     @property
     def page(self) -> int:
-        """The page on which it starts, from 1."""
-        return self.spans[0].page
+        """The page on which it starts, from 1; that of its rows, not of their header."""
+        return own_spans(self.spans)[0].page
 
     @property
     def context(self) -> str:
@@ -73,7 +73,7 @@ class Evidence:
             chunk_id=self.chunk_id,
             title=self.title,
             file_name=self.file_name,
-            page=spans[0].page if spans else self.page,
+            page=own_spans(spans)[0].page if spans else self.page,
             spans=spans,
             quote=self.text[start:end],
             twins=twins_of(self.links, start, end),

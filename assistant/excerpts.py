@@ -1,9 +1,9 @@
 """Excerpts of documents: what was found with the chunks around it, within a size."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from storage.records import Chunk, Passage
+from storage.records import Chunk, Passage, Span
 from storage.surroundings import Surroundings
 
 REACH = 4  # chunks before and after a found one that may join it
@@ -26,24 +26,32 @@ class Excerpt:
 
     @property
     def in_order(self) -> list[Chunk]:
-        """Its chunks as they follow each other."""
-        return [self.chunks[place] for place in sorted(self.chunks)]
+        """Its chunks as they follow each other, without a table's header where one has said it."""
+        said: list[Span] = []
+        chunks = []
+        for place in sorted(self.chunks):
+            chunk = self.chunks[place]
+            if len(chunk.spans) > 1 and _repeats_one_of(chunk.spans[0], said):
+                header = chunk.spans[0]
+                text = chunk.text[header.end - header.start + 1 :]
+                chunk = replace(chunk, text=text, spans=chunk.spans[1:])
+            chunks.append(chunk)
+            said += chunk.spans
+        return chunks
 
     @property
     def size(self) -> int:
         """Its characters."""
-        return sum(len(chunk.text) + 1 for chunk in self.chunks.values())
+        return sum(len(chunk.text) + 1 for chunk in self.in_order)
 
     @property
     def found_characters(self) -> tuple[tuple[int, int], ...]:
         """Where what was found stands in the texts joined by newlines, best first."""
-        starts, offset = {}, 0
-        for place in sorted(self.chunks):
-            starts[place] = offset
-            offset += len(self.chunks[place].text) + 1
-        return tuple(
-            (starts[place], starts[place] + len(self.chunks[place].text)) for place in self.found
-        )
+        places, start = {}, 0
+        for place, chunk in zip(sorted(self.chunks), self.in_order, strict=True):
+            places[place] = (start, start + len(chunk.text))
+            start += len(chunk.text) + 1
+        return tuple(places[place] for place in self.found)
 
 
 @dataclass
@@ -133,6 +141,14 @@ class Excerpts:
                 self.taken.remove(second)
                 return self._unite(first)
         return None
+
+
+def _repeats_one_of(header: Span, spans: Sequence[Span]) -> bool:
+    """True for a repeated header that one of the spans holds."""
+    return header.repeated and any(
+        span.page == header.page and span.start <= header.start and header.end <= span.end
+        for span in spans
+    )
 
 
 def place_of(chunk: Chunk, around: Surroundings) -> int:

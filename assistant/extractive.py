@@ -95,10 +95,14 @@ class _Asked:
 
 
 def _sentences(index: int, passage: Evidence) -> Iterator[tuple[Quote, str]]:
-    """The sentences that can be quoted: no headings or single cells, unless there is no other."""
+    """The sentences that can be quoted: no headings, single cells or repeated headers of tables.
+
+    Headings and cells are, where there is no other.
+    """
     quotes = [
         (Quote(index, start, end), passage.text[start:end])
         for start, end in sentence_spans(passage.text)
+        if not all(span.repeated for span in passage.locate(start, end))
     ]
     headings = frozenset(words(passage.context))
     whole = [(quote, text) for quote, text in quotes if _is_whole(text, headings)]

@@ -1,6 +1,7 @@
 """From characters of joined texts back to the pages they stand on."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from storage.records import Span
 
@@ -13,6 +14,6 @@ def locate(spans: Sequence[Span], start: int, end: int) -> tuple[Span, ...]:
         length = span.end - span.start
         first, last = max(start - offset, 0), min(end - offset, length)
         if first < last:
-            found.append(Span(span.page, span.start + first, span.start + last))
+            found.append(replace(span, start=span.start + first, end=span.start + last))
         offset += length + 1
     return tuple(found)

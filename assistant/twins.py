@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from assistant.spans import locate
 from assistant.statements import Relation, Statement, relation, statements, title_words
-from storage.records import Passage
+from storage.records import Passage, own_spans
 from storage.surroundings import Surroundings
 from storage.turn_records import Twin
 
@@ -121,7 +121,7 @@ def _link(own: Statement, candidate: Candidate, other: Statement, how: Relation)
         chunk_id=chunk.id,
         title=chunk.title,
         file_name=candidate.passage.file_name,
-        page=spans[0].page,
+        page=own_spans(spans)[0].page,
         spans=spans,
         quote=other.text,
         instead_of=own.text if how is Relation.DIFFERENT else "",

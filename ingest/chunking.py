@@ -1,6 +1,7 @@
-"""Pages to chunks: whole sentences packed to a size that embeds well, with their exact spans."""
+"""Pages to chunks: whole sentences and rows packed to a size that embeds well, with their spans."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from ingest.units import CountTokens, Unit, units_of
@@ -14,6 +15,7 @@ TARGET_WORDS = 80
 TINY_WORDS = 20  # a run of fewer words joins its neighbour
 MOST_CHARACTERS = 2_000  # an embedder may count a word of any length as one unknown token
 LEAST_ROOM_TOKENS = 32  # what title and section must leave for the text
+HEADER_SHARE = 1 / 3  # of the room for text; a longer header of a table is not repeated
 SECTION_SEPARATOR = " › "
 
 
@@ -28,8 +30,10 @@ def chunk_pages(
     """Chunks of whole sentences that cover the pages' text in order, without their margins.
 
     Title, section and text of a chunk have at most `max_tokens` by `count_tokens`; only a
-    sentence longer than that is divided, at a space where it has one. A chunk holds one section
-    of one page, but for a sentence that goes on over the page's end and runs under `TINY_WORDS`.
+    sentence or row longer than that is divided, at a space where it has one. A chunk holds one
+    section of one page, but for a sentence that goes on over the page's end and runs under
+    `TINY_WORDS`. One that starts with a row of a table repeats the table's header above it, from
+    wherever that stands, in the same chunk's limit and two pages.
 
     Raises BadInput where the title leaves no room for text.
     """
@@ -37,7 +41,8 @@ def chunk_pages(
     texts = {page.number: page.text for page in pages}
     drafts: list[ChunkDraft] = []
     for run in _merged(_runs(units_of(pages, count_tokens=count_tokens))):
-        for group in _packed(run, room=min(budget.room(unit.path) for unit in run)):
+        room = min(budget.room(unit.path) for unit in run)
+        for group in _packed([_with_affordable_header(unit, room) for unit in run], room=room):
             section = budget.section(_shared_path(group))
             for spans in _fitting(group, texts, budget, section):
                 drafts.append(ChunkDraft(_text(spans, texts), section, spans, language))
@@ -109,11 +114,23 @@ def _merged(runs: Sequence[list[Unit]]) -> list[list[Unit]]:
 
 def _may_join(first: Sequence[Unit], second: Sequence[Unit]) -> bool:
     """True where both together lie on at most two pages."""
-    return len({span.page for unit in (*first, *second) for span in unit.spans}) <= 2
+    units = (*first, *second)
+    pages = {span.page for unit in units for span in unit.spans}
+    return len(pages | {unit.header.span.page for unit in units if unit.header}) <= 2
 
 
 def _words(units: Sequence[Unit]) -> int:
     return sum(unit.words for unit in units)
+
+
+def _with_affordable_header(unit: Unit, room: int) -> Unit:
+    """The unit, without its table's header where that leaves too little room for rows."""
+    header = unit.header
+    if header is None:
+        return unit
+    characters = header.span.end - header.span.start
+    short = header.tokens <= HEADER_SHARE * room and characters <= HEADER_SHARE * MOST_CHARACTERS
+    return unit if short else replace(unit, header=None)
 
 
 def _packed(run: Sequence[Unit], *, room: int) -> Iterator[list[Unit]]:
@@ -123,8 +140,10 @@ def _packed(run: Sequence[Unit], *, room: int) -> Iterator[list[Unit]]:
     group: list[Unit] = []
     for unit in run:
         full = _words(group) + unit.words / 2 > target
-        over = sum(each.tokens for each in group) + unit.tokens > room
-        if group and (over or (full and not group[-1].heading)):
+        above = group[0].header if group else None
+        taken = sum(each.tokens for each in group) + (above.tokens if above else 0)
+        over = taken + unit.tokens > room
+        if group and (over or (full and not group[-1].leads)):
             yield group
             group = []
         group.append(unit)
@@ -146,17 +165,21 @@ def _fitting(
     group: Sequence[Unit], texts: Mapping[int, str], budget: _Budget, section: str
 ) -> Iterator[tuple[Span, ...]]:
     """The spans of the group, divided as often as it takes for each part to fit."""
+    header = group[0].header
+    above = (header.span,) if header else ()
     spans = _spans(group, texts)
-    if budget.fits(section, _text(spans, texts)):
-        yield spans
+    if budget.fits(section, _text((*above, *spans), texts)):
+        yield (*above, *spans)
     elif len(group) > 1:
         middle = len(group) // 2
         yield from _fitting(group[:middle], texts, budget, section)
         yield from _fitting(group[middle:], texts, budget, section)
+    elif header and budget.fits(section, _text(spans, texts)):
+        yield spans  # a row that fits alone is not divided for the sake of its header
     else:
         for span in spans:
-            for part in _divided(span, texts[span.page], budget, section):
-                yield (part,)
+            for part in _divided(span, texts, budget, section, above):
+                yield (*above, part)
 
 
 def _spans(group: Sequence[Unit], texts: Mapping[int, str]) -> tuple[Span, ...]:
@@ -180,18 +203,21 @@ def _text(spans: Sequence[Span], texts: Mapping[int, str]) -> str:
     return "\n".join(texts[span.page][span.start : span.end] for span in spans)
 
 
-def _divided(span: Span, text: str, budget: _Budget, section: str) -> Iterator[Span]:
-    """Halves of halves of a sentence that is too long, cut at spaces where there are any."""
-    if span.end - span.start < 2 or budget.fits(section, text[span.start : span.end]):
+def _divided(
+    span: Span, texts: Mapping[int, str], budget: _Budget, section: str, above: tuple[Span, ...]
+) -> Iterator[Span]:
+    """Halves of halves of what is too long under `above`, cut at spaces where there are any."""
+    if span.end - span.start < 2 or budget.fits(section, _text((*above, span), texts)):
         yield span
         return
+    text = texts[span.page]
     end = start = _middle(text, span)
     while text[end - 1].isspace():
         end -= 1
     while text[start].isspace():
         start += 1
-    yield from _divided(Span(span.page, span.start, end), text, budget, section)
-    yield from _divided(Span(span.page, start, span.end), text, budget, section)
+    yield from _divided(Span(span.page, span.start, end), texts, budget, section, above)
+    yield from _divided(Span(span.page, start, span.end), texts, budget, section, above)
 
 
 def _middle(text: str, span: Span) -> int:

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from ingest.cleaning import Cleaned, clean, known_words
 from ingest.formats.file_type import detect
-from ingest.formats.parsed import ParsedFile, RawHeading, RawPage
+from ingest.formats.parsed import ParsedFile, RawHeading, RawPage, RawTable
 from ingest.formats.parsers import parser_of, second_parser_of
 from ingest.formats.source import Source
 from ingest.sandboxed import JsonObject, Report, serve
-from storage.records import Heading, Page, PageReading
+from storage.records import Heading, Page, PageReading, PageTable
 
 REPORT_S = 0.1
 
@@ -45,9 +45,10 @@ def _parsed(task: JsonObject, progress: "_Progress") -> ParsedFile:
 
 
 def cleaned(number: int, raw: RawPage, words: frozenset[str]) -> Page:
-    """The page as it is kept: its text cleaned, its headings and margins where they are now."""
+    """The page as it is kept: its text cleaned; headings, margins and tables where they are now."""
     text = clean(raw.text, known=words)
     headings = (_heading(text, heading) for heading in raw.headings)
+    tables = (_table(text, table) for table in raw.tables)
     margins = ((text.position(start), text.position(end)) for start, end in raw.margins)
     return Page(
         number,
@@ -55,7 +56,15 @@ def cleaned(number: int, raw: RawPage, words: frozenset[str]) -> Page:
         raw.reading,
         margins=tuple((start, end) for start, end in margins if start < end),
         headings=tuple(heading for heading in headings if heading.text),
+        tables=tuple(table for table in tables if table.start < table.end),
     )
+
+
+def _table(text: Cleaned, raw: RawTable) -> PageTable:
+    start = text.position(raw.start)
+    ends = (text.position(end) for end in (raw.end, raw.header_end))
+    end, header_end = (start + len(text.text[start:end].rstrip()) for end in ends)
+    return PageTable(start, end, header_end, raw.goes_on)
 
 
 def _heading(text: Cleaned, raw: RawHeading) -> Heading:

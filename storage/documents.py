@@ -10,7 +10,7 @@ from storage.access import narrowed_readers, readable_condition
 from storage.errors import UnknownDocument
 from storage.ledger import Ledger
 from storage.names import one_line
-from storage.records import Document, Heading, Page, PageReading, Reader, Verdict
+from storage.records import Document, Heading, Page, PageReading, PageTable, Reader, Verdict
 from storage.schema import audiences, collections, documents, pages, versions
 
 _AT_ONCE = 500  # ids in one statement
@@ -128,6 +128,7 @@ def page(ledger: Ledger, reader: Reader, document_id: str, number: int) -> Page:
         confidence=row.confidence,
         margins=tuple((start, end) for start, end in row.margins),
         headings=tuple(Heading(*heading) for heading in row.headings),
+        tables=tuple(PageTable(*table) for table in row.tables or ()),
     )
 
 

@@ -1,6 +1,6 @@
 """The records that travel between packages: frozen, validated once where they enter."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -133,6 +133,7 @@ class Page:
     confidence: float | None = None  # mean OCR confidence, 0 to 100
     margins: tuple[tuple[int, int], ...] = ()  # spans of running headers and footers
     headings: tuple["Heading", ...] = ()
+    tables: tuple["PageTable", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,19 +146,43 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class PageTable:
+    """Rows from `start` to `end` of a page's text, one a line; to `header_end` they name columns.
+
+    `header_end` is `start` where none does. `goes_on`: they continue the last table of the page
+    before, whose header stands for them too where they have none.
+    """
+
+    start: int
+    end: int
+    header_end: int
+    goes_on: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
-    """Characters `start` to `end` (exclusive) of the text of page `page` (from 1)."""
+    """Characters `start` to `end` (exclusive) of the text of page `page` (from 1).
+
+    `repeated`: the header of a table, said again above rows that stand further on.
+    """
 
     page: int
     start: int
     end: int
+    repeated: bool = False
+
+
+def own_spans(spans: Sequence[Span]) -> Sequence[Span]:
+    """The spans without repeated headers; all of them where there is nothing else."""
+    return [span for span in spans if not span.repeated] or spans
 
 
 @dataclass(frozen=True, slots=True)
 class ChunkDraft:
     """A chunk before the ledger has numbered it.
 
-    `text` is the texts of its spans joined by a newline, exactly.
+    `text` is the texts of its spans joined by a newline, exactly. Where it starts with rows of a
+    table, the first span is the table's header, repeated.
     """
 
     text: str
@@ -225,8 +250,8 @@ class Passage:
 
     @property
     def page(self) -> int:
-        """The page on which the passage starts, from 1."""
-        return self.chunk.spans[0].page
+        """The page on which the passage starts, from 1; that of its rows, not of their header."""
+        return own_spans(self.chunk.spans)[0].page
 
 
 @dataclass(frozen=True, slots=True)

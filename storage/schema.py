@@ -147,6 +147,7 @@ pages = Table(
     Column("confidence", Float, nullable=True),
     Column("margins", JSON, nullable=False),
     Column("headings", JSON, nullable=False),
+    Column("tables", JSON(none_as_null=True), nullable=True),  # NULL: read before they were kept
 )
 chunks = Table(
     "chunks",

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from storage.ledger import insert_row
 from storage.names import storable
-from storage.records import ChunkDraft, Page, indexed_text
+from storage.records import ChunkDraft, Page, Span, indexed_text
 from storage.schema import chunks, embeddings, index_removals, index_retags, pages, versions
 
 VECTOR_TYPE = np.dtype("<f2")  # float16: half the ledger, cosine unchanged to three decimals
@@ -32,6 +32,7 @@ def keep_pages(connection: Connection, version_id: int, kept: Sequence[Page]) ->
             "confidence": page.confidence,
             "margins": [list(margin) for margin in page.margins],
             "headings": [[one.start, one.level, one.text] for one in page.headings],
+            "tables": [[one.start, one.end, one.header_end, one.goes_on] for one in page.tables],
         }
         for page in kept
     ]
@@ -51,12 +52,17 @@ def keep_chunks(
             ordinal=ordinal,
             section=draft.section,
             text=draft.text,
-            spans=[[span.page, span.start, span.end] for span in draft.spans],
+            spans=[_kept_span(span) for span in draft.spans],
             language=draft.language,
             input_sha256=key,
         )
         kept.append((insert_row(connection, statement), key))
     return kept
+
+
+def _kept_span(span: Span) -> list[int]:
+    """The span as the ledger keeps it: with a fourth value where it is repeated."""
+    return [span.page, span.start, span.end, *([True] if span.repeated else [])]
 
 
 def keep_vectors(

@@ -122,6 +122,18 @@ def quoted_span(text: str, quote: str) -> tuple[int, int] | None:
     return page.origins[at], page.origins[at + len(needle) - 1] + 1
 
 
+def quoted_spans(text: str, quote: str) -> list[tuple[int, int]]:
+    """Where `quote` stands in `text`; its lines, where they stand apart, as rows do from a header.
+
+    A line that is short is not looked for alone.
+    """
+    whole = quoted_span(text, quote)
+    if whole:
+        return [whole]
+    lines = (line for line in quote.splitlines() if len(squeeze(line).letters) >= MIN_PART_LETTERS)
+    return [span for line in lines if (span := quoted_span(text, line))]
+
+
 def merged_lines(boxes: Iterable[Box]) -> list[Box]:
     """Character boxes in reading order, merged into one box a line.
 

@@ -22,7 +22,7 @@ from storage.records import Document, Heading, Page, PageReading, Person, Span
 from storage.sought import MOST_CHARACTERS, sought
 from storage.turn_records import CitedSource
 from ui.caller import person_in
-from ui.highlight import Box, needles_for, quoted_span
+from ui.highlight import Box, needles_for, quoted_spans
 from ui.language_choice import page_language
 from ui.mention_words import phrases_of, sought_in_words
 from ui.page_citation import Citation, cited_by
@@ -188,8 +188,9 @@ def cited_parts(page: Page, cited: CitedSource, *, stale: bool) -> tuple[tuple[i
     In a replaced document the old spans mean nothing: there the quotation itself is looked for.
     """
     if stale:
-        sought = (quoted_span(page.text, quote) for quote in cited.quote.split(QUOTES_JOINED_BY))
-        found = (Span(page.number, *span) for span in sought if span)
+        quotes = cited.quote.split(QUOTES_JOINED_BY)
+        sought = (span for quote in quotes for span in quoted_spans(page.text, quote))
+        found = (Span(page.number, *span) for span in sought)
         return in_order(found, length=len(page.text))
     return in_order(
         (span for span in cited.spans if span.page == page.number), length=len(page.text)

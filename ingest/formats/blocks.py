@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ingest.errors import UnreadableDocument
-from ingest.formats.parsed import BLOCK_END, RawHeading, RawPage
+from ingest.formats.parsed import BLOCK_END, RawHeading, RawPage, RawTable
 from storage.records import Verdict
 
 PAGE_CHARACTERS = 3_000
@@ -26,18 +26,20 @@ class TextBlock:
 def pages_of(blocks: Iterable[TextBlock], *, max_pages: int) -> tuple[RawPage, ...]:
     """Pages where the file has them, else of about `PAGE_CHARACTERS`, cut between blocks.
 
-    A block longer than a long page is cut at a space. Raises UnreadableDocument where the pages
-    are more than allowed.
+    A block longer than a long page is cut at a space. Rows in a row of one number are one table,
+    in parts where pages are cut within it. Raises UnreadableDocument where the pages are more
+    than allowed.
     """
     kept = [part for block in blocks if block.text.strip() for part in _cut(block)]
     has_pages = any(block.starts_page for block in kept[1:])
     most = LONG_PAGE_CHARACTERS if has_pages else PAGE_CHARACTERS
     pages: list[RawPage] = []
     gathered: list[TextBlock] = []
-    size = 0
+    size = unended = 0
     for block in kept:
         if gathered and (block.starts_page or size + len(block.text) > most):
-            pages.append(_page(gathered))
+            pages.append(_page(gathered, unended=unended))
+            unended = gathered[-1].table
             gathered, size = [], 0
         if len(pages) >= max_pages:
             raise UnreadableDocument(
@@ -46,7 +48,7 @@ def pages_of(blocks: Iterable[TextBlock], *, max_pages: int) -> tuple[RawPage, .
             )
         gathered.append(block)
         size += len(block.text)
-    return (*pages, _page(gathered))
+    return (*pages, _page(gathered, unended=unended))
 
 
 def row_text(cells: Iterable[str]) -> str:
@@ -60,14 +62,30 @@ def first_heading(blocks: Iterable[TextBlock]) -> str:
     return next((block.text for block in blocks if block.level and block.text.strip()), "")
 
 
-def _page(blocks: list[TextBlock]) -> RawPage:
+def _page(blocks: list[TextBlock], *, unended: int) -> RawPage:
+    """The page of these blocks; `unended` is the table of the row before them, 0 for none."""
     headings: list[RawHeading] = []
-    size = 0
+    tables: list[RawTable] = []
+    size = table = 0
     for block in blocks:
+        end = size + len(block.text)
         if block.level:
             headings.append(RawHeading(size, block.level))
-        size += len(block.text) + len(BLOCK_END)
-    return RawPage(BLOCK_END.join(block.text for block in blocks), tuple(headings))
+        if block.table and block.table == table:
+            tables[-1] = _with_row(tables[-1], end, block)
+        elif block.table:
+            goes_on = not tables and size == 0 and block.table == unended
+            tables.append(_with_row(RawTable(size, size, size, goes_on), end, block))
+        table = block.table
+        size = end + len(BLOCK_END)
+    text = BLOCK_END.join(block.text for block in blocks)
+    return RawPage(text, tuple(headings), tables=tuple(tables))
+
+
+def _with_row(table: RawTable, end: int, row: TextBlock) -> RawTable:
+    """The table with one more row, which ends at `end`; its first rows may be its header."""
+    leads = row.is_header and table.header_end == table.end
+    return replace(table, end=end, header_end=end if leads else table.header_end)
 
 
 def _cut(block: TextBlock) -> Iterator[TextBlock]:

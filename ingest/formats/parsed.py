@@ -28,6 +28,20 @@ class RawHeading:
 
 
 @dataclass(frozen=True, slots=True)
+class RawTable:
+    """Rows from `start` to `end`, one a line; those up to `header_end` name the columns.
+
+    `header_end` is `start` where none does. `goes_on` says that the rows continue the last table
+    of the page before, whose header then stands for them too where they have none.
+    """
+
+    start: int
+    end: int
+    header_end: int
+    goes_on: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class RawPage:
     """One page as the parser gives it; all positions index into `text`."""
 
@@ -35,6 +49,7 @@ class RawPage:
     headings: tuple[RawHeading, ...] = ()
     margins: tuple[tuple[int, int], ...] = ()
     reading: PageReading = PageReading.TEXT
+    tables: tuple[RawTable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

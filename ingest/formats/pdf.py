@@ -1,8 +1,7 @@
 """PDF to raw pages by PDFium: text in lines, blocks, running lines, headings, title."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pypdfium2 as pdfium
@@ -10,10 +9,11 @@ import pypdfium2.raw as pdfium_c
 
 from ingest.errors import UnreadableDocument
 from ingest.formats.file_type import FileType
-from ingest.formats.parsed import OnPage, ParsedFile, RawHeading, RawPage, no_report
-from ingest.formats.pdf_headings import BlockHeading, OutlineEntry, first_title, headings_of
-from ingest.formats.pdf_layout import Block, blocks_of, measure
+from ingest.formats.parsed import OnPage, ParsedFile, no_report
+from ingest.formats.pdf_headings import OutlineEntry, first_title, headings_of
+from ingest.formats.pdf_layout import blocks_of, measure
 from ingest.formats.pdf_lines import PageLines, page_lines
+from ingest.formats.pdf_pages import raw_pages
 from ingest.formats.pdf_picture import is_blank
 from ingest.formats.source import Source
 from ingest.titles import is_title
@@ -28,7 +28,6 @@ _SPACE = re.compile(r"\s")
 _NO_CHARACTER = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]"
 )
-_BLOCK_BREAK = "\f"  # one character, so that PDFium's character indexes stay true
 
 
 def read_pdf(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> ParsedFile:
@@ -54,7 +53,7 @@ def read_pdf(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> 
     if not is_title(title):
         title = first_title(blocks, measures)
     return ParsedFile(
-        pages=tuple(_raw_pages(pages, readings, blocks, headings)),
+        pages=tuple(raw_pages(pages, readings, blocks, headings)),
         title=title,
         media_type=FileType.PDF.value,
     )
@@ -153,35 +152,3 @@ def _outline(document: pdfium.PdfDocument) -> list[OutlineEntry]:
         if len(entries) == OUTLINE_ENTRIES:
             break
     return entries
-
-
-def _raw_pages(
-    pages: Sequence[PageLines],
-    readings: Sequence[PageReading],
-    blocks: Sequence[Block],
-    headings: Sequence[BlockHeading],
-) -> Iterator[RawPage]:
-    blocks_on: defaultdict[int, list[Block]] = defaultdict(list)
-    headings_on: defaultdict[int, list[RawHeading]] = defaultdict(list)
-    for block in blocks:
-        blocks_on[block.page].append(block)
-    for heading in headings:
-        start = heading.block.start
-        headings_on[heading.block.page].append(RawHeading(start, heading.level))
-    for index, (page, reading) in enumerate(zip(pages, readings, strict=True)):
-        yield RawPage(
-            text=_with_breaks(page.text, blocks_on[index]),
-            headings=tuple(headings_on[index]),
-            margins=tuple((block.start, block.end) for block in blocks_on[index] if block.margin),
-            reading=reading,
-        )
-
-
-def _with_breaks(text: str, blocks: Sequence[Block]) -> str:
-    """The text with its line ends made soft within a block and hard after it; same length."""
-    soft = re.sub(r"[\r\n]+", lambda found: "\n" + " " * (len(found[0]) - 1), text)
-    characters = list(soft)
-    for block in blocks:
-        if block.end < len(characters) and text[block.end] in "\r\n":
-            characters[block.end] = _BLOCK_BREAK
-    return "".join(characters)

@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median, quantiles
 
+from ingest.formats.pdf_grids import ruled_tables
 from ingest.formats.pdf_lines import LINE_HYPHEN, Line, PageLines
+from ingest.formats.pdf_rows import FoundTable
+from ingest.formats.pdf_tables import aligned_tables
 
 MARGIN_ZONE = 0.12  # of the page's height, above and below, where running lines stand
 MARGIN_DRIFT = 8.0  # points between the heights of the same running line on two pages
@@ -31,12 +34,13 @@ _ITEM = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Lines that belong together: a paragraph, a heading, a list item, a row."""
+    """Lines that belong together: a paragraph, a heading, a list item, a row, a table."""
 
     page: int  # index from 0
     lines: tuple[Line, ...]
     gapped: bool
     margin: bool
+    table: FoundTable | None = None
 
     @property
     def text(self) -> str:
@@ -94,7 +98,16 @@ def blocks_of(pages: Sequence[PageLines], measures: Measures) -> list[Block]:
     blocks: list[Block] = []
     for index, page in enumerate(pages):
         gathered: list[Line] = []
+        tables = _tables(page, running[index])
         for at, line in enumerate(page.lines):
+            if at in tables:
+                if gathered:
+                    blocks.append(_block(index, gathered, measures, running[index]))
+                    gathered = []
+                if table := tables[at]:
+                    lines = page.lines[table.first : table.last]
+                    blocks.append(Block(index, lines, gapped=True, margin=False, table=table))
+                continue
             if gathered and not _goes_on(page.lines, at, measures, running[index]):
                 blocks.append(_block(index, gathered, measures, running[index]))
                 gathered = []
@@ -102,6 +115,17 @@ def blocks_of(pages: Sequence[PageLines], measures: Measures) -> list[Block]:
         if gathered:
             blocks.append(_block(index, gathered, measures, running[index]))
     return blocks
+
+
+def _tables(page: PageLines, running: frozenset[Line]) -> dict[int, FoundTable | None]:
+    """The place of each line that is in a table; the first of a table with that table."""
+    ruled = ruled_tables(page, running)
+    apart = running.union(*(page.lines[table.first : table.last] for table in ruled))
+    places: dict[int, FoundTable | None] = {}
+    for table in (*ruled, *aligned_tables(page, apart)):
+        places |= dict.fromkeys(range(table.first, table.last))
+        places[table.first] = table
+    return places
 
 
 def _block(page: int, lines: Sequence[Line], measures: Measures, running: frozenset[Line]) -> Block:

@@ -2,11 +2,16 @@
 
 import ctypes
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
+
+from ingest.formats.pdf_cells import LOOSE, Cell, cells_of, char_box
+from ingest.formats.pdf_rules import NO_RULES, Rules, page_rules
+from ingest.formats.pdf_view import View
 
 LINE_HYPHEN = "\ufffe"  # what PDFium puts for a hyphen and the line end behind it
 BOLD_WEIGHT = 600
@@ -30,16 +35,21 @@ class Line:
     top: float
     size: float
     bold: bool
+    cells: tuple[Cell, ...] = ()  # two or more, where gaps or ruling lines part it
 
 
 @dataclass(frozen=True, slots=True)
 class PageLines:
-    """A page's text, one character for each of PDFium's character indexes, and its lines."""
+    """A page's text, one character for each of PDFium's character indexes, and its lines.
+
+    `rules` are looked for only where lines stand side by side, or have gaps.
+    """
 
     text: str
     lines: tuple[Line, ...]
     width: float
     height: float
+    rules: Rules = NO_RULES
 
 
 def page_lines(page: pdfium.PdfPage) -> PageLines:
@@ -48,11 +58,45 @@ def page_lines(page: pdfium.PdfPage) -> PageLines:
     text_page = page.get_textpage()
     try:
         text = page_text(text_page)
-        view = _View(page)
-        lines = tuple(_line(text_page, view, text, start, end) for start, end in _line_spans(text))
+        view = View(page)
+        lines = [_line(text_page, view, text, start, end) for start, end in _line_spans(text)]
+        rules = page_rules(page, view) if _may_hold_table(lines) else NO_RULES
+        lines = [_with_cells(line, text_page, view, text, rules) for line in lines]
     finally:
         text_page.close()
-    return PageLines(text, lines, width, height)
+    return PageLines(text, tuple(lines), width, height, rules)
+
+
+def _may_hold_table(lines: Sequence[Line]) -> bool:
+    """True where two lines in a row stand beside each other, or a line has room for gaps."""
+    return any(_is_loose(line) for line in lines) or any(
+        min(one.top, other.top) - max(one.bottom, other.bottom) > 0.5 * one.size
+        for one, other in pairwise(lines)
+    )
+
+
+def _is_loose(line: Line) -> bool:
+    """True where its characters seem wider than those of running text."""
+    return line.right - line.left > LOOSE * line.size * len(line.text)
+
+
+def _with_cells(
+    line: Line, text_page: pdfium.PdfTextPage, view: View, text: str, rules: Rules
+) -> Line:
+    if " " not in line.text:
+        return line
+    middle = (line.bottom + line.top) / 2
+    crossing = [
+        rule
+        for rule in (rules.down if rules.could_be_grid else ())
+        if line.left < rule.place < line.right and rule.start <= middle <= rule.end
+    ]
+    if not crossing and not _is_loose(line):
+        return line
+    start = line.start + text[line.start : line.end].index(line.text)
+    whole = Cell(start, start + len(line.text), line.left, line.right)
+    cells = cells_of(text_page, view, text, whole, size=line.size, rules=crossing)
+    return replace(line, cells=cells)
 
 
 def page_text(text_page: pdfium.PdfTextPage) -> str:
@@ -79,35 +123,14 @@ def _line_spans(text: str) -> Iterator[tuple[int, int]]:
         yield start, len(text)
 
 
-class _View:
-    """Turns boxes of the page's own space into what is seen after its rotation."""
-
-    def __init__(self, page: pdfium.PdfPage) -> None:
-        self._rotation = page.get_rotation()
-        self._box = page.get_bbox()
-
-    def seen(self, box: pdfium_c.FS_RECTF) -> tuple[float, float, float, float]:
-        """Left, bottom, right and top of the box with the page upright."""
-        x0, y0, x1, y1 = self._box
-        left, right = box.left - x0, box.right - x0
-        bottom, top = box.bottom - y0, box.top - y0
-        if self._rotation == 90:
-            return bottom, x1 - x0 - right, top, x1 - x0 - left
-        if self._rotation == 180:
-            return x1 - x0 - right, y1 - y0 - top, x1 - x0 - left, y1 - y0 - bottom
-        if self._rotation == 270:
-            return y1 - y0 - top, left, y1 - y0 - bottom, right
-        return left, bottom, right, top
-
-
-def _line(text_page: pdfium.PdfTextPage, view: _View, text: str, start: int, end: int) -> Line:
+def _line(text_page: pdfium.PdfTextPage, view: View, text: str, start: int, end: int) -> Line:
     first, last = start, end - 1
     while text[first].isspace():
         first += 1
     while last > first and (text[last].isspace() or text[last] == LINE_HYPHEN):
         last -= 1
-    left, bottom, right, top = view.seen(_box(text_page, first))
-    left2, bottom2, right2, top2 = view.seen(_box(text_page, last))
+    left, bottom, right, top = view.seen(char_box(text_page, first))
+    left2, bottom2, right2, top2 = view.seen(char_box(text_page, last))
     places = (first, (first + last) // 2, last)
     return Line(
         start=start,
@@ -120,12 +143,6 @@ def _line(text_page: pdfium.PdfTextPage, view: _View, text: str, start: int, end
         size=sorted(_size(text_page, place) for place in places)[1],
         bold=sum(_is_bold(text_page, place) for place in places) >= 2,
     )
-
-
-def _box(text_page: pdfium.PdfTextPage, index: int) -> pdfium_c.FS_RECTF:
-    box = pdfium_c.FS_RECTF()
-    pdfium_c.FPDFText_GetLooseCharBox(text_page, index, box)
-    return box
 
 
 def _size(text_page: pdfium.PdfTextPage, index: int) -> float:

@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.evidence import gather_evidence, still_readable
+from assistant.evidence import Evidence, gather_evidence, still_readable
 from assistant.retrieval import Retrieval, retrieve
 from storage.documents import page
-from storage.records import OPERATOR, Reader
+from storage.records import OPERATOR, Reader, Span
 from storage.store import Store
 from storage.versions import remove_document
 from tests.assistant.handbook import add, new_ledger, store_over
@@ -162,3 +162,17 @@ def test_evidence_is_no_longer_readable_once_a_twin_is_gone(home: Path) -> None:
         assert still_readable(store.ledger, OPERATOR, evidence)
         remove_document(store.ledger, store.originals, evidence[0].links[0].twin.document_id)
         assert not still_readable(store.ledger, OPERATOR, evidence)
+
+
+def test_a_passage_of_rows_stands_on_their_page_and_its_header_on_its_own() -> None:
+    header, row = "Ville | Agence", "Nice | Est"
+    text = f"{header}\n{row}"
+    spans = (Span(1, 0, len(header), repeated=True), Span(3, 5, 5 + len(row)))
+    evidence = Evidence("d", 1, 7, "Agences", "a.pdf", "", "fr", text, spans)
+    assert evidence.page == 3
+    assert evidence.source(1).page == 3
+    assert evidence.source(1).spans == spans
+    row_alone = evidence.source(1, len(header) + 1, len(text))
+    assert (row_alone.page, row_alone.spans) == (3, spans[1:])
+    header_alone = evidence.source(1, 0, len(header))
+    assert (header_alone.page, header_alone.spans) == (1, spans[:1])

@@ -114,3 +114,40 @@ def test_a_repetition_gives_its_place_to_the_next() -> None:
 
     taken = Excerpts(2, 10_000, surroundings, repeats).take(passages)
     assert [excerpt.passage.chunk for excerpt in taken] == [chunks[0], chunks[2]]
+
+
+def table(rows: Sequence[str], *, header: str = "Ville | Agence") -> list[Chunk]:
+    """A chunk for each of the rows; all but the first repeat the header from page 1."""
+    text = "\n".join([header, *rows])
+    chunks = []
+    for place, row in enumerate(rows):
+        start = text.index(row)
+        above = Span(1, 0, len(header), repeated=True)
+        spans = (
+            (above, Span(1, start, start + len(row))) if place else (Span(1, 0, start + len(row)),)
+        )
+        said = f"{header}\n{row}"
+        chunks.append(Chunk(100 + place, "d1", 1, "Rules", "", said, spans, "fr"))
+    return chunks
+
+
+def test_a_header_is_said_once_in_an_excerpt_of_one_table() -> None:
+    rows = [f"Ville {n} | " + "x" * 100 for n in range(5)]
+    (excerpt,) = excerpts(table(rows), [3])
+    text = "\n".join(chunk.text for chunk in excerpt.in_order)
+    assert text == "\n".join(["Ville | Agence", *rows])
+    (start, end) = excerpt.found_characters[0]
+    assert text[start:end] == rows[3]
+    assert excerpt.size == len(text) + 1
+    spans = [span for chunk in excerpt.in_order for span in chunk.spans]
+    assert not any(span.repeated for span in spans)
+    assert [span.start for span in spans] == sorted(span.start for span in spans)
+
+
+def test_an_excerpt_that_starts_inside_a_table_keeps_the_header_of_its_first_rows() -> None:
+    rows = [f"Ville {n} | " + "x" * 700 for n in range(5)]
+    (excerpt,) = excerpts(table(rows), [3])
+    text = "\n".join(chunk.text for chunk in excerpt.in_order)
+    assert text.startswith("Ville | Agence\nVille ")
+    assert text.count("Ville | Agence") == 1
+    assert excerpt.in_order[0].spans[0].repeated

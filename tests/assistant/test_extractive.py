@@ -57,3 +57,18 @@ def test_without_sentences_there_is_no_quote() -> None:
 def test_the_same_question_gets_the_same_quotes() -> None:
     question = "Comment demander le télétravail ?"
     assert quotes(question, TELEWORK) == quotes(question, TELEWORK)
+
+
+def test_a_repeated_header_is_not_quoted_as_an_answer() -> None:
+    header = "Quelles villes et quelles agences sont ouvertes aujourd'hui"
+    row = "Nice, place Masséna et Paris, rue du Nord"
+    spans = (Span(1, 0, len(header), repeated=True), Span(2, 0, len(row)))
+    rows = Evidence("d", 1, 1, "", "f", "", "fr", f"{header}\n{row}", spans)
+    found = best_quotes(
+        header,
+        [rows],
+        language="fr",
+        weights=WordWeights(content_words(text, "fr") for text in (header, row, "autre")),
+        embed=WordEmbedder(dimension=512).embed_passages,
+    )
+    assert [rows.text[quote.start : quote.end] for quote in found] == [row]

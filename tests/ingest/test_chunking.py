@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ingest.chunking import MOST_CHARACTERS, TARGET_WORDS, chunk_pages
 from storage.errors import BadInput
-from storage.records import ChunkDraft, Heading, Page, indexed_text
+from storage.records import ChunkDraft, Heading, Page, PageTable, indexed_text
 
 
 def count_words(text: str) -> int:
@@ -169,10 +169,16 @@ def documents(draw: st.DrawFn) -> list[Page]:
         places = st.integers(0, max(len(text) - 1, 0))
         headings = draw(st.lists(st.tuples(places, st.integers(1, 4)), max_size=3)) if text else []
         margins = draw(st.lists(st.tuples(places, places).map(sorted), max_size=2)) if text else []
+        edges = draw(st.lists(places, max_size=6).map(sorted)) if text else []
         pages.append(
             Page(
                 number,
                 text,
+                tables=tuple(
+                    PageTable(start, end, draw(st.integers(start, end)), draw(st.booleans()))
+                    for start, end in zip(edges[::2], edges[1::2], strict=False)
+                    if start < end
+                ),
                 headings=tuple(
                     Heading(at, level, text[at:].split("\n")[0]) for at, level in headings
                 ),
@@ -188,13 +194,15 @@ def test_chunks_cover_the_pages_in_order_exactly_and_fit(
 ) -> None:
     drafts = chunks(pages, title=title, max_tokens=max_tokens)
     texts = {each.number: each.text for each in pages}
-    spans = [span for draft in drafts for span in draft.spans]
+    spans = [span for draft in drafts for span in draft.spans if not span.repeated]
     places = [(span.page, at) for span in spans for at in range(span.start, span.end)]
     assert places == sorted(set(places))
     for draft in drafts:
         assert draft.text == "\n".join(texts[s.page][s.start : s.end] for s in draft.spans)
         assert count_words(indexed_text(title, draft.section, draft.text)) <= max_tokens
         assert draft.text.strip()
+        assert not any(span.repeated for span in draft.spans[1:])
+        assert not all(span.repeated for span in draft.spans)
         assert len({span.page for span in draft.spans}) <= 2
     covered = set(places)
     for each in pages:

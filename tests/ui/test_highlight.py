@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.highlight import Box, locate, merged_lines, needles_for, quoted_span, squeeze
+from ui.highlight import Box, locate, merged_lines, needles_for, quoted_span, quoted_spans, squeeze
 
 DRAWN = "Le télé-\ntravail  est\npossible trois jours. Le ﬁchier est joint. Trois jours."
 CLEANED = "Le télétravail est possible trois jours. Le fichier est joint. Trois jours."
@@ -97,3 +97,14 @@ def test_boxes_of_one_line_become_one_and_columns_stay_apart() -> None:
 @pytest.mark.parametrize("boxes", [[], [Box(0, 0, 0, 0)]])
 def test_no_box_and_an_empty_box_are_no_trouble(boxes: list[Box]) -> None:
     assert merged_lines(boxes) == boxes
+
+
+def test_a_quote_whose_lines_stand_apart_is_found_by_its_lines() -> None:
+    text = "Ville | Agence principale\nParis | Nord\nGrenoble | Montagne et lacs\nLyon | Sud"
+    quote = "Ville | Agence principale\nGrenoble | Montagne et lacs\nLyon"
+    assert [text[start:end] for start, end in quoted_spans(text, quote)] == [
+        "Ville | Agence principale",
+        "Grenoble | Montagne et lacs",
+    ]
+    assert quoted_spans(text, "Paris | Nord\nGrenoble") == [(26, 47)]
+    assert quoted_spans(text, "Marseille") == []

@@ -134,8 +134,8 @@ def test_list_items_and_rows_stand_alone(tmp_path: Path) -> None:
     assert pages_of(tmp_path / "a")[0].text.split("\n")[1:] == [
         "• deux jours par semaine",
         "• trois jours par exception",
-        "Durand 25 3",
-        "Petit 27 5",
+        "Durand | 25 | 3",
+        "Petit | 27 | 5",
     ]
 
 
@@ -164,11 +164,11 @@ def test_two_columns_are_read_one_after_the_other(tmp_path: Path) -> None:
 def test_a_rotated_page_reads_as_it_is_seen(tmp_path: Path, rotation: int) -> None:
     upright = handbook(tmp_path / "a")
     turned = tmp_path / "b"
-    _rotate(upright, turned, rotation)
+    rotate(upright, turned, rotation)
     assert pages_of(turned) == pages_of(upright)
 
 
-def _rotate(source: Path, target: Path, rotation: int) -> None:
+def rotate(source: Path, target: Path, rotation: int) -> None:
     """Turn the drawing by `rotation` and the page back, so that it is seen as before."""
     import pypdf
 
