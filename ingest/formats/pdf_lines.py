@@ -8,6 +8,9 @@ from dataclasses import dataclass
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+from ingest.formats.pdf_hidden import blanked, hidden_runs, hidden_texts
+from storage.page_findings import HiddenText
+
 LINE_HYPHEN = "\ufffe"  # what PDFium puts for a hyphen and the line end behind it
 BOLD_WEIGHT = 600
 BOLD_NAMES = ("bold", "black", "heavy", "demi")
@@ -40,6 +43,7 @@ class PageLines:
     lines: tuple[Line, ...]
     width: float
     height: float
+    hidden: tuple[HiddenText, ...] = ()  # what a person does not see; blank in `text`
 
 
 def page_lines(page: pdfium.PdfPage) -> PageLines:
@@ -48,11 +52,13 @@ def page_lines(page: pdfium.PdfPage) -> PageLines:
     text_page = page.get_textpage()
     try:
         text = page_text(text_page)
+        runs = hidden_runs(page, text_page, len(text))
+        hidden, text = hidden_texts(text, runs), blanked(text, runs)
         view = _View(page)
         lines = tuple(_line(text_page, view, text, start, end) for start, end in _line_spans(text))
     finally:
         text_page.close()
-    return PageLines(text, lines, width, height)
+    return PageLines(text, lines, width, height, hidden)
 
 
 def page_text(text_page: pdfium.PdfTextPage) -> str:
