@@ -22,18 +22,17 @@ _TAG_OFFSET = 0xE0000
 
 def examined(page: Page) -> Page:
     """The page with its language, and the warnings that its text and what is hidden give rise to."""
-    warnings = [one for one in page.warnings if one is not PageWarning.PICTURE]
+    warnings = [one for one in page.warnings if one is PageWarning.BROKEN_FONT]
     if page.reading is PageReading.UNREAD and PageWarning.PICTURE in page.warnings:
         warnings.append(PageWarning.PICTURE)
-    if page.hidden:
-        grave = any(one.instruction for one in page.hidden)
+    if withheld := [one for one in page.hidden if not one.included]:
+        grave = any(one.instruction for one in withheld)
         warnings.append(PageWarning.HIDDEN_INSTRUCTION if grave else PageWarning.HIDDEN_TEXT)
     if is_instruction(page.text):
         warnings.append(PageWarning.INSTRUCTION)
     if page.confidence is not None and page.confidence < UNSURE_CONFIDENCE:
         warnings.append(PageWarning.UNSURE)
-    distinct = tuple(dict.fromkeys(warnings))
-    return replace(page, language=page_language(page.text), warnings=distinct)
+    return replace(page, language=page_language(page.text), warnings=tuple(warnings))
 
 
 def page_language(text: str) -> str:

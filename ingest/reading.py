@@ -97,9 +97,10 @@ def read_file(
     pages, warnings = reading.recognised(parsed.pages)
     on_page(len(pages), len(pages))
     if not any(page.text for page in pages):
-        raise UnreadableDocument(
-            Verdict.NO_TEXT, " ".join(["No text could be read on any page.", *warnings])
-        )
+        nothing = "No text could be read on any page."
+        if any(page.hidden for page in pages):
+            nothing = "All of its text is hidden from a person who opens it."
+        raise UnreadableDocument(Verdict.NO_TEXT, " ".join([nothing, *warnings]))
     unread = tuple(page.number for page in pages if page.reading is PageReading.UNREAD)
     return ReadDocument(
         pages=pages,

@@ -32,6 +32,8 @@ def keep_pages(connection: Connection, version_id: int, kept: Sequence[Page]) ->
             "confidence": page.confidence,
             "margins": [list(margin) for margin in page.margins],
             "headings": [[one.start, one.level, one.text] for one in page.headings],
+            "language": page.language,
+            "warnings": [warning.value for warning in page.warnings],
         }
         for page in kept
     ]
