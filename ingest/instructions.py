@@ -13,15 +13,17 @@ _EN_REPLY = r"(?:answers?|responses?|repl(?:y|ies)|outputs?|messages?)"
 _FR_REPLY = r"(?:réponses?|répliques?|sorties?|messages?)"
 _EN_RULES = r"(?:instructions?|prompts?|rules?|guidelines|directions|directives|context|commands?)"
 _FR_RULES = r"(?:instructions?|consignes?|directives?|règles?|contextes?|ordres|invites?|prompts?)"
-_VERBS = r"(?:add|include|append|integrate|insert|augment|modify|enhance|mention|print|output|write)"
+_VERBS = (
+    r"(?:add|include|append|integrate|insert|augment|modify|enhance|mention|print|output|write)"
+)
 # A pattern is tried only where one of its words stands in the text: 1.0 ms a page of northwind
 # becomes 0.45 ms.
 _PATTERNS = (
     # What was said before is to be given up.
     (
         "ignore disregard forget override bypass not_follow don't_follow",
-        rf"\b(?:ignore|disregard|forget|override|bypass|do not follow|don't follow)\b[^.!?\n]{{0,40}}"
-        rf"\b(?:previous|prior|above|earlier|preceding|all|any|your|these|system)\b[^.!?\n]{{0,30}}"
+        rf"\b(?:ignore|disregard|forget|override|bypass|do not follow|don't follow)\b"
+        rf"[^.!?\n]{{0,40}}\b(?:previous|prior|above|earlier|preceding|all|any|your|these|system)\b[^.!?\n]{{0,30}}"
         rf"\b{_EN_RULES}\b",
     ),
     (
@@ -67,12 +69,18 @@ _PATTERNS = (
         r"|\brépond(?:s|ez) (?:toujours|uniquement|seulement|exclusivement)\b",
     ),
     # What only a model has.
-    ("system developer hidden", r"\b(?:system|developer|hidden) (?:prompt|message|instructions?)\b"),
+    (
+        "system developer hidden",
+        r"\b(?:system|developer|hidden) (?:prompt|message|instructions?)\b",
+    ),
     (
         "système développeur",
         r"\b(?:prompt|message|invite|instructions?) (?:du |de |d')?(?:système|développeur)\b",
     ),
-    ("<| inst] <<", r"<\|(?:im_start|im_end|system|user|assistant|endoftext)\|>|\[/?INST\]|<</?SYS>>"),
+    (
+        "<| inst] <<",
+        r"<\|(?:im_start|im_end|system|user|assistant|endoftext)\|>|\[/?INST\]|<</?SYS>>",
+    ),
     (
         "system: system_: assistant: assistant_: système: système_: instruction",
         r"(?m:^[ \t]*(?:system|assistant|système|###[ \t]*instruction)[ \t]*:)",

@@ -21,8 +21,10 @@ _TAG_OFFSET = 0xE0000
 
 
 def examined(page: Page) -> Page:
-    """The page with its language, and the warnings that its text and what is hidden give rise to."""
-    warnings = [one for one in page.warnings if one is PageWarning.BROKEN_FONT]
+    """The page with its language, and the warnings that its text and what it hides give rise to."""
+    warnings: list[PageWarning] = []
+    if PageWarning.BROKEN_FONT in page.warnings:
+        warnings.append(PageWarning.BROKEN_FONT)
     if page.reading is PageReading.UNREAD and PageWarning.PICTURE in page.warnings:
         warnings.append(PageWarning.PICTURE)
     if withheld := [one for one in page.hidden if not one.included]:

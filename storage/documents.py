@@ -76,9 +76,7 @@ def readable_ids(ledger: Ledger, reader: Reader, ids: Ids[str]) -> frozenset[str
     return frozenset(found)
 
 
-def documents_of_versions(
-    ledger: Ledger, reader: Reader, version_ids: Ids[int]
-) -> list[Document]:
+def documents_of_versions(ledger: Ledger, reader: Reader, version_ids: Ids[int]) -> list[Document]:
     """The documents whose active version is one of those and that `reader` may read, by id."""
     wanted = sorted(version_ids)
     found: list[Document] = []

@@ -47,5 +47,5 @@ class HiddenText:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the words, however they are spaced: by it a text is known in a later version."""
+        """SHA-256 of the words, however spaced: by it the text is known in a later version."""
         return hashlib.sha256(" ".join(self.text.split()).encode("utf-8", "replace")).hexdigest()

@@ -14,11 +14,11 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from storage.documents import find_document
 from storage.errors import UnknownDocument
-from storage.rereading import queue_rereading
 from storage.ledger import Ledger
 from storage.names import storable
 from storage.page_findings import HiddenKind
 from storage.records import Document, Page, Reader
+from storage.rereading import queue_rereading
 from storage.schema import quarantined_texts, released_texts, versions
 
 
@@ -123,9 +123,7 @@ def released_in(ledger: Ledger, version_id: int) -> frozenset[str]:
         return frozenset(connection.execute(query).scalars())
 
 
-def release_text(
-    ledger: Ledger, reader: Reader, document_id: str, digest: str, *, by: str
-) -> int:
+def release_text(ledger: Ledger, reader: Reader, document_id: str, digest: str, *, by: str) -> int:
     """Let a hidden text into the document's text; the id of the job that reads it again.
 
     `digest` may be shortened as long as it names one text. The caller has checked that `reader`
@@ -145,9 +143,7 @@ def release_text(
         return queue_rereading(connection, document, requested_by=by)
 
 
-def withhold_text(
-    ledger: Ledger, reader: Reader, document_id: str, digest: str, *, by: str
-) -> int:
+def withhold_text(ledger: Ledger, reader: Reader, document_id: str, digest: str, *, by: str) -> int:
     """Take a release back; as `release_text`."""
     document, full = _named(ledger, reader, document_id, digest)
     with ledger.write() as connection:
@@ -159,9 +155,7 @@ def withhold_text(
         return queue_rereading(connection, document, requested_by=by)
 
 
-def _named(
-    ledger: Ledger, reader: Reader, document_id: str, digest: str
-) -> tuple[Document, str]:
+def _named(ledger: Ledger, reader: Reader, document_id: str, digest: str) -> tuple[Document, str]:
     document = find_document(ledger, reader, document_id)
     found = {
         one.digest

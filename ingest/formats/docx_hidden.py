@@ -1,6 +1,6 @@
 """Runs of a Word document that a person does not see: hidden, tiny, or white on nothing dark."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from docx.oxml.ns import qn
 from lxml import etree
@@ -82,7 +82,7 @@ class HiddenRuns:
         return False
 
     def _style_is_shaded(self, properties: etree._Element) -> bool:
-        """True where the style of a paragraph or table has a ground, of some of its cells at least."""
+        """True where the style of a paragraph or table has a ground, if only for some cells."""
         named = [properties.find(qn(f"w:{kind}Style")) for kind in ("p", "tbl")]
         return any(
             _has_ground(shading)
@@ -92,8 +92,10 @@ class HiddenRuns:
         )
 
 
-def _first(sources: Iterator[etree._Element] | list[etree._Element], name: str) -> etree._Element:
-    return next((found for one in sources if (found := one.find(qn(f"w:{name}"))) is not None), None)
+def _first(sources: Iterable[etree._Element], name: str) -> etree._Element | None:
+    """The element of that name in the first of the properties that has one."""
+    found = (one.find(qn(f"w:{name}")) for one in sources)
+    return next((one for one in found if one is not None), None)
 
 
 def _is_shaded(properties: etree._Element) -> bool:

@@ -34,7 +34,7 @@ Notes = Mapping[tuple[str, str], etree._Element]
 
 @dataclass(slots=True)
 class _Inline:
-    """The text of one paragraph, what stands beside it, text boxes and notes, and what is hidden."""
+    """The text of one paragraph, the text boxes and notes beside it, and what is hidden."""
 
     runs: HiddenRuns
     text: str = ""

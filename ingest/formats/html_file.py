@@ -150,9 +150,11 @@ class _Text:
             if event == "end":
                 if element is not cell:
                     self.add(element.tail or "", element.getparent())
-            elif element.tag in DROPPED or (kind := self.visibility.subtree_kind(element)):
-                if element.tag not in DROPPED:
-                    self.hide(_whole_text(element), kind)
+            elif element.tag in DROPPED:
+                passed = element
+                walker.skip_subtree()
+            elif kind := self.visibility.subtree_kind(element):
+                self.hide(_whole_text(element), kind)
                 passed = element
                 walker.skip_subtree()
             if event == "start" and element is not passed:

@@ -1,9 +1,9 @@
-"""What a browser does not show of an HTML page, by inline styles, attributes and simple style rules.
+"""What a browser does not show of an HTML page, by attributes, inline styles and simple rules.
 
 A rule counts where its selector is one tag, class or id. `display: none` in a style sheet does not
-hide by itself: the answers of many a folded list of questions are hidden so until somebody clicks. Nor
-does white text where style rules that are not understood may have given it a dark ground. Both are
-doubtful: hidden only where they read like an instruction to a language model.
+hide by itself: the answers of many a folded list of questions are hidden so until somebody clicks.
+Nor does white text where style rules that are not understood may have given it a dark ground. Both
+are doubtful: hidden only where they read like an instruction to a language model.
 """
 
 import re
@@ -45,7 +45,9 @@ class _Look:
     @property
     def blends(self) -> bool:
         """True where text and ground have the same colour."""
-        return bool(self.colour and self.ground) and _same(self.colour, self.ground)
+        if self.colour is None or self.ground is None:
+            return False
+        return all(abs(a - b) <= SAME_COLOUR for a, b in zip(self.colour, self.ground, strict=True))
 
 
 class Visibility:
@@ -58,8 +60,8 @@ class Visibility:
 
     def subtree_kind(self, element: html.HtmlElement) -> HiddenKind | None:
         """Why the element is not shown, whatever is in it; None where that depends on its parts."""
-        style = _declarations(element.get("style") or "")
-        if element.get("hidden") is not None or _is_gone(style):
+        inline = _declarations(element.get("style") or "")
+        if element.get("hidden") is not None or _is_gone(inline):
             return HiddenKind.NOT_SHOWN
         style = self._style(element)
         if _is_far_out(style):
@@ -130,10 +132,11 @@ def _rules(root: html.HtmlElement) -> Iterator[tuple[str, str, Style]]:
                     yield (found["tag"] or "").lower(), name, declared
 
 
-_KEPT = frozenset(
+_KEPT_NAMES = (
     "display visibility opacity color background background-color font-size position left top "
-    "right bottom text-indent clip height width max-height max-width overflow".split()
+    "right bottom text-indent clip height width max-height max-width overflow"
 )
+_KEPT = frozenset(_KEPT_NAMES.split())
 
 
 def _has_unknown_grounds(root: html.HtmlElement) -> bool:
@@ -141,7 +144,8 @@ def _has_unknown_grounds(root: html.HtmlElement) -> bool:
     if any("stylesheet" in (link.get("rel") or "").lower() for link in root.iter("link")):
         return True
     return any(
-        "background" in body and not all(_SELECTOR.fullmatch(one.strip()) for one in selectors.split(","))
+        "background" in body
+        and not all(_SELECTOR.fullmatch(one.strip()) for one in selectors.split(","))
         for sheet in root.iter("style")
         for selectors, body in _RULE.findall(_COMMENT.sub(" ", (sheet.text or "")[:200_000]))
     )
@@ -219,7 +223,3 @@ def _colour(value: str) -> Colour | None:
             red, green, blue = (min(255, int(part)) for part in parts)
             return red, green, blue
     return None
-
-
-def _same(one: Colour, other: Colour) -> bool:
-    return all(abs(a - b) <= SAME_COLOUR for a, b in zip(one, other, strict=True))

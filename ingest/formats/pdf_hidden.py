@@ -156,9 +156,7 @@ class _Look:
 class _Scan:
     """The pictures of a page that is a scan; none where they do not cover most of it."""
 
-    def __init__(
-        self, page: pdfium.PdfPage, bounds: tuple[float, float, float, float]
-    ) -> None:
+    def __init__(self, page: pdfium.PdfPage, bounds: tuple[float, float, float, float]) -> None:
         x0, y0, x1, y1 = bounds
         boxes = [
             placed.box

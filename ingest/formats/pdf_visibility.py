@@ -53,9 +53,7 @@ def _pixels(
     )
 
 
-def _differ(
-    whole: bytes, without: bytes, width: int, pixels: tuple[int, int, int, int]
-) -> bool:
+def _differ(whole: bytes, without: bytes, width: int, pixels: tuple[int, int, int, int]) -> bool:
     """True where the two pictures are told apart within the pixels."""
     first, last, upper, lower = pixels
     for row in range(upper, lower):

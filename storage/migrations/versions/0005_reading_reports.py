@@ -10,13 +10,9 @@ down_revision = "0003"
 def upgrade() -> None:
     """Add the columns and tables; versions that were read before have nothing in them."""
     op.add_column("versions", sa.Column("seconds", sa.Float(), nullable=True))
-    op.add_column(
-        "versions", sa.Column("parser", sa.String(32), nullable=False, server_default="")
-    )
+    op.add_column("versions", sa.Column("parser", sa.String(32), nullable=False, server_default=""))
     op.add_column("versions", sa.Column("sketch", sa.LargeBinary(), nullable=True))
-    op.add_column(
-        "pages", sa.Column("language", sa.String(2), nullable=False, server_default="")
-    )
+    op.add_column("pages", sa.Column("language", sa.String(2), nullable=False, server_default=""))
     op.add_column("pages", sa.Column("warnings", sa.JSON(), nullable=True))
     version = sa.ForeignKeyConstraint(
         ["version_id"],
