@@ -44,7 +44,7 @@ _PATTERNS = (
     ),
     (
         "désormais maintenant présent à_partir_de",
-        r"\b(?:tu es|vous êtes) (?:désormais|maintenant|à présent)\b|\bà partir de maintenant,?"
+        r"\b(?:tu es|vous êtes) (?:désormais|maintenant|à présent) (?:une?|l[ae]|en)\b|\bà partir de maintenant,?"
         r" (?:tu|vous) (?:es|êtes|dois|devez|vas|allez|réponds|répondez)\b",
     ),
     (
@@ -71,7 +71,8 @@ _PATTERNS = (
     # What only a model has.
     (
         "system developer hidden",
-        r"\b(?:system|developer|hidden) (?:prompt|message|instructions?)\b",
+        r"\b(?:system|developer|hidden) prompts?\b"
+        r"|\b(?:your|the) (?:system|developer|hidden) (?:message|instructions?)\b",
     ),
     (
         "système développeur",
