@@ -44,8 +44,9 @@ _PATTERNS = (
     ),
     (
         "désormais maintenant présent à_partir_de",
-        r"\b(?:tu es|vous êtes) (?:désormais|maintenant|à présent) (?:une?|l[ae]|en)\b|\bà partir de maintenant,?"
-        r" (?:tu|vous) (?:es|êtes|dois|devez|vas|allez|réponds|répondez)\b",
+        r"\b(?:tu es|vous êtes) (?:désormais|maintenant|à présent) (?:une?|l[ae]|en)\b"
+        r"|\bà partir de maintenant,? (?:tu|vous)"
+        r" (?:es|êtes|dois|devez|vas|allez|réponds|répondez)\b",
     ),
     (
         "fais_ faites_",

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from ingest.formats.pdf_objects import Placed, address_of, placed_objects
-from ingest.formats.pdf_visibility import unseen
+from ingest.formats.pdf_objects import Box, Placed, address_of, placed_objects
+from ingest.formats.pdf_visibility import Comparison
 from storage.page_findings import HiddenKind, HiddenText
 
 TINY_POINTS = 2.0
@@ -24,13 +24,12 @@ FAINT_ALPHA = 100  # of 255
 OUTSIDE_POINTS = 3.0  # beyond the page: ascenders may stick out of it
 SCAN_SHARE = 0.6  # of the page that pictures cover, from which it is a scan
 MOST_TEXTS = 50  # of one page that are kept apart; further ones are joined to the last
-_UNPAINTED = (pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE,)
-_DOUBTFUL = (
+_DOUBTFUL_MODES = (
     pdfium_c.FPDF_TEXTRENDERMODE_STROKE,
     pdfium_c.FPDF_TEXTRENDERMODE_STROKE_CLIP,
     pdfium_c.FPDF_TEXTRENDERMODE_CLIP,
 )
-_PARTLY_OUTSIDE = "partly outside"  # characters decide
+_PARTLY_OUTSIDE, _DOUBTFUL = "partly outside", "doubtful"  # characters decide
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +46,19 @@ def hidden_runs(
 ) -> tuple[HiddenRun, ...]:
     """The hidden runs among the `length` characters of the page's text, in order."""
     suspects = _suspects(page)
-    if not suspects:
+    if not suspects.verdicts:
         return ()
     runs: list[HiddenRun] = []
     for index in range(length):
         address = address_of(pdfium_c.FPDFText_GetTextObject(text_page, index))
-        found = suspects.get(address)
-        if found == _PARTLY_OUTSIDE:
-            found = HiddenKind.OFF_PAGE if _is_outside(page, text_page, index) else None
-        if isinstance(found, HiddenKind):
-            if runs and runs[-1].kind is found and runs[-1].end == index:
-                runs[-1] = HiddenRun(runs[-1].start, index + 1, found)
-            else:
-                runs.append(HiddenRun(index, index + 1, found))
+        found = suspects.verdicts.get(address)
+        kind = None if found is None else suspects.kind(found, text_page, index)
+        if kind is None:
+            continue
+        if runs and runs[-1].kind is kind and runs[-1].end == index:
+            runs[-1] = HiddenRun(runs[-1].start, index + 1, kind)
+        else:
+            runs.append(HiddenRun(index, index + 1, kind))
     return tuple(runs)
 
 
@@ -91,8 +90,30 @@ def blanked(text: str, runs: Sequence[HiddenRun]) -> str:
     return "".join(characters)
 
 
-def _suspects(page: pdfium.PdfPage) -> Mapping[int, HiddenKind | str]:
-    """Addresses of text objects that are hidden, or partly outside the page."""
+@dataclass(frozen=True, slots=True)
+class _Suspects:
+    """Text objects by their addresses: hidden whole, or to be judged character by character."""
+
+    verdicts: Mapping[int, HiddenKind | str]
+    bounds: Box
+    comparison: Comparison | None
+
+    def kind(
+        self, verdict: HiddenKind | str, text_page: pdfium.PdfTextPage, index: int
+    ) -> HiddenKind | None:
+        """Why the character is not seen; None where it is."""
+        if isinstance(verdict, HiddenKind):
+            return verdict
+        box = pdfium_c.FS_RECTF()
+        pdfium_c.FPDFText_GetLooseCharBox(text_page, index, box)
+        sides = (box.left, box.bottom, box.right, box.top)
+        if verdict == _PARTLY_OUTSIDE:
+            return HiddenKind.OFF_PAGE if _is_outside(sides, self.bounds) else None
+        seen = self.comparison is not None and self.comparison.shows(sides)
+        return None if seen else HiddenKind.BACKGROUND
+
+
+def _suspects(page: pdfium.PdfPage) -> _Suspects:
     bounds = page.get_bbox()
     look = _Look()
     found: dict[int, HiddenKind | str] = {}
@@ -101,20 +122,19 @@ def _suspects(page: pdfium.PdfPage) -> Mapping[int, HiddenKind | str]:
     for placed in placed_objects(page):
         if placed.mode < 0:
             continue
-        if placed.mode in _UNPAINTED:
-            unpainted.append(placed)
-        elif placed.mode in _DOUBTFUL or look.is_pale(placed):
-            doubtful.append(placed)
         if kind := look.misplaced(placed, bounds):
-            found.setdefault(placed.address, kind)
-    for placed in unseen(page, doubtful):
-        found.setdefault(placed.address, HiddenKind.BACKGROUND)
+            found[placed.address] = kind
+        if placed.mode == pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE:
+            unpainted.append(placed)
+        elif placed.mode in _DOUBTFUL_MODES or look.is_pale(placed):
+            doubtful.append(placed)
+            found.setdefault(placed.address, _DOUBTFUL)
     if unpainted:
-        under = _Scan(page, bounds)
+        scan = _Scan(page, bounds)
         for placed in unpainted:
-            if not under.covers(placed):
-                found.setdefault(placed.address, HiddenKind.INVISIBLE)
-    return found
+            if not scan.covers(placed):
+                found[placed.address] = HiddenKind.INVISIBLE
+    return _Suspects(found, bounds, Comparison(page, doubtful) if doubtful else None)
 
 
 class _Look:
@@ -134,9 +154,7 @@ class _Look:
         grey = 299 * red.value + 587 * green.value + 114 * blue.value
         return alpha.value < FAINT_ALPHA or grey > 1000 * PALE
 
-    def misplaced(
-        self, placed: Placed, bounds: tuple[float, float, float, float]
-    ) -> HiddenKind | str | None:
+    def misplaced(self, placed: Placed, bounds: Box) -> HiddenKind | str | None:
         """Whether the text is tiny, or wholly or partly outside the page."""
         if placed.matrix is None:
             pdfium_c.FPDFPageObj_GetBounds(placed.handle, *self._box_refs)
@@ -146,9 +164,9 @@ class _Look:
             left, bottom, right, top = placed.box
         if min(right - left, top - bottom) < TINY_POINTS and placed.text_size < TINY_POINTS:
             return HiddenKind.TINY
-        x0, y0, x1, y1 = bounds
-        if right < x0 or left > x1 or top < y0 or bottom > y1:
+        if _is_outside((left, bottom, right, top), bounds):
             return HiddenKind.OFF_PAGE
+        x0, y0, x1, y1 = bounds
         beyond = max(x0 - left, right - x1, y0 - bottom, top - y1)
         return _PARTLY_OUTSIDE if beyond > OUTSIDE_POINTS else None
 
@@ -156,7 +174,7 @@ class _Look:
 class _Scan:
     """The pictures of a page that is a scan; none where they do not cover most of it."""
 
-    def __init__(self, page: pdfium.PdfPage, bounds: tuple[float, float, float, float]) -> None:
+    def __init__(self, page: pdfium.PdfPage, bounds: Box) -> None:
         x0, y0, x1, y1 = bounds
         boxes = [
             placed.box
@@ -176,8 +194,7 @@ class _Scan:
         return any(a <= x <= c and b <= y <= d for a, b, c, d in self._boxes)
 
 
-def _is_outside(page: pdfium.PdfPage, text_page: pdfium.PdfTextPage, index: int) -> bool:
-    box = pdfium_c.FS_RECTF()
-    pdfium_c.FPDFText_GetLooseCharBox(text_page, index, box)
-    x0, y0, x1, y1 = page.get_bbox()
-    return bool(box.right < x0 or box.left > x1 or box.top < y0 or box.bottom > y1)
+def _is_outside(box: Box, bounds: Box) -> bool:
+    left, bottom, right, top = box
+    x0, y0, x1, y1 = bounds
+    return right < x0 or left > x1 or top < y0 or bottom > y1

@@ -9,7 +9,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 DEEPEST_FORM = 5
-_Box = tuple[float, float, float, float]
+Box = tuple[float, float, float, float]
 
 
 class Placed(NamedTuple):
@@ -28,7 +28,7 @@ class Placed(NamedTuple):
         return address_of(self.handle)
 
     @property
-    def box(self) -> _Box:
+    def box(self) -> Box:
         """Left, bottom, right and top on the page; all 0 where PDFium knows none."""
         left, bottom, right, top = (ctypes.c_float() for _ in range(4))
         pdfium_c.FPDFPageObj_GetBounds(self.handle, left, bottom, right, top)

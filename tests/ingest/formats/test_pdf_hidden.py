@@ -62,6 +62,21 @@ def test_hidden_words_within_a_visible_line_leave_it(tmp_path: Path) -> None:
     assert [one.text for one in page.hidden] == ["or rather 52"]
 
 
+def test_a_hidden_line_that_touches_something_dark_is_hidden_where_it_does_not(
+    tmp_path: Path,
+) -> None:
+    drawing = canvas(tmp_path / "a.pdf")
+    lines(drawing, [VISIBLE], top=700)
+    drawing.rect(60, 490, 14, 30, fill=1)  # the first letter stands on it
+    drawing.setFillGray(1)
+    lines(drawing, [SECRET], top=500)
+    drawing.showPage()
+    drawing.save()
+    page = first_page(tmp_path / "a.pdf")
+    assert "previous" not in page.text
+    assert SECRET[2:] in page.hidden[0].text
+
+
 def test_a_line_that_runs_off_the_page_loses_what_is_outside(tmp_path: Path) -> None:
     drawing = canvas(tmp_path / "a.pdf")
     lines(drawing, ["Inside the page " + "and so on " * 10 + "outside of it"], top=700)
