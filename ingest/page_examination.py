@@ -11,7 +11,7 @@ from storage.records import Page, PageReading
 
 SAMPLE_CHARACTERS = 1_000
 _WORD = re.compile(r"[^\W\d_]+")
-LEAST_WORDS = 3  # of one language alone, to call a page by it
+LEAST_WORDS = 2  # of one language alone, to call a page by it
 UNSURE_CONFIDENCE = 60.0  # of 100; recognised text below it is full of misread words
 _FRENCH = FUNCTION_WORDS["fr"] - FUNCTION_WORDS["en"]
 _ENGLISH = FUNCTION_WORDS["en"] - FUNCTION_WORDS["fr"]
