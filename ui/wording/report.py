@@ -7,7 +7,7 @@ from ui.wording.phrase import Phrase
 _PAGE: Final[dict[str, Phrase]] = {
     "report.title": Phrase("Rapport de lecture", "Reading report"),
     "report.of": Phrase("Rapport de lecture : {title}", "Reading report: {title}"),
-    "report.link": Phrase("Rapport de lecture", "Reading report"),
+    "report.link": Phrase("Rapport", "Report"),
     "report.link.named": Phrase("Rapport de lecture de {title}", "Reading report of {title}"),
     "report.back": Phrase("Bibliothèque", "Library"),
     "report.open": Phrase("Ouvrir le document", "Open the document"),
