@@ -50,7 +50,11 @@ class Addition:
         owner leaves before the batch is finished, this process takes its place. Raises HomeError
         or EmbedderError where no work can be done.
         """
-        batch = Batch(self._taken_in(tree, order))
+        self.finish(self._taken_in(tree, order))
+
+    def finish(self, jobs: Iterable[Job]) -> None:
+        """Wait for the verdicts of jobs, those queued by others too; as `run`."""
+        batch = Batch(jobs)
         self.report.documents = batch.size
         self._progress.taken(batch.size)
         self._show(batch)

@@ -12,7 +12,9 @@ import typer
 
 from ingest.commands.add import add
 from ingest.commands.list_documents import list_
+from ingest.commands.quarantine import quarantine
 from ingest.commands.remove import remove
+from ingest.commands.report import report
 from ingest.commands.status import status
 from ingest.visible import visible as visible  # for the commands of `assistant` too
 from storage.errors import AssistantError
@@ -31,6 +33,8 @@ app = typer.Typer(
 app.command("add", epilog="Example: ingest add policies --collection staff --create")(add)
 app.command("list", epilog="Example: ingest list --collection staff --json")(list_)
 app.command("remove", epilog="Example: ingest remove policies/travel.md --collection staff")(remove)
+app.command("report", epilog="Example: ingest report --collection staff")(report)
+app.add_typer(quarantine, name="quarantine")
 app.command("status", epilog="Example: ingest status --json")(status)
 
 

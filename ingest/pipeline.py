@@ -11,8 +11,11 @@ After a crash at any point the pending version is dropped, its chunks leave the 
 job starts again.
 """
 
+import hashlib
 import shutil
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Collection as Digests
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,6 +24,7 @@ from numpy.typing import NDArray
 from ingest.chunking import chunk_pages
 from ingest.errors import UnreadableDocument
 from ingest.reading import RECIPE, read_file
+from ingest.released import included_digests, with_released
 from ingest.sandbox import Sandbox
 from ingest.settings import IngestSettings
 from storage.chunks import cached_vectors
@@ -30,6 +34,7 @@ from storage.errors import UnknownDocument
 from storage.job_access import EVERY_READER
 from storage.jobs import find_job
 from storage.names import one_line
+from storage.quarantine import released_digests, released_in
 from storage.records import Document, Job, Verdict, indexed_text
 from storage.store import Store
 from storage.token_projection import CompressedTokens, TokenProjection
@@ -85,12 +90,20 @@ def narrowed(asked: frozenset[str] | None, former: Document | None) -> frozenset
     return None if EVERY_READER in asked else asked
 
 
-def recipe(settings: IngestSettings, unread_pages: Sequence[int]) -> str:
-    """How a document is read; other means to recognise scans count where pages are unread."""
+def recipe(
+    settings: IngestSettings, unread_pages: Sequence[int], released: Digests[str] = ()
+) -> str:
+    """How a document is read; other means to recognise scans count where pages are unread.
+
+    `released` are the digests of the hidden texts that are let into it.
+    """
+    made = RECIPE
+    if released:
+        made += f" released {hashlib.sha256(' '.join(sorted(released)).encode()).hexdigest()[:16]}"
     if not unread_pages:
-        return RECIPE
+        return made
     recognises = settings.ocr and shutil.which("tesseract")
-    return f"{RECIPE} ocr {settings.ocr_languages if recognises else 'none'}"
+    return f"{made} ocr {settings.ocr_languages if recognises else 'none'}"
 
 
 def unchanged(store: Store, settings: IngestSettings, job: Job) -> Document | None:
@@ -103,7 +116,8 @@ def unchanged(store: Store, settings: IngestSettings, job: Job) -> Document | No
         return None
     if job.title and job.title != former.title:
         return None
-    made = (recipe(settings, former.unread_pages), store.embedder.digest)
+    released = released_in(store.ledger, former.version_id)
+    made = (recipe(settings, former.unread_pages, released), store.embedder.digest)
     if recipe_of(store.ledger, former.version_id) != made:
         return None
     retag(store, job, former)
@@ -126,14 +140,18 @@ def prepare(
     on_page: Callable[[int, int], None],
 ) -> Prepared:
     """The job's file read and cut into chunks. Raises UnreadableDocument with its verdict."""
+    begun = time.monotonic()
     path = store.originals.path(job.content_sha256)
+    former = find_by_source(store.ledger, job.collection, job.source)
+    released = released_digests(store.ledger, former.id) if former else frozenset[str]()
     document = read_file(
         path, file_name=job.file_name, sandbox=sandbox, settings=settings, on_page=on_page
     )
+    pages = with_released(document.pages, released)
     title = one_line(job.title or document.title)  # as the ledger keeps it: part of the keys
     embedder = store.embedder
     chunks = chunk_pages(
-        document.pages,
+        pages,
         title=title,
         language=document.language,
         count_tokens=embedder.count_tokens,
@@ -151,13 +169,15 @@ def prepare(
         verdict=document.verdict,
         content_sha256=job.content_sha256,
         size_bytes=path.stat().st_size,
-        recipe=recipe(settings, document.unread_pages),
+        recipe=recipe(settings, document.unread_pages, included_digests(pages)),
         added_by=job.requested_by,
-        pages=document.pages,
+        pages=pages,
         chunks=chunks,
         unread_pages=document.unread_pages,
         warnings=document.warnings,
         batch=job.batch,
+        seconds=time.monotonic() - begun,
+        parser=document.parser,
     )
     keys = tuple(input_sha256(title, chunk.section, chunk.text) for chunk in chunks)
     return Prepared(job, version, keys)

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from ingest.chunking import TARGET_WORDS, TINY_WORDS
 from ingest.errors import UnreadableDocument
+from ingest.page_examination import examined
 from ingest.sandbox import Sandbox
 from ingest.settings import IngestSettings
 from ingest.titles import document_title
@@ -43,6 +44,7 @@ class ReadDocument:
     verdict: Verdict
     unread_pages: tuple[int, ...]
     warnings: tuple[str, ...]
+    parser: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class _Parsed:
     title: str
     media_type: str
     warnings: tuple[str, ...]
+    parser: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +97,10 @@ def read_file(
     pages, warnings = reading.recognised(parsed.pages)
     on_page(len(pages), len(pages))
     if not any(page.text for page in pages):
-        raise UnreadableDocument(
-            Verdict.NO_TEXT, " ".join(["No text could be read on any page.", *warnings])
-        )
+        nothing = "No text could be read on any page."
+        if any(page.hidden for page in pages):
+            nothing = "All of its text is hidden from a person who opens it."
+        raise UnreadableDocument(Verdict.NO_TEXT, " ".join([nothing, *warnings]))
     unread = tuple(page.number for page in pages if page.reading is PageReading.UNREAD)
     return ReadDocument(
         pages=pages,
@@ -106,6 +110,7 @@ def read_file(
         verdict=Verdict.PARTLY_READ if unread else Verdict.READ,
         unread_pages=unread,
         warnings=(*parsed.warnings, *warnings),
+        parser=parsed.parser,
     )
 
 
@@ -166,8 +171,11 @@ class _Reading:
             if refusal.verdict not in (Verdict.DAMAGED, Verdict.PARSER_DIED):
                 raise
             return self._read_otherwise() or _raise(refusal)
-        if any(page.text or page.reading is not PageReading.UNREAD for page in parsed.pages):
-            return parsed
+        if any(
+            page.text or page.hidden or page.reading is not PageReading.UNREAD
+            for page in parsed.pages
+        ):
+            return parsed  # what the first parser knows to be hidden, the second one would show
         return self._read_otherwise() or parsed
 
     def recognised(self, pages: Sequence[Page]) -> tuple[tuple[Page, ...], list[str]]:
@@ -236,8 +244,16 @@ def _merged(page: Page, recognised: _Recognised) -> Page:
     if page.text and not recognised.text:
         return page
     if page.text and len(recognised.text) < 1.5 * len(page.text):
-        return replace(page, reading=PageReading.TEXT)
-    return Page(page.number, recognised.text, recognised.reading, recognised.confidence)
+        return examined(replace(page, reading=PageReading.TEXT))
+    read = Page(
+        page.number,
+        recognised.text,
+        recognised.reading,
+        recognised.confidence,
+        warnings=page.warnings,
+        hidden=page.hidden,
+    )
+    return examined(read)
 
 
 def _raise(refusal: UnreadableDocument) -> _Parsed:

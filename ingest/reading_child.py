@@ -7,8 +7,9 @@ from pathlib import Path
 from ingest.cleaning import Cleaned, clean, known_words
 from ingest.formats.file_type import detect
 from ingest.formats.parsed import ParsedFile, RawHeading, RawPage, RawTable
-from ingest.formats.parsers import parser_of, second_parser_of
+from ingest.formats.parsers import parser_name, parser_of, second_parser_of
 from ingest.formats.source import Source
+from ingest.page_examination import examined, hidden_in
 from ingest.sandboxed import JsonObject, Report, serve
 from storage.records import Heading, Page, PageReading, PageTable
 
@@ -24,24 +25,26 @@ def answer(task: JsonObject, report: Report) -> JsonObject:
 
 def _read(task: JsonObject, report: Report) -> JsonObject:
     """The pages of the file that `task` names, cleaned."""
-    file = _parsed(task, _Progress(report))
+    file, parser = _parsed(task, _Progress(report))
     words = known_words(page.text for page in file.pages)
     pages = (cleaned(number, raw, words) for number, raw in enumerate(file.pages, start=1))
     return {
         "pages": [asdict(page) for page in pages],
         "title": clean(file.title).text,
         "media_type": file.media_type,
+        "parser": parser,
         "warnings": list(file.warnings),
     }
 
 
-def _parsed(task: JsonObject, progress: "_Progress") -> ParsedFile:
-    """The raw pages of a file, by the parser of its type."""
+def _parsed(task: JsonObject, progress: "_Progress") -> tuple[ParsedFile, str]:
+    """The raw pages of a file by the parser of its type, and the parser's name."""
     source = Source(Path(task["path"]), task["file_name"])
     file_type = detect(source)
     otherwise = task["do"] == "read-otherwise"
     parse = second_parser_of(file_type) if otherwise else parser_of(file_type)
-    return parse(source, max_pages=task["max_pages"], on_page=progress)
+    parsed = parse(source, max_pages=task["max_pages"], on_page=progress)
+    return parsed, parser_name(file_type, otherwise=otherwise)
 
 
 def cleaned(number: int, raw: RawPage, words: frozenset[str]) -> Page:
@@ -50,14 +53,17 @@ def cleaned(number: int, raw: RawPage, words: frozenset[str]) -> Page:
     headings = (_heading(text, heading) for heading in raw.headings)
     tables = (_table(text, table) for table in raw.tables)
     margins = ((text.position(start), text.position(end)) for start, end in raw.margins)
-    return Page(
+    page = Page(
         number,
         text.text,
         raw.reading,
         margins=tuple((start, end) for start, end in margins if start < end),
         headings=tuple(heading for heading in headings if heading.text),
         tables=tuple(table for table in tables if table.start < table.end),
+        warnings=raw.warnings,
+        hidden=hidden_in(raw.text, raw.hidden),
     )
+    return examined(page)
 
 
 def _table(text: Cleaned, raw: RawTable) -> PageTable:

@@ -2,6 +2,7 @@
 
 import logging
 import traceback
+from collections.abc import Iterator
 
 from ingest.pipeline import Prepared, retag
 from storage.documents import find_by_source
@@ -13,10 +14,15 @@ from storage.unused_originals import discard_unused
 
 logger = logging.getLogger(__name__)
 
+PAGES_NAMED = 20
+
 
 def end_unchanged(store: Store, job: Job, document: Document) -> None:
-    """The document was there already, read in the same way."""
-    finish(store.ledger, job.id, verdict=Verdict.UNCHANGED, document_id=document.id)
+    """The document was there already, read in the same way; one partly read is said to be so."""
+    partly = document.verdict is Verdict.PARTLY_READ
+    verdict = Verdict.PARTLY_READ if partly else Verdict.UNCHANGED
+    detail = "Unchanged: its unread pages stay unread." if partly else ""
+    finish(store.ledger, job.id, verdict=verdict, detail=detail, document_id=document.id)
 
 
 def end_published(store: Store, document: Prepared, document_id: str) -> None:
@@ -26,13 +32,24 @@ def end_published(store: Store, document: Prepared, document_id: str) -> None:
             store.ledger,
             document.job.id,
             verdict=document.version.verdict,
-            detail=" ".join(document.version.warnings),
+            detail=" ".join((*document.version.warnings, *_remarks(document))),
             document_id=document_id,
         )
     else:
         detail = "The document was removed while it was read."
         finish(store.ledger, document.job.id, verdict=Verdict.CANCELLED, detail=detail)
         discard_unused(store.ledger, store.originals, document.job.content_sha256)
+
+
+def _remarks(document: Prepared) -> Iterator[str]:
+    """What whoever added the document should know beside the warnings of its reading."""
+    unread = document.version.unread_pages
+    if unread:
+        more = "…" if len(unread) > PAGES_NAMED else ""
+        yield f"Not read: page {', '.join(map(str, unread[:PAGES_NAMED]))}{more}."
+    withheld = [one for page in document.version.pages for one in page.hidden if not one.included]
+    if withheld:
+        yield f"{len(withheld)} hidden text(s) set aside: see ingest report."
 
 
 def end_failed(store: Store, job: Job, verdict: Verdict, detail: str) -> None:

@@ -76,6 +76,17 @@ def readable_ids(ledger: Ledger, reader: Reader, ids: Ids[str]) -> frozenset[str
     return frozenset(found)
 
 
+def documents_of_versions(ledger: Ledger, reader: Reader, version_ids: Ids[int]) -> list[Document]:
+    """The documents whose active version is one of those and that `reader` may read, by id."""
+    wanted = sorted(version_ids)
+    found: list[Document] = []
+    with ledger.read() as connection:
+        for start in range(0, len(wanted), _AT_ONCE):
+            some = versions.c.id.in_(wanted[start : start + _AT_ONCE])
+            found += map(_record, connection.execute(_readable(reader).where(some)))
+    return sorted(found, key=lambda document: document.id)
+
+
 def find_by_source(ledger: Ledger, collection: str, source: str) -> Document | None:
     """The document that came from `source` into `collection`, for who adds it again."""
     query = _documents().where(

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from storage.page_findings import HiddenText, PageWarning
+
 
 class Role(StrEnum):
     """What a person may do; what they may read is decided by their groups alone."""
@@ -134,6 +136,9 @@ class Page:
     margins: tuple[tuple[int, int], ...] = ()  # spans of running headers and footers
     headings: tuple["Heading", ...] = ()
     tables: tuple["PageTable", ...] = ()
+    language: str = ""  # "fr", "en", or "" where the page has too few words to tell
+    warnings: tuple[PageWarning, ...] = ()
+    hidden: tuple[HiddenText, ...] = ()  # what stands on it unseen; no part of `text`
 
 
 @dataclass(frozen=True, slots=True)

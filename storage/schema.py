@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     CheckConstraint,
     Column,
     Float,
@@ -134,6 +135,9 @@ versions = Table(
     Column("batch", String(32), nullable=False, default=""),
     Column("created", Float, nullable=False),
     Column("metadata", JSON(none_as_null=True), nullable=True),  # of a program that added a text
+    Column("seconds", Float, nullable=True),  # that reading and cutting took
+    Column("parser", String(32), nullable=False, default="", server_default=""),
+    Column("sketch", LargeBinary, nullable=True),  # as storage.sketches packs it
     CheckConstraint("state IN ('pending', 'active')", name="state"),
     sqlite_autoincrement=True,
 )
@@ -148,6 +152,41 @@ pages = Table(
     Column("margins", JSON, nullable=False),
     Column("headings", JSON, nullable=False),
     Column("tables", JSON(none_as_null=True), nullable=True),  # NULL: read before they were kept
+    Column("language", String(2), nullable=False, default="", server_default=""),
+    Column("warnings", JSON(none_as_null=True), nullable=True),
+)
+sketch_bands = Table(
+    "sketch_bands",
+    metadata,
+    Column("band", BigInteger, primary_key=True, autoincrement=False),
+    Column(
+        "version_id",
+        ForeignKey("versions.id", ondelete="CASCADE"),
+        primary_key=True,
+        index=True,
+    ),
+)
+# Hidden text found in a version: no part of its pages' text unless `included`.
+quarantined_texts = Table(
+    "quarantined_texts",
+    metadata,
+    Column("version_id", ForeignKey("versions.id", ondelete="CASCADE"), primary_key=True),
+    Column("page", Integer, primary_key=True),
+    Column("ordinal", Integer, primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("instruction", Integer, nullable=False),
+    Column("included", Integer, nullable=False),
+)
+# Hidden texts that somebody let into a document, by their digests: they hold for later versions.
+released_texts = Table(
+    "released_texts",
+    metadata,
+    Column("document_id", ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    Column("digest", String(64), primary_key=True),
+    Column("released_by", String(64), nullable=False),
+    Column("released", Float, nullable=False),
 )
 chunks = Table(
     "chunks",

@@ -33,6 +33,8 @@ def keep_pages(connection: Connection, version_id: int, kept: Sequence[Page]) ->
             "margins": [list(margin) for margin in page.margins],
             "headings": [[one.start, one.level, one.text] for one in page.headings],
             "tables": [[one.start, one.end, one.header_end, one.goes_on] for one in page.tables],
+            "language": page.language,
+            "warnings": [warning.value for warning in page.warnings],
         }
         for page in kept
     ]

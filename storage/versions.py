@@ -18,9 +18,12 @@ from storage.access import audience_for, find_collection, narrowed_readers
 from storage.errors import UnknownDocument
 from storage.ledger import Ledger, insert_row
 from storage.names import one_line, storable
+from storage.near_documents import keep_sketch
 from storage.originals import Originals
+from storage.quarantine import keep_hidden
 from storage.records import Chunk, ChunkDraft, Page, Verdict
 from storage.schema import audiences, chunks, documents, index_retags, jobs, versions
+from storage.sketches import sketch_of
 from storage.unused_originals import discard_unused
 from storage.version_rows import drop_version, keep_chunks, keep_pages, keep_vectors
 
@@ -51,6 +54,8 @@ class NewVersion:
     warnings: tuple[str, ...] = ()
     batch: str = ""
     metadata: Mapping[str, object] | None = None
+    seconds: float | None = None  # that reading and cutting took
+    parser: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,7 @@ def begin_version(
         raise ValueError(f"{len(vectors)} vectors for {len(new.chunks)} chunks")
     collection_id = find_collection(ledger, new.collection).id
     title = one_line(new.title)
+    sketch = sketch_of(page.text for page in new.pages)
     with ledger.write() as connection:
         audience = audience_for(connection, collection_id, new.readers)
         document_id, former_audience = _document(connection, collection_id, audience, new)
@@ -84,6 +90,8 @@ def begin_version(
             connection, versions.insert().values(_row(new, document_id, embedder_digest))
         )
         keep_pages(connection, version_id, new.pages)
+        keep_hidden(connection, version_id, new.pages)
+        keep_sketch(connection, version_id, sketch)
         kept = keep_chunks(connection, version_id, new.chunks, title)
         keep_vectors(connection, embedder_digest, [key for _, key in kept], vectors)
     made = tuple(
@@ -273,4 +281,6 @@ def _row(new: NewVersion, document_id: str, embedder_digest: str) -> dict[str, o
         "batch": new.batch,
         "created": time.time(),
         "metadata": None if new.metadata is None else dict(new.metadata),
+        "seconds": new.seconds,
+        "parser": new.parser,
     }

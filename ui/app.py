@@ -32,6 +32,8 @@ from ui import (
     original,
     page_viewer,
     reindex_api,
+    report,
+    report_api,
     sign_in,
     upload,
 )
@@ -56,6 +58,8 @@ PAGES = (
     api,
     mentions_api,
     reindex_api,
+    report,
+    report_api,
     health,
 )
 STOP_S = 8.0  # of the ten seconds that a server has to stop

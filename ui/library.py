@@ -16,6 +16,7 @@ from ingest.visible import visible
 from storage.access import known_groups, list_collections
 from storage.documents import count_documents, find_document, list_documents
 from storage.jobs import batch_jobs, recent_jobs
+from storage.reading_report import Attention, attention
 from storage.records import Collection, Document, Job, JobState, Person, Verdict
 from storage.versions import remove_document
 from ui.caller import caller_in, person_in
@@ -47,6 +48,7 @@ class Row:
     tone: str
     unread: str
     added: str
+    attention: Attention
 
 
 @router.get("/library")
@@ -76,6 +78,8 @@ def library(
         offset=offset,
     )
 
+    noted = attention(ledger, found)
+
     def list_page(number: int) -> str:
         chosen = {"q": query, "in": within, "page": number if number > 1 else ""}
         return f"/library?{urlencode({key: value for key, value in chosen.items() if value})}"
@@ -89,7 +93,7 @@ def library(
         within=within,
         query=query,
         searching=bool(query or within),
-        documents=[row(document, language) for document in found],
+        documents=[row(document, language, noted[document.id]) for document in found],
         total=total,
         first=offset + 1,
         last=offset + len(found),
@@ -154,7 +158,7 @@ def own_view(jobs: Sequence[Job], collections: Sequence[Collection], person: Per
     ]
 
 
-def row(document: Document, language: str) -> Row:
+def row(document: Document, language: str, noted: Attention) -> Row:
     """A document with its verdict's tone, and its date and unread pages in words."""
     added = document.updated.astimezone()
     today = datetime.now(added.tzinfo).date()
@@ -163,6 +167,7 @@ def row(document: Document, language: str) -> Row:
         tone=tone_of(document.verdict),
         unread=page_ranges(document.unread_pages),
         added=f"{day_in_words(added, language, today=today)}, {added:%H:%M}",
+        attention=noted,
     )
 
 

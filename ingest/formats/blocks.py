@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from ingest.errors import UnreadableDocument
 from ingest.formats.parsed import BLOCK_END, RawHeading, RawPage, RawTable
+from storage.page_findings import HiddenText
 from storage.records import Verdict
 
 PAGE_CHARACTERS = 3_000
@@ -21,6 +22,7 @@ class TextBlock:
     starts_page: bool = False
     table: int = 0  # blocks in a row with the same number are rows of one table; 0: no row
     is_header: bool = False  # of a row that names the columns; the first rows of a table only
+    hidden: tuple[HiddenText, ...] = ()  # what stands in it or before it unseen
 
 
 def pages_of(blocks: Iterable[TextBlock], *, max_pages: int) -> tuple[RawPage, ...]:
@@ -30,7 +32,7 @@ def pages_of(blocks: Iterable[TextBlock], *, max_pages: int) -> tuple[RawPage, .
     in parts where pages are cut within it. Raises UnreadableDocument where the pages are more
     than allowed.
     """
-    kept = [part for block in blocks if block.text.strip() for part in _cut(block)]
+    kept = [part for block in blocks if _matters(block) for part in _cut(block)]
     has_pages = any(block.starts_page for block in kept[1:])
     most = LONG_PAGE_CHARACTERS if has_pages else PAGE_CHARACTERS
     pages: list[RawPage] = []
@@ -62,8 +64,14 @@ def first_heading(blocks: Iterable[TextBlock]) -> str:
     return next((block.text for block in blocks if block.level and block.text.strip()), "")
 
 
+def _matters(block: TextBlock) -> bool:
+    return bool(block.text.strip() or block.hidden)
+
+
 def _page(blocks: list[TextBlock], *, unended: int) -> RawPage:
     """The page of these blocks; `unended` is the table of the row before them, 0 for none."""
+    hidden = tuple(text for block in blocks for text in block.hidden)
+    blocks = [block for block in blocks if block.text.strip()]
     headings: list[RawHeading] = []
     tables: list[RawTable] = []
     size = table = 0
@@ -79,7 +87,7 @@ def _page(blocks: list[TextBlock], *, unended: int) -> RawPage:
         table = block.table
         size = end + len(BLOCK_END)
     text = BLOCK_END.join(block.text for block in blocks)
-    return RawPage(text, tuple(headings), tables=tuple(tables))
+    return RawPage(text, tuple(headings), tables=tuple(tables), hidden=hidden)
 
 
 def _with_row(table: RawTable, end: int, row: TextBlock) -> RawTable:
@@ -93,6 +101,15 @@ def _cut(block: TextBlock) -> Iterator[TextBlock]:
     while len(text) > LONG_PAGE_CHARACTERS:
         at = text.rfind(" ", PAGE_CHARACTERS // 2, PAGE_CHARACTERS)
         at = at if at > 0 else PAGE_CHARACTERS
-        yield replace(block, text=text[:at], starts_page=block.starts_page and first)
+        yield _part(block, text[:at], first=first)
         text, first = text[at:], False
-    yield replace(block, text=text, starts_page=block.starts_page and first)
+    yield _part(block, text, first=first)
+
+
+def _part(block: TextBlock, text: str, *, first: bool) -> TextBlock:
+    return replace(
+        block,
+        text=text,
+        starts_page=block.starts_page and first,
+        hidden=block.hidden if first else (),
+    )

@@ -13,6 +13,7 @@ from lxml import etree
 from ingest.errors import UnreadableDocument
 from ingest.formats.archives import ARCHIVE_FAILURES, check_archive
 from ingest.formats.blocks import first_heading, pages_of
+from ingest.formats.docx_hidden import HiddenRuns
 from ingest.formats.docx_numbering import Numbering
 from ingest.formats.docx_styles import Styles
 from ingest.formats.docx_text import Body
@@ -51,11 +52,13 @@ def _body(document: Document) -> Body:
         part = _part(document, kind)
         for note in () if part is None else part:
             notes[kind, note.get(qn("w:id")) or ""] = note
+    styles = _part(document, "styles")
     return Body(
         document.element.body,
-        styles=Styles(_part(document, "styles")),
+        styles=Styles(styles),
         numbering=Numbering(_part(document, "numbering")),
         notes=notes,
+        runs=HiddenRuns(styles, document.element),
     )
 
 

@@ -7,8 +7,10 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from ingest.formats.blocks import TextBlock, row_text
+from ingest.formats.docx_hidden import HiddenRuns
 from ingest.formats.docx_numbering import Numbering
 from ingest.formats.docx_styles import ParagraphStyle, Styles
+from storage.page_findings import HiddenKind, HiddenText
 
 CELL_CHARACTERS = 600  # a longer cell holds paragraphs: its table lays out the page
 PAGE_BREAK = "\f"
@@ -32,20 +34,36 @@ Notes = Mapping[tuple[str, str], etree._Element]
 
 @dataclass(slots=True)
 class _Inline:
-    """The text of one paragraph, and what stands beside it: text boxes and notes."""
+    """The text of one paragraph, the text boxes and notes beside it, and what is hidden."""
 
+    runs: HiddenRuns
     text: str = ""
     boxes: list[etree._Element] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
+    unseen: dict[HiddenKind, str] = field(default_factory=dict)
+
+    @property
+    def hidden(self) -> tuple[HiddenText, ...]:
+        """What a person does not see of the paragraph, one text a kind."""
+        return tuple(
+            HiddenText(kind, text) for kind, text in self.unseen.items() if text.strip(" \f\v\n\t")
+        )
 
 
 class Body:
     """Yields the blocks of a body once, counting its lists and pages as it goes."""
 
     def __init__(
-        self, root: etree._Element, *, styles: Styles, numbering: Numbering, notes: Notes
+        self,
+        root: etree._Element,
+        *,
+        styles: Styles,
+        numbering: Numbering,
+        notes: Notes,
+        runs: HiddenRuns,
     ) -> None:
         self._root = root
+        self._runs = runs
         self._styles = styles
         self._numbering = numbering
         self._notes = notes
@@ -69,12 +87,14 @@ class Body:
 
     def _paragraph(self, paragraph: etree._Element) -> Iterator[TextBlock]:
         style = self._styles.of(paragraph)
-        inline = _Inline()
+        inline = _Inline(self._runs)
         _gather(paragraph, inline)
         self._page_ended |= style.starts_page
         if inline.text.strip(f" {PAGE_BREAK}{LINE_BREAK}\n\t"):
             inline.text = self._marked(inline.text, style)
             self.title = self.title or (inline.text.strip() if style.is_title else "")
+        if inline.hidden:
+            yield TextBlock("", hidden=inline.hidden)
         for number, page in enumerate(inline.text.split(PAGE_BREAK)):
             self._page_ended |= number > 0
             for line in page.split(LINE_BREAK):
@@ -101,7 +121,8 @@ class Body:
                 yield from (block for cell in cells for block in cell)
             else:
                 starts_page = any(block.starts_page for cell in cells for block in cell)
-                yield TextBlock(row_text(texts), starts_page=starts_page)
+                hidden = tuple(text for cell in cells for block in cell for text in block.hidden)
+                yield TextBlock(row_text(texts), starts_page=starts_page, hidden=hidden)
 
 
 def _rows(table: etree._Element) -> Iterator[etree._Element]:
@@ -137,16 +158,14 @@ def _gather(element: etree._Element, inline: _Inline) -> None:
             inline.notes.append((_NOTE_KINDS[tag], child.get(qn("w:id")) or ""))
         elif tag == _ALTERNATIVES:
             _gather(_chosen(child), inline)
-        elif tag not in _SKIPPED and not _is_hidden(child):
-            _gather(child, inline)
+        elif tag not in _SKIPPED:
+            kind = inline.runs.kind(child) if tag == qn("w:r") else None
+            aside = _Inline(inline.runs) if kind else inline
+            _gather(child, aside)
+            if kind:
+                inline.unseen[kind] = inline.unseen.get(kind, "") + aside.text
 
 
 def _chosen(alternatives: etree._Element) -> etree._Element:
     """The first of several forms of the same content: the one a current Word shows."""
     return next(alternatives.iterchildren(tag=etree.Element), alternatives)
-
-
-def _is_hidden(run: etree._Element) -> bool:
-    """True for a run that Word does not show."""
-    vanish = run.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
-    return vanish is not None and vanish.get(qn("w:val")) not in ("0", "false", "off")

@@ -8,10 +8,12 @@ from lxml import etree, html
 from ingest.errors import UnreadableDocument
 from ingest.formats.blocks import TextBlock, first_heading, pages_of, row_text
 from ingest.formats.file_type import FileType
+from ingest.formats.html_hidden import Visibility
 from ingest.formats.parsed import OnPage, ParsedFile, no_report
 from ingest.formats.plain_text import decode
 from ingest.formats.source import Source
 from ingest.titles import is_title
+from storage.page_findings import HiddenKind, HiddenText
 from storage.records import Verdict
 
 _DROPPED = (
@@ -27,7 +29,6 @@ _BLOCKS = (
 BLOCKS = frozenset(_BLOCKS.split())
 CELL_CHARACTERS = 600  # a longer cell holds paragraphs
 _HEADING = re.compile(r"h[1-6]")
-_HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 
 
 def read_html(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> ParsedFile:
@@ -72,7 +73,7 @@ def _root(text: str) -> html.HtmlElement | None:
 
 def _blocks(root: html.HtmlElement) -> Iterator[TextBlock]:
     """Blocks in the order of the page, each ended by the start or end of a block element."""
-    text = _Text()
+    text = _Text(Visibility(root))
     walker = etree.iterwalk(root, events=("start", "end"))
     passed: html.HtmlElement | None = None  # hidden or read whole: only its tail is left
     for event, element in walker:
@@ -82,31 +83,84 @@ def _blocks(root: html.HtmlElement) -> Iterator[TextBlock]:
         if event == "end":
             if element is not passed:
                 text.leave(element)
-            text.add(element.tail or "")
-        elif _is_hidden(element):
+            text.add(element.tail or "", element.getparent())
+        elif element.tag in DROPPED:
+            passed = element
+            walker.skip_subtree()
+        elif kind := text.visibility.subtree_kind(element):
+            text.hide(_whole_text(element), kind)
             passed = element
             walker.skip_subtree()
         elif element.tag == "tr" and _is_row(element):
-            yield TextBlock(row_text(_visible_text(cell) for cell in element))
+            yield text.row(element)
             passed = element
             walker.skip_subtree()
         else:
             text.enter(element)
     yield from text.ended()
+    if text.hidden:
+        yield TextBlock("", hidden=tuple(text.hidden))
 
 
 class _Text:
     """The inline text since the last block, and the headings and lists that are open."""
 
-    def __init__(self) -> None:
+    def __init__(self, visibility: Visibility) -> None:
+        self.visibility = visibility
+        self.hidden: list[HiddenText] = []  # since the last block
         self._parts: list[str] = []
         self._level = 0
         self._lists: list[int | None] = []  # the next number; None: bullets
         self._mark = ""
         self._preformatted = 0
 
-    def add(self, text: str) -> None:
-        self._parts.append(text)
+    def add(self, text: str, owner: html.HtmlElement | None) -> None:
+        """Note text that stands in `owner`, where it can be seen."""
+        kind = None if owner is None else self.visibility.text_kind(owner, text)
+        if kind:
+            self.hide(text, kind)
+        else:
+            self._parts.append(text)
+
+    def hide(self, text: str, kind: HiddenKind) -> None:
+        """Note text that cannot be seen; pieces of one kind are one text."""
+        words = " ".join(text.split())
+        if words and self.hidden and self.hidden[-1].kind is kind:
+            self.hidden[-1] = HiddenText(kind, f"{self.hidden[-1].text} {words}")
+        elif words:
+            self.hidden.append(HiddenText(kind, words))
+
+    def row(self, row: html.HtmlElement) -> TextBlock:
+        """A row of data, and what is hidden in it or stood hidden before it."""
+        cells = [self._cell_text(cell) for cell in row]
+        return TextBlock(row_text(cells), hidden=self._taken())
+
+    def _taken(self) -> tuple[HiddenText, ...]:
+        taken = tuple(self.hidden)
+        self.hidden.clear()
+        return taken
+
+    def _cell_text(self, cell: html.HtmlElement) -> str:
+        """The text of a cell without what is hidden, its blocks apart."""
+        outer, self._parts = self._parts, []
+        walker = etree.iterwalk(cell, events=("start", "end"))
+        passed = None
+        for event, element in walker:
+            self._parts.append(" " if element.tag in BLOCKS or element.tag == "br" else "")
+            if event == "end":
+                if element is not cell:
+                    self.add(element.tail or "", element.getparent())
+            elif element.tag in DROPPED:
+                passed = element
+                walker.skip_subtree()
+            elif kind := self.visibility.subtree_kind(element):
+                self.hide(_whole_text(element), kind)
+                passed = element
+                walker.skip_subtree()
+            if event == "start" and element is not passed:
+                self.add(element.text or "", element)
+        inner, self._parts = "".join(self._parts), outer
+        return inner
 
     def enter(self, element: html.HtmlElement) -> None:
         """Note what starts with the element, and its text."""
@@ -120,8 +174,8 @@ class _Text:
         elif tag == "pre":
             self._preformatted += 1
         elif tag == "img":
-            self.add(element.get("alt") or "")
-        self.add(element.text or "")
+            self.add(element.get("alt") or "", element)
+        self.add(element.text or "", element)
 
     def leave(self, element: html.HtmlElement) -> None:
         """Note what ends with the element."""
@@ -140,7 +194,7 @@ class _Text:
         lines = text.splitlines() if self._preformatted else [" ".join(text.split())]
         for line in lines:
             if line.strip():
-                yield TextBlock(self._mark + line, self._level)
+                yield TextBlock(self._mark + line, self._level, hidden=self._taken())
                 self._mark = ""
 
     def _next_mark(self) -> str:
@@ -151,11 +205,13 @@ class _Text:
         return f"{number}. "
 
 
-def _is_hidden(element: html.HtmlElement) -> bool:
-    return (
-        element.tag in DROPPED
-        or element.get("hidden") is not None
-        or _HIDDEN.search(element.get("style") or "") is not None
+def _whole_text(element: html.HtmlElement) -> str:
+    """All the text in the element, whatever of it could be seen by itself."""
+    return " ".join(
+        part
+        for one in element.iter(etree.Element)
+        if one.tag not in DROPPED
+        for part in (one.text or "", (one.tail or "") if one is not element else "")
     )
 
 
@@ -165,20 +221,3 @@ def _is_row(row: html.HtmlElement) -> bool:
         child.tag in ("table", "tr") or _HEADING.fullmatch(child.tag)
         for child in row.iterdescendants(tag=etree.Element)
     ) and all(len(cell.text_content()) <= CELL_CHARACTERS for cell in row)
-
-
-def _visible_text(cell: html.HtmlElement) -> str:
-    """The text of a cell without what is hidden, its blocks apart."""
-    parts: list[str] = []
-    walker = etree.iterwalk(cell, events=("start", "end"))
-    passed = None
-    for event, element in walker:
-        parts.append(" " if element.tag in BLOCKS or element.tag == "br" else "")
-        if event == "end":
-            parts.append(element.tail or "" if element is not cell else "")
-        elif _is_hidden(element):
-            passed = element
-            walker.skip_subtree()
-        if event == "start" and element is not passed:
-            parts.append(element.text or "")
-    return "".join(parts)

@@ -8,6 +8,7 @@ line end, so that in a cleaned page every line is one such block.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from storage.page_findings import HiddenText, PageWarning
 from storage.records import PageReading
 
 BLOCK_END = "\n\n"
@@ -50,6 +51,8 @@ class RawPage:
     margins: tuple[tuple[int, int], ...] = ()
     reading: PageReading = PageReading.TEXT
     tables: tuple[RawTable, ...] = ()
+    hidden: tuple[HiddenText, ...] = ()  # no part of `text`
+    warnings: tuple[PageWarning, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

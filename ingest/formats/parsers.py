@@ -38,6 +38,12 @@ def second_parser_of(file_type: FileType) -> Parser:
     return _parser(_OTHERWISE.get(file_type, _PLACES[file_type]))
 
 
+def parser_name(file_type: FileType, *, otherwise: bool) -> str:
+    """What a report calls the parser of that type, or the second one: the name of its module."""
+    place = _OTHERWISE.get(file_type, _PLACES[file_type]) if otherwise else _PLACES[file_type]
+    return place.split(":")[0]
+
+
 def _parser(place: str) -> Parser:
     module, name = place.split(":")
     return cast(Parser, getattr(import_module(f"ingest.formats.{module}"), name))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -17,6 +18,7 @@ from ingest.formats.pdf_pages import raw_pages
 from ingest.formats.pdf_picture import is_blank
 from ingest.formats.source import Source
 from ingest.titles import is_title
+from storage.page_findings import PageWarning
 from storage.records import PageReading, Verdict
 
 OUTLINE_ENTRIES = 2_000
@@ -28,6 +30,7 @@ _SPACE = re.compile(r"\s")
 _NO_CHARACTER = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]"
 )
+BROKEN_SHARE = 0.05  # of the characters a page shows, from which its fonts are called broken
 
 
 def read_pdf(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> ParsedFile:
@@ -40,10 +43,12 @@ def read_pdf(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> 
         check_page_count(total, max_pages)
         pages: list[PageLines] = []
         readings: list[PageReading] = []
+        warnings: list[tuple[PageWarning, ...]] = []
         for index in range(total):
-            lines, reading = _read_page(document, index)
+            lines, reading, warned = _read_page(document, index)
             pages.append(lines)
             readings.append(reading)
+            warnings.append(warned)
             on_page(index + 1 - readings.count(PageReading.UNREAD), total)
         outline = _outline(document)
         title = document.get_metadata_value("Title")
@@ -53,7 +58,12 @@ def read_pdf(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> 
     if not is_title(title):
         title = first_title(blocks, measures)
     return ParsedFile(
-        pages=tuple(raw_pages(pages, readings, blocks, headings)),
+        pages=tuple(
+            replace(raw, hidden=page.hidden, warnings=warned)
+            for raw, page, warned in zip(
+                raw_pages(pages, readings, blocks, headings), pages, warnings, strict=True
+            )
+        ),
         title=title,
         media_type=FileType.PDF.value,
     )
@@ -92,17 +102,24 @@ def check_page_count(total: int, max_pages: int) -> None:
         )
 
 
-def _read_page(document: pdfium.PdfDocument, index: int) -> tuple[PageLines, PageReading]:
+def _read_page(
+    document: pdfium.PdfDocument, index: int
+) -> tuple[PageLines, PageReading, tuple[PageWarning, ...]]:
     try:
         page = _page_with_fields(document, index)
     except pdfium.PdfiumError:  # this page's own object is damaged; the others may be whole
-        return PageLines("", (), 0.0, 0.0), PageReading.UNREAD
+        return PageLines("", (), 0.0, 0.0), PageReading.UNREAD, ()
     try:
         lines = page_lines(page)
+        warnings = (PageWarning.BROKEN_FONT,) if has_broken_font(lines.text) else ()
         if is_legible(lines.text):
-            return lines, PageReading.UNREAD if is_scan(page, lines) else PageReading.TEXT
-        reading = PageReading.BLANK if is_blank(page) else PageReading.UNREAD
-        return PageLines("", (), lines.width, lines.height), reading
+            reading = PageReading.UNREAD if is_scan(page, lines) else PageReading.TEXT
+        else:
+            reading = PageReading.BLANK if is_blank(page) else PageReading.UNREAD
+            lines = PageLines("", (), lines.width, lines.height, hidden=lines.hidden)
+        if reading is PageReading.UNREAD and not warnings:
+            warnings = (PageWarning.PICTURE,)
+        return lines, reading, warnings
     finally:
         page.close()
 
@@ -140,6 +157,12 @@ def is_legible(text: str) -> bool:
     """
     visible = len(text) - len(_SPACE.findall(text))
     return visible > 2 * len(_NO_CHARACTER.findall(text))
+
+
+def has_broken_font(text: str) -> bool:
+    """True where a part of the characters, small or large, has no meaning."""
+    meaningless = len(_NO_CHARACTER.findall(text))
+    return meaningless > BROKEN_SHARE * (len(text) - len(_SPACE.findall(text)))
 
 
 def _outline(document: pdfium.PdfDocument) -> list[OutlineEntry]:

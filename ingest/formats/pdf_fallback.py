@@ -15,6 +15,7 @@ from ingest.formats.source import Source
 from ingest.titles import is_title
 from storage.records import PageReading, Verdict
 
+NOT_LOOKED_FOR = "It was read by other means: text that is hidden in it could not be told apart."
 # What pypdf raises on files that are not well formed, besides its own errors.
 _FAILURES = (
     PyPdfError,
@@ -53,7 +54,7 @@ def read_pdf_otherwise(
         text = _text_of(reader, index)
         pages.append(RawPage(text, reading=PageReading.TEXT if text else PageReading.UNREAD))
         on_page(sum(1 for page in pages if page.text), total)
-    return ParsedFile(tuple(pages), _title(reader), FileType.PDF.value)
+    return ParsedFile(tuple(pages), _title(reader), FileType.PDF.value, (NOT_LOOKED_FOR,))
 
 
 def _text_of(reader: pypdf.PdfReader, index: int) -> str:

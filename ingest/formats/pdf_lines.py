@@ -10,8 +10,10 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from ingest.formats.pdf_cells import LOOSE, Cell, cells_of, char_box
+from ingest.formats.pdf_hidden import blanked, hidden_runs, hidden_texts
 from ingest.formats.pdf_rules import NO_RULES, Rules, page_rules
 from ingest.formats.pdf_view import View
+from storage.page_findings import HiddenText
 
 LINE_HYPHEN = "\ufffe"  # what PDFium puts for a hyphen and the line end behind it
 BOLD_WEIGHT = 600
@@ -50,6 +52,7 @@ class PageLines:
     width: float
     height: float
     rules: Rules = NO_RULES
+    hidden: tuple[HiddenText, ...] = ()  # what a person does not see; blank in `text`
 
 
 def page_lines(page: pdfium.PdfPage) -> PageLines:
@@ -58,13 +61,15 @@ def page_lines(page: pdfium.PdfPage) -> PageLines:
     text_page = page.get_textpage()
     try:
         text = page_text(text_page)
+        runs = hidden_runs(page, text_page, len(text))
+        hidden, text = hidden_texts(text, runs), blanked(text, runs)
         view = View(page)
         lines = [_line(text_page, view, text, start, end) for start, end in _line_spans(text)]
         rules = page_rules(page, view) if _may_hold_table(lines) else NO_RULES
         lines = [_with_cells(line, text_page, view, text, rules) for line in lines]
     finally:
         text_page.close()
-    return PageLines(text, tuple(lines), width, height, rules)
+    return PageLines(text, tuple(lines), width, height, rules, hidden)
 
 
 def _may_hold_table(lines: Sequence[Line]) -> bool:

@@ -15,7 +15,7 @@ def is_blank(page: pdfium.PdfPage) -> bool:
     longer = max(page.get_size())
     if longer <= 0:
         return True
-    grey, _, _ = _grey(page, scale=LOOK_PIXELS / longer)
+    grey, _, _ = grey_picture(page, scale=LOOK_PIXELS / longer)
     return max(grey) - min(grey) < CONTRAST
 
 
@@ -29,11 +29,11 @@ def ocr_picture(page: pdfium.PdfPage) -> bytes:
     """The page in grey at `OCR_DPI`, or less where it is very large, as a PGM file."""
     width, height = page.get_size()
     scale = min(OCR_DPI / 72, (OCR_PIXELS / max(1.0, width * height)) ** 0.5)
-    grey, wide, high = _grey(page, scale=scale)
+    grey, wide, high = grey_picture(page, scale=scale)
     return b"P5 %d %d 255\n" % (wide, high) + grey
 
 
-def _grey(page: pdfium.PdfPage, *, scale: float) -> tuple[bytes, int, int]:
+def grey_picture(page: pdfium.PdfPage, *, scale: float) -> tuple[bytes, int, int]:
     """Rows of one byte a pixel, and their width and height."""
     bitmap = page.render(scale=scale, grayscale=True)
     try:

@@ -20,7 +20,7 @@ from storage.records import OPERATOR, Role
 from tests.ingest.adding import submit, write
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMANDS = ("add", "list", "remove", "status")
+COMMANDS = ("add", "list", "remove", "report", "status")
 
 
 class Ran(NamedTuple):
@@ -220,7 +220,7 @@ def loaded(ingest: Ingest, ledger: Ledger, tmp_path: Path, monkeypatch: pytest.M
 
 @pytest.mark.slow
 def test_the_examples_of_the_help_run(ingest: Ingest, loaded: Path) -> None:
-    for command in ((), *((name,) for name in COMMANDS)):
+    for command in ((), ("quarantine",), *((name,) for name in COMMANDS)):
         shown = " ".join(ingest(*command, "--help").out.split())
         example = re.findall(r"Example: ingest (.*)", shown)[0]
         assert ingest(*example.split()).code == 0, example

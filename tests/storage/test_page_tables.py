@@ -3,13 +3,12 @@
 from dataclasses import replace
 from pathlib import Path
 
-from sqlalchemy import text
-
 from storage.access import create_collection
 from storage.documents import page
 from storage.ledger import Ledger
 from storage.passages import fetch_passages
 from storage.records import OPERATOR, ChunkDraft, Page, PageTable, Span
+from tests.storage.earlier_ledger import take_back_to_0003
 from tests.storage.populating import add, new_version
 
 ROWS = "Ville | Agence\nParis | Nord\nLyon | Sud"
@@ -38,8 +37,7 @@ def test_pages_that_were_kept_before_tables_were_have_none(home: Path) -> None:
     create_collection(ledger, "hr", groups=["hr"])
     pending = add(ledger, new_version("hr", "/a.txt", texts=["first", "second"]))
     with ledger.write() as connection:
-        connection.execute(text("ALTER TABLE pages DROP COLUMN tables"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
+        take_back_to_0003(connection)
     ledger.close()
     migrated = Ledger.open(home)
     assert page(migrated, OPERATOR, pending.document_id, 2) == Page(2, "second")

@@ -17,6 +17,7 @@ from storage.store import Store
 from storage.text_documents import AddedText, add_texts, find_texts, remove_texts
 from storage.versions import retag_document
 from tests.fakes import WordEmbedder
+from tests.storage.earlier_ledger import take_back_to_0003
 from tests.storage.indexed_home import (
     COLLECTION,
     active,
@@ -210,6 +211,7 @@ def test_a_home_from_before_opens_with_its_documents(home: Path, store: Store) -
     ingest(store, "/rules.md", ["The rule of the file."])
     store.close()
     with owned(home, WordEmbedder()) as store, store.ledger.write() as connection:
+        take_back_to_0003(connection)
         connection.execute(sql("ALTER TABLE versions DROP COLUMN metadata"))
         connection.execute(sql("UPDATE alembic_version SET version_num = '0001'"))
     with owned(home, WordEmbedder()) as store:

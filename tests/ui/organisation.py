@@ -44,6 +44,7 @@ TELEWORK = (
     "La demande se fait auprès du responsable avant le vendredi.",
 )
 SALARIES = ("Salary band seven begins at 61000 euros a year.", "It is confidential.")
+HIDDEN_SALARY = "The secret bonus of band seven is 61000 euros."  # white on white
 NOTE = "# Note\n\nThe archive room is open on Mondays.\n\nAsk the reception for the key."
 
 
@@ -157,7 +158,8 @@ def bring_documents(organisation: Organisation) -> None:
     inquiry = honest_pdf([["The inquiry of March concerns invoices."]], title="Inquiry")
     organisation.queue("telework.pdf", telework)
     organisation.queue("note.md", NOTE.encode())
-    organisation.queue("salaries.pdf", honest_pdf([SALARIES], title="Salaries"), collection="hr")
+    salaries = honest_pdf([SALARIES], title="Salaries", white=HIDDEN_SALARY)
+    organisation.queue("salaries.pdf", salaries, collection="hr")
     organisation.queue("inquiry.pdf", inquiry, readers=frozenset({"compliance"}))
     organisation.work()
 

@@ -7,8 +7,13 @@ from collections.abc import Sequence
 A4 = (595, 842)
 
 
-def honest_pdf(pages: Sequence[Sequence[str]], *, rotation: int = 0, title: str = "") -> bytes:
-    """A PDF with the given lines on each page, in Helvetica 12, 18 points a line."""
+def honest_pdf(
+    pages: Sequence[Sequence[str]], *, rotation: int = 0, title: str = "", white: str = ""
+) -> bytes:
+    """A PDF with the given lines on each page, in Helvetica 12, 18 points a line.
+
+    `white` is drawn on each of them too, white on white.
+    """
     from reportlab.pdfgen.canvas import Canvas
 
     made = io.BytesIO()
@@ -19,6 +24,9 @@ def honest_pdf(pages: Sequence[Sequence[str]], *, rotation: int = 0, title: str 
         canvas.setFont("Helvetica", 12)
         for row, line in enumerate(lines):
             canvas.drawString(72, 760 - 18 * row, line)
+        if white:
+            canvas.setFillGray(1)
+            canvas.drawString(72, 300, white)
         canvas.showPage()
     canvas.save()
     return made.getvalue()

@@ -14,11 +14,12 @@ from fastapi.routing import APIRoute
 from starlette.routing import Mount
 
 from storage.conversations import add_turn, start
+from storage.page_findings import HiddenKind, HiddenText
 from storage.people import disable_person
 from storage.records import Span
 from storage.schema import sessions
 from storage.turn_records import CitedSource, Turn
-from tests.ui.organisation import BASE_URL, Organisation
+from tests.ui.organisation import BASE_URL, HIDDEN_SALARY, Organisation
 from ui.operator_token import make_operator_token
 
 # Callers: who they are is told in organisation.py. `hugo` alone was given the answer that cites
@@ -97,6 +98,47 @@ MATRIX: dict[tuple[str, str], list[Row]] = {
     ("POST", "/library/remove"): [
         Row("/library/remove", only("claire", status=303), {"document": "HR"}),
         Row("/library/remove", only(), {"document": "unknown"}),
+    ],
+    ("GET", "/library/report/{document_id}"): [
+        Row("/library/report/HR", only("claire")),
+        Row("/library/report/NOTE", only(*KEEPERS)),
+        Row("/library/report/INQUIRY", only("claire")),
+        Row("/library/report/unknown", only()),
+    ],
+    ("POST", "/library/release"): [
+        Row("/library/release", only("claire", status=303), {"document": "HR", "digest": "DIGEST"}),
+        Row("/library/release", only(), {"document": "NOTE", "digest": "DIGEST"}),
+        Row("/library/release", only(), {"document": "HR", "digest": "0"}),
+    ],
+    ("POST", "/library/withhold"): [
+        Row(
+            "/library/withhold", only("claire", status=303), {"document": "HR", "digest": "DIGEST"}
+        ),
+        Row("/library/withhold", only(), {"document": "unknown", "digest": "DIGEST"}),
+    ],
+    ("GET", "/api/v1/report/{document_id}"): [
+        Row("/api/v1/report/HR", only("claire") | {"operator": 200}),
+        Row("/api/v1/report/INQUIRY", only("claire") | {"operator": 200}),
+        Row("/api/v1/report/unknown", only() | {"operator": 404}),
+    ],
+    ("POST", "/api/v1/quarantine/release"): [
+        Row(
+            "/api/v1/quarantine/release",
+            only("claire") | {"operator": 200},
+            json={"document": "HR", "digest": "DIGEST"},
+        ),
+        Row(
+            "/api/v1/quarantine/release",
+            only() | {"operator": 404},
+            json={"document": "NOTE", "digest": "DIGEST"},
+        ),
+    ],
+    ("POST", "/api/v1/quarantine/withhold"): [
+        Row(
+            "/api/v1/quarantine/withhold",
+            only("claire") | {"operator": 200},
+            json={"document": "HR", "digest": "DIGEST"},
+        ),
     ],
     ("GET", "/view/{document_id}/{number}"): [
         Row("/view/HR/1", only(*READERS_OF_HR)),
@@ -183,14 +225,19 @@ class Callers:
     clients: dict[str, httpx.AsyncClient]
     names: dict[str, str]
 
+    def value(self, written: object) -> object:
+        """What a field of a row stands for."""
+        return self.names.get(written, written) if isinstance(written, str) else written
+
     async def send(self, caller: str, method: str, row: Row) -> httpx.Response:
         client = self.clients[caller]
         address = row.address
         for name, value in self.names.items():
             address = address.replace(name, value)
-        fields = {key: self.names.get(value, value) for key, value in row.fields.items()}
+        fields = {key: str(self.value(value)) for key, value in row.fields.items()}
         if row.json is not None:
-            return await client.request(method, address, json=row.json)
+            named = {key: self.value(value) for key, value in row.json.items()}
+            return await client.request(method, address, json=named)
         if method == "POST" and not fields:
             return await client.request(method, address, content=b"Some words.")
         return await client.request(method, address, data=fields or None)
@@ -205,6 +252,7 @@ async def callers(organisation: Organisation, site: FastAPI) -> AsyncIterator[Ca
         "HR": salaries.id,
         "NOTE": organisation.document("note.md").id,
         "INQUIRY": organisation.document("inquiry.pdf").id,
+        "DIGEST": HiddenText(HiddenKind.BACKGROUND, HIDDEN_SALARY).digest,
         "TURN": str(cited_turn(organisation, "hugo", salaries.id)),
     }
     clients: dict[str, httpx.AsyncClient] = {"anonymous": organisation.client(site)}

@@ -1,0 +1,146 @@
+"""`ingest quarantine`: hidden text that was set aside, listed, let in, taken out again."""
+
+import json
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from storage.ledger import Ledger
+
+EXIT_SOME_FAILED = 1
+
+quarantine = typer.Typer(
+    help="List the hidden texts that were set aside, release them, withhold them again.",
+    epilog="Example: ingest quarantine list",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+Document = Annotated[str, typer.Argument(help="Document id, or the file it came from.")]
+Digests = Annotated[
+    list[str],
+    typer.Argument(help="Digests of its hidden texts, or their first letters.", metavar="DIGEST"),
+]
+Collection = Annotated[str | None, typer.Option(help="The collection.")]
+AsName = Annotated[
+    str | None, typer.Option("--as", help="Act as this person (role compliance or admin).")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
+
+
+@quarantine.command("list", epilog="Example: ingest quarantine list --collection staff --json")
+def list_(
+    document: Annotated[
+        str | None, typer.Argument(help="Document id or file. Not given: every document.")
+    ] = None,
+    collection: Collection = None,
+    as_json: AsJson = False,
+    as_name: AsName = None,
+) -> None:
+    """List hidden texts, released ones too, with the digests that name them."""
+    from ingest.acting import actor, readable_collection
+    from ingest.commands.remove import named
+    from ingest.home import opened_ledger
+    from ingest.report_json import hidden_json
+    from ingest.report_lines import hidden_line
+    from storage.documents import list_documents
+    from storage.quarantine import hidden_texts
+
+    with opened_ledger() as ledger:
+        reader = actor(ledger, as_name).reader
+        if collection is not None:
+            readable_collection(ledger, actor(ledger, as_name), collection)
+        if document is not None:
+            documents = [named(ledger, reader, document, collection)]
+        else:
+            documents = list_documents(ledger, reader, collection=collection)
+        for one in documents:
+            for text in hidden_texts(ledger, reader, one.id):
+                if as_json:
+                    typer.echo(json.dumps({"document": one.id, **hidden_json(text)}))
+                else:
+                    typer.echo(f"{one.id}  {hidden_line(text)}")
+
+
+@quarantine.command("release", epilog="Example: ingest quarantine release policies/a.pdf 1f09c2")
+def release(
+    document: Document,
+    digests: Digests,
+    collection: Collection = None,
+    as_json: AsJson = False,
+    as_name: AsName = None,
+) -> None:
+    """Let hidden texts into a document: it is read again, and they are found from then on.
+
+    They stay in when a later version of the document has the same hidden text.
+    """
+    from storage.quarantine import release_text
+
+    _decide(release_text, document, digests, collection, as_json=as_json, as_name=as_name)
+
+
+@quarantine.command("withhold", epilog="Example: ingest quarantine withhold policies/a.pdf 1f09c2")
+def withhold(
+    document: Document,
+    digests: Digests,
+    collection: Collection = None,
+    as_json: AsJson = False,
+    as_name: AsName = None,
+) -> None:
+    """Take a release back: the document is read again without those texts."""
+    from storage.quarantine import withhold_text
+
+    _decide(withhold_text, document, digests, collection, as_json=as_json, as_name=as_name)
+
+
+def _decide(
+    change: Callable[..., int],
+    document: str,
+    digests: list[str],
+    collection: str | None,
+    *,
+    as_json: bool,
+    as_name: str | None,
+) -> None:
+    """Make the change for each digest, then wait for the new reading."""
+    from ingest.acting import actor
+    from ingest.commands.remove import named
+    from ingest.home import opened_ledger
+
+    with opened_ledger() as ledger:
+        reader = actor(ledger, as_name).reader
+        found = named(ledger, reader, document, collection)
+        jobs = {change(ledger, reader, found.id, one, by=reader.name) for one in digests}
+        code = _read_again(ledger, jobs, as_json=as_json)
+    raise typer.Exit(code)
+
+
+def _read_again(ledger: "Ledger", jobs: Iterable[int], *, as_json: bool) -> int:
+    """Do the work or follow who does it; the exit code."""
+    from ingest.addition import Addition
+    from ingest.interruption import interruptible
+    from ingest.progress import progress_for
+    from ingest.settings import IngestSettings
+    from storage.jobs import find_job
+    from storage.settings import StorageSettings, load_settings
+    from storage.store import open_owned
+
+    storage, progress = load_settings(StorageSettings), progress_for(as_json=as_json)
+    queued = [job for one in sorted(jobs) if (job := find_job(ledger, one))]
+    with interruptible() as stop:
+        addition = Addition(
+            ledger,
+            open_store=lambda: open_owned(storage),
+            settings=load_settings(IngestSettings),
+            progress=progress,
+            stop=stop,
+        )
+        try:
+            addition.finish(queued)
+        finally:
+            progress.end(addition.report)
+        if stop.is_set():
+            return stop.exit_code
+    return 0 if addition.report.complete else EXIT_SOME_FAILED

@@ -1,0 +1,69 @@
+"""`ingest report`: what was read of a document, page by page, and what was not."""
+
+import json
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from storage.ledger import Ledger
+    from storage.records import Reader
+
+AT_ONCE = 500
+
+
+def report(
+    document: Annotated[
+        str | None,
+        typer.Argument(help="Document id, or the file it came from. Not given: all, a line each."),
+    ] = None,
+    collection: Annotated[
+        str | None, typer.Option(help="Only this collection; or where to look for the file.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
+    as_name: Annotated[
+        str | None, typer.Option("--as", help="Act as this person (role compliance or admin).")
+    ] = None,
+) -> None:
+    """Show how documents were read: pages, warnings, hidden text, duplicates.
+
+    For one document a line a page; without one a line a document, newest first.
+    """
+    from ingest.acting import actor, readable_collection
+    from ingest.commands.remove import named
+    from ingest.home import opened_ledger
+    from ingest.report_json import report_json
+    from ingest.report_lines import report_lines
+    from storage.reading_report import reading_report
+
+    with opened_ledger() as ledger:
+        acting = actor(ledger, as_name)
+        if collection is not None:
+            readable_collection(ledger, acting, collection)
+        if document is None:
+            _summary(ledger, acting.reader, collection, as_json=as_json)
+            return
+        found = named(ledger, acting.reader, document, collection)
+        shown = reading_report(ledger, acting.reader, found.id)
+    typer.echo(json.dumps(report_json(shown)) if as_json else "\n".join(report_lines(shown)))
+
+
+def _summary(ledger: "Ledger", reader: "Reader", collection: str | None, *, as_json: bool) -> None:
+    from ingest.report_json import summary_json
+    from ingest.report_lines import summary_line
+    from storage.documents import list_documents
+    from storage.reading_report import attention
+
+    count = unread = hidden = 0
+    while found := list_documents(
+        ledger, reader, collection=collection, limit=AT_ONCE, offset=count
+    ):
+        seen = attention(ledger, found)
+        for one in found:
+            about = seen[one.id]
+            unread, hidden = unread + bool(one.unread_pages), hidden + about.hidden
+            line = json.dumps(summary_json(one, about)) if as_json else summary_line(one, about)
+            typer.echo(line)
+        count += len(found)
+    if not as_json:
+        typer.echo(f"{count} documents, {unread} partly read, {hidden} hidden texts set aside.")

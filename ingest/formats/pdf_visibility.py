@@ -1,0 +1,57 @@
+"""Whether a text of a PDF page can be seen: the page is drawn with it and without it."""
+
+import ctypes
+from collections.abc import Sequence
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from ingest.formats.pdf_objects import Box, Placed
+from ingest.formats.pdf_picture import grey_picture
+
+LOOK_PIXELS = 1_400  # the longer side of the picture: nearly two a point on A4
+SEEN = 12  # grey levels of 255 by which a text must change the picture: #f0f0f0 on white is seen
+
+
+class Comparison:
+    """A page drawn with and without the `doubtful` texts."""
+
+    def __init__(self, page: pdfium.PdfPage, doubtful: Sequence[Placed]) -> None:
+        self._page = page
+        scale = LOOK_PIXELS / max(1.0, *page.get_size())
+        self._whole, self._width, self._height = grey_picture(page, scale=scale)
+        try:
+            for placed in doubtful:
+                pdfium_c.FPDFPageObj_SetIsActive(placed.handle, False)
+            self._without, _, _ = grey_picture(page, scale=scale)
+        finally:
+            for placed in doubtful:
+                pdfium_c.FPDFPageObj_SetIsActive(placed.handle, True)
+
+    def shows(self, box: Box) -> bool:
+        """True where the doubtful texts change what is seen within `box`, in points."""
+        first, last, upper, lower = self._pixels(box)
+        for row in range(upper, lower):
+            some = slice(row * self._width + first, row * self._width + last)
+            whole, without = self._whole[some], self._without[some]
+            if whole != without and any(
+                abs(a - b) > SEEN for a, b in zip(whole, without, strict=True)
+            ):
+                return True
+        return False
+
+    def _pixels(self, box: Box) -> tuple[int, int, int, int]:
+        """The box in the picture: first and last column, upper and lower row."""
+        columns, rows = [], []
+        for x, y in (box[:2], box[2:]):
+            column, row = ctypes.c_int(), ctypes.c_int()
+            size = (self._width, self._height)
+            pdfium_c.FPDF_PageToDevice(self._page, 0, 0, *size, 0, x, y, column, row)
+            columns.append(column.value)
+            rows.append(row.value)
+        return (
+            max(0, min(columns)),
+            min(self._width, max(columns) + 1),
+            max(0, min(rows)),
+            min(self._height, max(rows) + 1),
+        )

@@ -1,0 +1,62 @@
+"""What there is to say of a page once its text is known: its language, and its warnings."""
+
+import re
+from dataclasses import replace
+
+from ingest.cleaning import clean
+from ingest.instructions import is_instruction
+from storage.function_words import FUNCTION_WORDS
+from storage.page_findings import HiddenKind, HiddenText, PageWarning
+from storage.records import Page, PageReading
+
+SAMPLE_CHARACTERS = 1_000
+_WORD = re.compile(r"[^\W\d_]+")
+LEAST_WORDS = 2  # of one language alone, to call a page by it
+UNSURE_CONFIDENCE = 60.0  # of 100; recognised text below it is full of misread words
+_FRENCH = FUNCTION_WORDS["fr"] - FUNCTION_WORDS["en"]
+_ENGLISH = FUNCTION_WORDS["en"] - FUNCTION_WORDS["fr"]
+# Unicode's tags: no font draws them, and a language model reads them as the letters they copy.
+_TAGS = re.compile("[\U000e0020-\U000e007e]+")
+_TAG_OFFSET = 0xE0000
+
+
+def examined(page: Page) -> Page:
+    """The page with its language, and the warnings that its text and what it hides give rise to."""
+    warnings: list[PageWarning] = []
+    if PageWarning.BROKEN_FONT in page.warnings:
+        warnings.append(PageWarning.BROKEN_FONT)
+    if page.reading is PageReading.UNREAD and PageWarning.PICTURE in page.warnings:
+        warnings.append(PageWarning.PICTURE)
+    if withheld := [one for one in page.hidden if not one.included]:
+        grave = any(one.instruction for one in withheld)
+        warnings.append(PageWarning.HIDDEN_INSTRUCTION if grave else PageWarning.HIDDEN_TEXT)
+    if is_instruction(page.text):
+        warnings.append(PageWarning.INSTRUCTION)
+    if page.confidence is not None and page.confidence < UNSURE_CONFIDENCE:
+        warnings.append(PageWarning.UNSURE)
+    return replace(page, language=page_language(page.text), warnings=tuple(warnings))
+
+
+def page_language(text: str) -> str:
+    """ "fr" or "en" by the small words of the page; empty where they do not tell."""
+    found = _WORD.findall(text[:SAMPLE_CHARACTERS].lower())
+    french = sum(word in _FRENCH for word in found)
+    english = sum(word in _ENGLISH for word in found)
+    if max(french, english) < LEAST_WORDS or french == english:
+        return ""
+    return "fr" if french > english else "en"
+
+
+def hidden_in(raw_text: str, hidden: tuple[HiddenText, ...]) -> tuple[HiddenText, ...]:
+    """The `hidden` texts of a raw page cleaned, with those its own characters hide, each judged."""
+    tagged = (
+        HiddenText(
+            HiddenKind.UNSEEN_CHARACTERS,
+            "".join(chr(ord(letter) - _TAG_OFFSET) for letter in found[0]),
+        )
+        for found in _TAGS.finditer(raw_text)
+    )
+    cleaned = (replace(one, text=clean(one.text).text) for one in (*hidden, *tagged))
+    return tuple(
+        replace(one, instruction=is_instruction(one.text)) for one in cleaned if one.text.strip()
+    )
