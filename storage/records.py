@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from storage.file_stamps import UNSAID, About, FileStamp
+
 
 class Role(StrEnum):
     """What a person may do; what they may read is decided by their groups alone."""
@@ -121,6 +123,7 @@ class Document:
     version_id: int
     added_by: str
     updated: datetime
+    about: About = UNSAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,3 +253,5 @@ class Job:
     document_id: str
     created: datetime
     finished: datetime | None
+    stamp: FileStamp | None = None  # how its file looked when it was taken in
+    about: About | None = None

@@ -1,0 +1,54 @@
+"""Contents that were read before: the same bytes under another source are not parsed again."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from storage.documents import page_record
+from storage.ledger import Ledger
+from storage.records import Page, Verdict
+from storage.schema import pages, versions
+
+
+@dataclass(frozen=True, slots=True)
+class ReadContent:
+    """A version in the ledger, as its file was read; `named_title` is the title the file names."""
+
+    version_id: int
+    file_name: str
+    named_title: str
+    media_type: str
+    language: str
+    verdict: Verdict
+    unread_pages: tuple[int, ...]
+    warnings: tuple[str, ...]
+    recipe: str
+
+
+def read_contents(ledger: Ledger, content_sha256: str) -> Iterator[ReadContent]:
+    """The active and pending versions of that content, newest first."""
+    query = select(versions).where(
+        versions.c.content_sha256 == content_sha256, versions.c.named_title.is_not(None)
+    )
+    with ledger.read() as connection:
+        rows = connection.execute(query.order_by(versions.c.id.desc())).all()
+    for row in rows:
+        yield ReadContent(
+            version_id=row.id,
+            file_name=row.file_name,
+            named_title=row.named_title,
+            media_type=row.media_type,
+            language=row.language,
+            verdict=Verdict(row.verdict),
+            unread_pages=tuple(row.unread_pages),
+            warnings=tuple(row.warnings),
+            recipe=row.recipe,
+        )
+
+
+def pages_of(ledger: Ledger, version_id: int) -> tuple[Page, ...]:
+    """The pages of a version in their order; none where the version is gone."""
+    query = select(pages).where(pages.c.version_id == version_id).order_by(pages.c.number)
+    with ledger.read() as connection:
+        return tuple(page_record(row) for row in connection.execute(query))
