@@ -14,6 +14,8 @@ from ingest.commands.add import add
 from ingest.commands.list_documents import list_
 from ingest.commands.remove import remove
 from ingest.commands.status import status
+from ingest.commands.sync import sync
+from ingest.commands.watch import watch
 from ingest.visible import visible as visible  # for the commands of `assistant` too
 from storage.errors import AssistantError
 
@@ -31,6 +33,8 @@ app = typer.Typer(
 app.command("add", epilog="Example: ingest add policies --collection staff --create")(add)
 app.command("list", epilog="Example: ingest list --collection staff --json")(list_)
 app.command("remove", epilog="Example: ingest remove policies/travel.md --collection staff")(remove)
+app.command("sync", epilog="Example: ingest sync policies --collection staff")(sync)
+app.command("watch", epilog="Example: ingest watch policies --collection staff")(watch)
 app.command("status", epilog="Example: ingest status --json")(status)
 
 

@@ -11,7 +11,6 @@ After a crash at any point the pending version is dropped, its chunks leave the 
 job starts again.
 """
 
-import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -20,7 +19,9 @@ from numpy.typing import NDArray
 
 from ingest.chunking import chunk_pages
 from ingest.errors import UnreadableDocument
-from ingest.reading import RECIPE, read_file
+from ingest.reading import read_file
+from ingest.recipe import recipe
+from ingest.reuse import read_before
 from ingest.sandbox import Sandbox
 from ingest.settings import IngestSettings
 from storage.chunks import cached_vectors
@@ -85,14 +86,6 @@ def narrowed(asked: frozenset[str] | None, former: Document | None) -> frozenset
     return None if EVERY_READER in asked else asked
 
 
-def recipe(settings: IngestSettings, unread_pages: Sequence[int]) -> str:
-    """How a document is read; other means to recognise scans count where pages are unread."""
-    if not unread_pages:
-        return RECIPE
-    recognises = settings.ocr and shutil.which("tesseract")
-    return f"{RECIPE} ocr {settings.ocr_languages if recognises else 'none'}"
-
-
 def unchanged(store: Store, settings: IngestSettings, job: Job) -> Document | None:
     """The document as it is, where reading the job's file again would come to the same.
 
@@ -124,10 +117,14 @@ def prepare(
     *,
     sandbox: Sandbox,
     on_page: Callable[[int, int], None],
+    waiting: Sequence[NewVersion] = (),
 ) -> Prepared:
-    """The job's file read and cut into chunks. Raises UnreadableDocument with its verdict."""
+    """The job's file read and cut into chunks. Raises UnreadableDocument with its verdict.
+
+    The same bytes are parsed once: pages are taken from the ledger, or from those in `waiting`.
+    """
     path = store.originals.path(job.content_sha256)
-    document = read_file(
+    document = read_before(store.ledger, settings, job, waiting) or read_file(
         path, file_name=job.file_name, sandbox=sandbox, settings=settings, on_page=on_page
     )
     title = one_line(job.title or document.title)  # as the ledger keeps it: part of the keys
@@ -158,6 +155,7 @@ def prepare(
         unread_pages=document.unread_pages,
         warnings=document.warnings,
         batch=job.batch,
+        named_title=document.named_title,
     )
     keys = tuple(input_sha256(title, chunk.section, chunk.text) for chunk in chunks)
     return Prepared(job, version, keys)

@@ -43,6 +43,7 @@ class ReadDocument:
     verdict: Verdict
     unread_pages: tuple[int, ...]
     warnings: tuple[str, ...]
+    named_title: str = ""  # the title that the file itself names
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ def read_file(
         verdict=Verdict.PARTLY_READ if unread else Verdict.READ,
         unread_pages=unread,
         warnings=(*parsed.warnings, *warnings),
+        named_title=parsed.title,
     )
 
 

@@ -7,7 +7,7 @@ import typer
 
 if TYPE_CHECKING:
     from ingest.file_tree import FileTree
-    from ingest.intake import Order
+    from ingest.order import Order
     from ingest.progress import Progress
     from storage.ledger import Ledger
 
@@ -53,7 +53,7 @@ def add(
     from ingest.acting import actor, made_collection, narrowing, readable_collection
     from ingest.file_tree import FileTree
     from ingest.home import opened_ledger
-    from ingest.intake import Order
+    from ingest.order import Order
     from ingest.progress import progress_for
 
     _check(paths, title=title, groups=groups, create=create, collection=collection)

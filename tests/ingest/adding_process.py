@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ingest.addition import Addition
 from ingest.file_tree import FileTree
-from ingest.intake import Order
+from ingest.order import Order
 from ingest.interruption import interruptible
 from ingest.progress import LineProgress
 from ingest.settings import IngestSettings

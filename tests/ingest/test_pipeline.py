@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from ingest import pipeline
-from ingest.pipeline import Prepared, narrowed, prepare, publish, recipe, vectors_for
+from ingest.pipeline import Prepared, narrowed, prepare, publish, vectors_for
+from ingest.recipe import recipe
 from ingest.reading import RECIPE, reading_sandbox
 from ingest.settings import IngestSettings
 from storage.documents import list_documents
