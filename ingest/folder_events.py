@@ -75,6 +75,8 @@ class ByEvents:
         try:
             return bool(next(self._events))
         except StopIteration:
+            if not self._stop.is_set():
+                raise EventsUnavailable("they ended") from None
             return True
         except FileNotFoundError:  # it went away a moment ago
             self._events, self._identity = None, None

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from ingest.addition import Addition
-from ingest.file_tree import FileTree, LeftOut
 from ingest.batch_report import BatchReport
+from ingest.file_tree import FileTree, LeftOut
 from ingest.order import Order
-from ingest.sync_plan import FolderChange
 from ingest.settings import IngestSettings
+from ingest.sync_plan import FolderChange
 from ingest.worker import Worker
 from storage.documents import list_documents
 from storage.errors import EmbedderError

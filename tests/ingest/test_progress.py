@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.file_tree import LeftOut, Omission
 from ingest.batch_report import BatchReport
+from ingest.file_tree import LeftOut, Omission
 from ingest.progress import JsonProgress, LineProgress, progress_for
 from ingest.progress_bar import BarProgress
 from storage.records import Job, JobState, Verdict
