@@ -61,8 +61,7 @@ class ByEvents:
         while not self._stop.is_set() and time.monotonic() < ends:
             if self._changed_place():
                 self._begin()
-                if self._events is not None:
-                    return
+                return
             if self._events is None:
                 self._stop.wait(min(TICK_MS / 1000, max(0.0, ends - time.monotonic())))
             elif self._next():

@@ -73,13 +73,26 @@ def look_at(
     """
     listing = folder.listing()
     documents = {source: one for source, one in known.items() if one.document}
+    contents = {source: _content(one, means) for source, one in documents.items()}
+    hidden = _Hidden(folder, listing.left_out)
+    missing = [source for source in documents.keys() - listing.files.keys() if not hidden(source)]
+    early = {source for source in missing if not gone(source)}
     looking = _Looking(listing, known, means, ready)
     found = looking.contents_found()
     left_out = [*listing.left_out, *looking.unreadable]
+    # A file with the bytes of a document that is not surely gone waits with it: it may be moved.
+    undecided = {contents[source].content for source in early}
+    sizes_waiting = looking.sizes_waiting()
+
+    def kept(source: str) -> bool:
+        document = documents[source].document
+        may_be_moved = document is not None and document.size_bytes in sizes_waiting
+        return source in early or may_be_moved or hidden(source)
+
     plan = plan_sync(
-        {source: _content(one, means) for source, one in documents.items()},
-        found,
-        kept=_Kept(folder, left_out, looking.sizes_waiting(), documents, gone),
+        contents,
+        {source: None if one in undecided else one for source, one in found.items()},
+        kept=kept,
     )
     return FolderLook(
         plan=plan,
@@ -220,28 +233,14 @@ def _content(known: KnownFile, means: Means) -> KnownContent:
     )
 
 
-class _Kept:
-    """Which documents stay although their files were not found."""
+class _Hidden:
+    """Which sources nobody looked at: patterns leave them out, or a folder is closed to us."""
 
-    def __init__(
-        self,
-        folder: MirroredFolder,
-        left_out: Sequence[LeftOut],
-        sizes_waiting: frozenset[int],
-        documents: Mapping[str, KnownFile],
-        gone: Gone,
-    ) -> None:
+    def __init__(self, folder: MirroredFolder, left_out: Sequence[LeftOut]) -> None:
         self._folder = folder
         self._closed = {one_line(str(one.path)) for one in left_out if one.misses_documents}
-        self._sizes_waiting = sizes_waiting
-        self._documents = documents
-        self._gone = gone
 
     def __call__(self, source: str) -> bool:
-        """True where the patterns leave it out, nobody could look there, or it is too early."""
+        """True where a file of that source may be there."""
         places = (PurePath(source), *PurePath(source).parents)
-        if not self._folder.takes(source) or any(str(one) in self._closed for one in places):
-            return True
-        document = self._documents[source].document
-        may_be_moved = document is not None and document.size_bytes in self._sizes_waiting
-        return may_be_moved or not self._gone(source)
+        return not self._folder.takes(source) or any(str(one) in self._closed for one in places)
