@@ -34,6 +34,9 @@ LASTING = frozenset(
 )
 
 
+ROWS_A_FILE, ROWS_AT_FIRST = 8, 10_000  # a walk through folders looks up each row a few times
+
+
 class Means:
     """What documents are read and embedded with now."""
 
@@ -66,6 +69,7 @@ class KnownFiles:
         self._means = Means(ledger.home, settings)
         self._loaded: tuple[str, Path] | None = None
         self._known: dict[str, KnownFile] = {}
+        self._asked = self._rows = 0
 
     @property
     def read_with(self) -> str:
@@ -82,20 +86,24 @@ class KnownFiles:
             known.content_sha256 == document.content_sha256
             and self._means.made(document)
             and _as_narrowed(document.readers, order.readers)
-            and order.title in ("", document.title)
+            and one_line(order.title) in ("", document.title)
             and _said(document.about, order.about)
         )
         return _done(found, document, order) if asks_nothing else None
 
     def _at(self, path: Path, order: Order) -> KnownFile | None:
-        loaded = (order.collection, path.parent)
+        self._asked += 1
         if self._loaded is None or not (
             self._loaded[0] == order.collection and path.is_relative_to(self._loaded[1])
         ):
+            # Files that come in no order of folders are looked up one by one.
+            in_order = self._rows <= ROWS_A_FILE * self._asked + ROWS_AT_FIRST
+            below = path.parent if in_order else path
             self._known = known_files(
-                self._ledger, order.requested_by, order.collection, str(path.parent)
+                self._ledger, order.requested_by, order.collection, str(below)
             )
-            self._loaded = loaded
+            self._loaded = (order.collection, below)
+            self._rows += len(self._known)
         return self._known.get(one_line(str(path)))
 
 

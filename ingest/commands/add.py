@@ -1,19 +1,23 @@
 """`ingest add`: files and folders become searchable, or it is said why not."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
-    from ingest.file_tree import FileTree
-    from ingest.order import Order
+    from ingest.acting import Actor
+    from ingest.addition import Addition
     from ingest.progress import Progress
     from storage.ledger import Ledger
+    from storage.records import Collection as CollectionRecord
 
 EXIT_SOME_FAILED = 1
 
-Collection = Annotated[str, typer.Option(help="The collection that gets the documents.")]
+Collection = Annotated[
+    str, typer.Option(help="The collection that gets the documents; a manifest may name others.")
+]
 Create = Annotated[
     bool, typer.Option("--create", help="Make the collection if there is none of that name.")
 ]
@@ -28,11 +32,22 @@ Readers = Annotated[
         "Not given: each stays as narrowed as it is."
     ),
 ]
+ManifestFile = Annotated[
+    Path | None,
+    typer.Option(
+        help="A CSV file that lists the files, in columns path, title, collection, readers, "
+        "effective_date, source_url. Nothing is added where a row cannot be used.",
+        metavar="FILE",
+    ),
+]
 
 
 def add(
-    paths: Annotated[list[Path], typer.Argument(help="Files and folders.", metavar="PATH")],
-    collection: Collection,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Files and folders.", metavar="PATH")
+    ] = None,
+    collection: Collection = "",
+    manifest: ManifestFile = None,
     create: Create = False,
     groups: Groups = None,
     readers: Readers = None,
@@ -50,37 +65,65 @@ def add(
 
     Exit code: 0 all can be found, 1 some cannot, 2 misuse, 3 the home cannot be used now.
     """
-    from ingest.acting import actor, made_collection, narrowing, readable_collection
+    from ingest.acting import actor, narrowing
+    from ingest.commands.manifest_option import checked_manifest, orders
     from ingest.file_tree import FileTree
     from ingest.home import opened_ledger
     from ingest.order import Order
     from ingest.progress import progress_for
 
-    _check(paths, title=title, groups=groups, create=create, collection=collection)
+    paths, groups = paths or [], groups or []
+    _check(paths, manifest, title=title, groups=groups, create=create, collection=collection)
     with opened_ledger() as ledger:
         acting = actor(ledger, as_name)
-        narrowed = narrowing(ledger, readers or (), new_groups=groups or ())
-        tree = FileTree(paths, own_home=ledger.home)
-        progress = progress_for(as_json=as_json)
-        if create:
-            made = made_collection(ledger, acting, collection, groups=groups or ())
-        else:
-            made = readable_collection(ledger, acting, collection)
-        if not made.groups:
-            progress.remark(
-                f"No group may read {made.name} yet: assistant collection grant {made.name} GROUP"
+        narrowed = narrowing(ledger, readers or (), new_groups=groups)
+        order = Order(collection, acting.reader, narrowed, title)
+        if manifest is not None:
+            listed = checked_manifest(
+                ledger,
+                acting,
+                manifest,
+                collection=collection,
+                create=create,
+                groups=groups,
+                as_json=as_json,
             )
-        order = Order(made.name, acting.reader, narrowed, title)
-        code = _added(ledger, tree, order, progress)
+            progress = progress_for(as_json=as_json)
+            code = _added(
+                ledger, lambda addition: addition.run_each(orders(listed, order)), progress
+            )
+        else:
+            tree = FileTree(paths, own_home=ledger.home)
+            made = _collection(ledger, acting, collection, create=create, groups=groups)
+            progress = progress_for(as_json=as_json)
+            if not made.groups:
+                progress.remark(
+                    f"No group may read {made.name} yet: "
+                    f"assistant collection grant {made.name} GROUP"
+                )
+            code = _added(ledger, lambda addition: addition.run(tree, order), progress)
     raise typer.Exit(code)
 
 
 def _check(
-    paths: list[Path], *, title: str, groups: list[str] | None, create: bool, collection: str
+    paths: list[Path],
+    manifest: Path | None,
+    *,
+    title: str,
+    groups: list[str],
+    create: bool,
+    collection: str,
 ) -> None:
     from storage.errors import BadInput
 
-    if title and (len(paths) > 1 or paths[0].is_dir()):
+    if bool(paths) == (manifest is not None):
+        raise BadInput(
+            "Name files and folders (PATH), or a --manifest, and not both.",
+            hint="See: ingest add --help.",
+        )
+    if paths and not collection:
+        raise BadInput("--collection is missing.", hint="See them with: ingest status.")
+    if title and (manifest or len(paths) > 1 or paths[0].is_dir()):
         raise BadInput("--title names a single file.", hint="Add that file by itself.")
     if groups and not create:
         raise BadInput(
@@ -89,7 +132,17 @@ def _check(
         )
 
 
-def _added(ledger: "Ledger", tree: "FileTree", order: "Order", progress: "Progress") -> int:
+def _collection(
+    ledger: "Ledger", acting: "Actor", name: str, *, create: bool, groups: list[str]
+) -> "CollectionRecord":
+    from ingest.acting import made_collection, readable_collection
+
+    if create:
+        return made_collection(ledger, acting, name, groups=groups)
+    return readable_collection(ledger, acting, name)
+
+
+def _added(ledger: "Ledger", run: "Callable[[Addition], None]", progress: "Progress") -> int:
     """Add the files and tell how it ended; the exit code."""
     from ingest.addition import Addition
     from ingest.interruption import interruptible
@@ -107,7 +160,7 @@ def _added(ledger: "Ledger", tree: "FileTree", order: "Order", progress: "Progre
             stop=stop,
         )
         try:
-            addition.run(tree, order)
+            run(addition)
         finally:
             progress.end(addition.report)
     if stop.is_set():
