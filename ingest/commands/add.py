@@ -1,17 +1,21 @@
 """`ingest add`: files and folders become searchable, or it is said why not."""
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ingest.commands.manifest_option import Wanted
+
 if TYPE_CHECKING:
     from ingest.acting import Actor
-    from ingest.addition import Addition
+    from ingest.file_tree import FoundFile, LeftOut
+    from ingest.order import Order
     from ingest.progress import Progress
     from storage.ledger import Ledger
-    from storage.records import Collection as CollectionRecord
+
+    Asked = Iterable[tuple[FoundFile | LeftOut, Order]]
 
 EXIT_SOME_FAILED = 1
 
@@ -67,7 +71,6 @@ def add(
     """
     from ingest.acting import actor, narrowing
     from ingest.commands.manifest_option import checked_manifest, orders
-    from ingest.file_tree import FileTree
     from ingest.home import opened_ledger
     from ingest.order import Order
     from ingest.progress import progress_for
@@ -78,30 +81,16 @@ def add(
         acting = actor(ledger, as_name)
         narrowed = narrowing(ledger, readers or (), new_groups=groups)
         order = Order(collection, acting.reader, narrowed, title)
-        if manifest is not None:
-            listed = checked_manifest(
-                ledger,
-                acting,
-                manifest,
-                collection=collection,
-                create=create,
-                groups=groups,
-                as_json=as_json,
-            )
-            progress = progress_for(as_json=as_json)
-            code = _added(
-                ledger, lambda addition: addition.run_each(orders(listed, order)), progress
-            )
+        wanted = Wanted(collection, create=create, groups=groups)
+        if manifest is None:
+            asked, remark = _walked(ledger, acting, paths, order, wanted)
         else:
-            tree = FileTree(paths, own_home=ledger.home)
-            made = _collection(ledger, acting, collection, create=create, groups=groups)
-            progress = progress_for(as_json=as_json)
-            if not made.groups:
-                progress.remark(
-                    f"No group may read {made.name} yet: "
-                    f"assistant collection grant {made.name} GROUP"
-                )
-            code = _added(ledger, lambda addition: addition.run(tree, order), progress)
+            rows = checked_manifest(ledger, acting, manifest, wanted, as_json=as_json)
+            asked, remark = orders(rows, order), ""
+        progress = progress_for(as_json=as_json)
+        if remark:
+            progress.remark(remark)
+        code = _added(ledger, asked, progress)
     raise typer.Exit(code)
 
 
@@ -132,17 +121,23 @@ def _check(
         )
 
 
-def _collection(
-    ledger: "Ledger", acting: "Actor", name: str, *, create: bool, groups: list[str]
-) -> "CollectionRecord":
+def _walked(
+    ledger: "Ledger", acting: "Actor", paths: list[Path], order: "Order", wanted: Wanted
+) -> "tuple[Asked, str]":
+    """The files below the paths, for a collection that is there; and what to remark of it."""
     from ingest.acting import made_collection, readable_collection
+    from ingest.file_tree import FileTree
 
-    if create:
-        return made_collection(ledger, acting, name, groups=groups)
-    return readable_collection(ledger, acting, name)
+    tree = FileTree(paths, own_home=ledger.home)
+    if wanted.create:
+        made = made_collection(ledger, acting, wanted.collection, groups=wanted.groups)
+    else:
+        made = readable_collection(ledger, acting, wanted.collection)
+    remark = f"No group may read {made.name} yet: assistant collection grant {made.name} GROUP"
+    return ((entry, order) for entry in tree), "" if made.groups else remark
 
 
-def _added(ledger: "Ledger", run: "Callable[[Addition], None]", progress: "Progress") -> int:
+def _added(ledger: "Ledger", asked: "Asked", progress: "Progress") -> int:
     """Add the files and tell how it ended; the exit code."""
     from ingest.addition import Addition
     from ingest.interruption import interruptible
@@ -160,7 +155,7 @@ def _added(ledger: "Ledger", run: "Callable[[Addition], None]", progress: "Progr
             stop=stop,
         )
         try:
-            run(addition)
+            addition.run_each(asked)
         finally:
             progress.end(addition.report)
     if stop.is_set():

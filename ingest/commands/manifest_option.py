@@ -2,7 +2,8 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,18 +17,25 @@ if TYPE_CHECKING:
 FAULTS_SHOWN = 200
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The collection of files that name none, and whether those that are not there are made."""
+
+    collection: str
+    create: bool
+    groups: Sequence[str]
+
+
 def checked_manifest(
     ledger: "Ledger",
     acting: "Actor",
     path: Path,
+    wanted: Wanted,
     *,
-    collection: str,
-    create: bool,
-    groups: list[str],
     as_json: bool,
 ) -> "Manifest":
     """The manifest at `path`, all of whose rows can be added; collections it names are made where
-    `create` says so.
+    that is wanted.
 
     Raises BadInput after every fault was told.
     """
@@ -38,11 +46,11 @@ def checked_manifest(
     from storage.job_access import EVERY_READER
 
     readable = {one.name for one in list_collections(ledger, acting.reader)}
-    known = {EVERY_READER, *known_groups(ledger), *groups}
+    known = {EVERY_READER, *known_groups(ledger), *wanted.groups}
     found = read_manifest(
         path,
-        collection=collection,
-        allowed=Allowed(lambda name: create or name in readable, known.__contains__),
+        collection=wanted.collection,
+        allowed=Allowed(lambda name: wanted.create or name in readable, known.__contains__),
     )
     if found.faults:
         for fault in found.faults[:FAULTS_SHOWN]:
@@ -51,9 +59,9 @@ def checked_manifest(
             f"{path} has {len(found.faults)} cells that cannot be used; nothing was added.",
             hint="Mend them and run the same command again.",
         )
-    if create:
+    if wanted.create:
         for name in sorted({row.collection for row in found.rows}):
-            made_collection(ledger, acting, name, groups=groups)
+            made_collection(ledger, acting, name, groups=wanted.groups)
     return found
 
 
@@ -87,6 +95,6 @@ def _tell(fault: "RowFault", *, as_json: bool) -> None:
         )
     else:
         sys.stderr.write(
-            f"line {fault.line}, {fault.column}: found {visible(fault.found)!r}, "
+            f"line {fault.line}, {fault.column}: found '{visible(fault.found)}', "
             f"expected {visible(fault.expected)}\n"
         )
