@@ -7,7 +7,7 @@ from threading import Event
 from benchmarks.kept_folders import KEPT, files_digest, kept_folder
 from ingest.addition import Addition
 from ingest.file_tree import FileTree
-from ingest.intake import Order
+from ingest.order import Order
 from ingest.progress import progress_for
 from ingest.reading import RECIPE
 from ingest.settings import IngestSettings

@@ -1,22 +1,27 @@
 """A batch from its files to its verdicts, whether this process does the work or another one."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from threading import Event
 
 from ingest.batch import Batch
+from ingest.batch_report import BatchReport
 from ingest.file_tree import FoundFile, LeftOut
-from ingest.intake import Order, submit_paths
-from ingest.progress import BatchReport, Progress
+from ingest.intake import submit_paths
+from ingest.known_files import KnownFiles
+from ingest.order import Order
+from ingest.progress import Progress
 from ingest.settings import IngestSettings
 from ingest.worker import Worker
+from storage.documents import contents_of
 from storage.errors import HomeBusy
 from storage.ledger import Ledger
 from storage.locking import owner
 from storage.originals import Originals
-from storage.records import Job, JobState
+from storage.records import Job, JobState, Verdict
 from storage.store import Store
 
 POLL_S = 0.2
+READ = (Verdict.READ, Verdict.PARTLY_READ)
 
 
 class Addition:
@@ -50,13 +55,17 @@ class Addition:
         owner leaves before the batch is finished, this process takes its place. Raises HomeError
         or EmbedderError where no work can be done.
         """
-        self.finish(self._taken_in(tree, order))
+        self.run_each((entry, order) for entry in tree)
+
+    def run_each(self, asked: Iterable[tuple[FoundFile | LeftOut, Order]]) -> None:
+        """As `run`, with an order for each file."""
+        self.finish(self._taken_in(asked))
 
     def finish(self, jobs: Iterable[Job]) -> None:
         """Wait for the verdicts of jobs, those queued by others too; as `run`."""
         batch = Batch(jobs)
-        self.report.documents = batch.size
-        self._progress.taken(batch.size)
+        self.report.documents += batch.size
+        self._progress.taken(self.report.documents)
         self._show(batch)
         while batch.open and not self._stop.is_set():
             try:
@@ -70,13 +79,21 @@ class Addition:
             finally:
                 store.close()
 
-    def _taken_in(self, tree: Iterable[FoundFile | LeftOut], order: Order) -> Iterable[Job]:
+    def _taken_in(self, asked: Iterable[tuple[FoundFile | LeftOut, Order]]) -> Iterator[Job]:
+        """The jobs that are to be followed; those that are done already are told at once."""
         limit_bytes = self._settings.max_file_mib << 20
         originals = Originals(self._ledger.home)
-        for entry in submit_paths(self._ledger, originals, tree, order, limit_bytes=limit_bytes):
+        known = KnownFiles(self._ledger, self._settings)
+        for found, order in asked:
+            (entry,) = submit_paths(
+                self._ledger, originals, [found], order, limit_bytes=limit_bytes, known=known
+            )
             if isinstance(entry, LeftOut):
                 self.report.left_out[entry.why] += 1
                 self._progress.left_out(entry)
+            elif entry.finished is not None:
+                self.report.documents += 1
+                self._finished([entry])
             else:
                 yield entry
             if self._stop.is_set():
@@ -97,11 +114,19 @@ class Addition:
             self._show(batch)
 
     def _show(self, batch: Batch) -> None:
-        for job in batch.newly_finished(self._ledger):
-            self.report.add(job)
-            self._progress.finished(job)
+        self._finished(batch.newly_finished(self._ledger))
         if batch.next and batch.next.state is JobState.RUNNING:
             self._progress.reading(batch.next)
+
+    def _finished(self, finished: Sequence[Job]) -> None:
+        for job in finished:
+            self.report.add(job)
+            self._progress.finished(job)
+        read = {job.document_id for job in finished if job.verdict in READ}
+        pages, chunks = contents_of(self._ledger, read) if read else (0, 0)
+        self.report.pages += pages
+        self.report.chunks += chunks
+        self._progress.pace(self.report)
 
     def _tell(self, busy: HomeBusy) -> None:
         if busy.pid != self._told_of:

@@ -16,6 +16,8 @@ from ingest.commands.quarantine import quarantine
 from ingest.commands.remove import remove
 from ingest.commands.report import report
 from ingest.commands.status import status
+from ingest.commands.sync import sync
+from ingest.commands.watch import watch
 from ingest.visible import visible as visible  # for the commands of `assistant` too
 from storage.errors import AssistantError
 
@@ -35,6 +37,8 @@ app.command("list", epilog="Example: ingest list --collection staff --json")(lis
 app.command("remove", epilog="Example: ingest remove policies/travel.md --collection staff")(remove)
 app.command("report", epilog="Example: ingest report --collection staff")(report)
 app.add_typer(quarantine, name="quarantine")
+app.command("sync", epilog="Example: ingest sync policies --collection staff")(sync)
+app.command("watch", epilog="Example: ingest watch policies --collection staff")(watch)
 app.command("status", epilog="Example: ingest status --json")(status)
 
 

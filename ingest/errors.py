@@ -17,3 +17,16 @@ class UnreadableDocument(AssistantError):
         super().__init__(detail, hint=hint)
         self.verdict = verdict
         self.detail = detail
+
+
+class FolderAway(AssistantError):
+    """A folder that is to be mirrored cannot be looked into now: its documents stay as they are."""
+
+    code = "folder-away"
+    exit_code = 3
+
+
+class RemovalsHeld(AssistantError):
+    """So many documents would be removed that somebody has to say so."""
+
+    code = "removals-held"

@@ -26,14 +26,21 @@ class Omission(StrEnum):
     UNREADABLE = "unreadable"
     OWN_HOME = "own-home"  # the folder where this program keeps its data
     LOOP = "loop"  # a folder already walked, reached again through a mount
+    BEING_WRITTEN = "being-written"  # it changed while it was copied
+    SAME_NAME = "same-name"  # as another file, once what cannot be printed is spelled out
+
+
+MISSES_DOCUMENTS = (Omission.UNREADABLE, Omission.BEING_WRITTEN, Omission.SAME_NAME)
 
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A regular file; `path` is absolute and without links."""
+    """A regular file as it was found; `path` is absolute and without links."""
 
     path: Path
     size_bytes: int
+    mtime_ns: int = 0
+    inode: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +54,7 @@ class LeftOut:
     @property
     def misses_documents(self) -> bool:
         """True where documents may be behind it that nobody could look at."""
-        return self.why is Omission.UNREADABLE
+        return self.why in MISSES_DOCUMENTS
 
 
 class FileTree:
@@ -115,7 +122,7 @@ class FileTree:
             yield LeftOut(path, Omission.SPECIAL)
         elif path not in self._files:
             self._files.add(path)
-            yield FoundFile(path, status.st_size)
+            yield FoundFile(path, status.st_size, status.st_mtime_ns, status.st_ino)
 
 
 def open_regular(path: Path) -> BinaryIO:

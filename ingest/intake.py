@@ -5,43 +5,28 @@ original without a job, which the next copy of the same content takes up.
 """
 
 import hashlib
-import uuid
+import os
+import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import BinaryIO
 
 from ingest.disk_space import disk_full, ensure_space
 from ingest.file_tree import FoundFile, LeftOut, Omission, open_regular
+from ingest.known_files import KnownFiles
+from ingest.order import Order
 from ingest.settings import IngestSettings
+from ingest.stamps import stamp_found, stamp_of
 from storage.documents import find_by_file_name, find_by_source, find_document
 from storage.errors import UnknownDocument
+from storage.file_stamps import FileStamp
 from storage.jobs import enqueue, record_failed
 from storage.ledger import Ledger
 from storage.originals import BLOCK_BYTES, FileTooLarge, Originals, StoredFile
 from storage.people import find_person
 from storage.records import Document, Job, Reader, Verdict
 from storage.settings import load_settings
-
-
-def new_batch() -> str:
-    """A name for the jobs of one command or one upload."""
-    return uuid.uuid4().hex
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What is asked for every file of a batch, and by whom.
-
-    `readers` narrows its documents; None leaves a document as narrowed as it is, and a new one
-    not narrowed; `{"*"}` undoes a narrowing. `title` is empty where the document says it.
-    """
-
-    collection: str
-    requested_by: Reader
-    readers: frozenset[str] | None = None
-    title: str = ""
-    batch: str = field(default_factory=new_batch)
+from storage.unused_originals import discard_unused
 
 
 def submit_paths(
@@ -51,18 +36,24 @@ def submit_paths(
     order: Order,
     *,
     limit_bytes: int,
+    known: KnownFiles | None = None,
 ) -> Iterator[Job | LeftOut]:
     """A job for every file, in their order; what is left out passes through.
 
+    With `known`, a file that looks as it did when its document was made is not opened: its job is
+    done, and not in the ledger.
     A file that cannot be opened, is too large or may not be replaced by who asks gets a failed
     job; one that is gone by now is left out. Raises HomeError where the disk is nearly full.
     """
     for entry in tree:
         if isinstance(entry, LeftOut):
             yield entry
+        elif known and (done := known.unchanged(entry, order)):
+            yield done
         else:
             ensure_space(ledger.home)
-            yield _submit_found(ledger, originals, entry, order, limit_bytes)
+            read_with = known.read_with if known else ""
+            yield _submit_found(ledger, originals, entry, order, limit_bytes, read_with)
 
 
 def submit_upload(
@@ -109,28 +100,54 @@ def _upload_source(ledger: Ledger, person: Reader, collection: str, file_name: s
 
 
 def _submit_found(
-    ledger: Ledger, originals: Originals, found: FoundFile, order: Order, limit_bytes: int
+    ledger: Ledger,
+    originals: Originals,
+    found: FoundFile,
+    order: Order,
+    limit_bytes: int,
+    read_with: str,
 ) -> Job | LeftOut:
     source, name = str(found.path), found.path.name
     known = find_by_source(ledger, order.collection, source)
     if known and not _may_read(ledger, order.requested_by, known):
         detail = f"{order.requested_by.name} may not replace what was added from here."
         return _failed(ledger, order, source, name, Verdict.FAILED, detail)
+    seen_ns = time.time_ns()
     try:
-        with open_regular(found.path) as stream:
-            stored = _kept_already(originals, stream, known)
-            if stored is None:
-                stored = originals.keep(stream, limit_bytes=limit_bytes)
+        stored, stamp = _taken(originals, found, known, limit_bytes, seen_ns, read_with)
     except FileNotFoundError:
         return LeftOut(found.path, Omission.UNREADABLE, "it was deleted meanwhile")
     except FileTooLarge as error:
-        return _failed(ledger, order, source, name, Verdict.TOO_LARGE, error.message)
+        stamp = stamp_found(found, seen_ns=seen_ns, read_with=read_with)
+        return _failed(ledger, order, source, name, Verdict.TOO_LARGE, error.message, stamp)
     except OSError as error:
         if full := disk_full(ledger.home, error):
             raise full from error
         detail = f"The file cannot be read: {error.strerror or error}."
         return _failed(ledger, order, source, name, Verdict.UNREADABLE_FILE, detail)
-    return _enqueued(ledger, order, source, name, stored)
+    if stamp is None:
+        discard_unused(ledger, originals, stored.sha256)
+        return LeftOut(found.path, Omission.BEING_WRITTEN, "it changed while it was copied")
+    return _enqueued(ledger, order, source, name, stored, stamp)
+
+
+def _taken(
+    originals: Originals,
+    found: FoundFile,
+    known: Document | None,
+    limit_bytes: int,
+    seen_ns: int,
+    read_with: str,
+) -> tuple[StoredFile, FileStamp | None]:
+    """The file's content, kept, and how the file looks; None where it changed meanwhile."""
+    with open_regular(found.path) as stream:
+        before = os.fstat(stream.fileno())
+        stored = _kept_already(originals, stream, known)
+        if stored is None:
+            stored = originals.keep(stream, limit_bytes=limit_bytes)
+        after = os.fstat(stream.fileno())
+    same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
+    return stored, stamp_of(after, seen_ns=seen_ns, read_with=read_with) if same else None
 
 
 def _may_read(ledger: Ledger, reader: Reader, document: Document) -> bool:
@@ -160,7 +177,14 @@ def _kept_already(
     )
 
 
-def _enqueued(ledger: Ledger, order: Order, source: str, name: str, stored: StoredFile) -> Job:
+def _enqueued(
+    ledger: Ledger,
+    order: Order,
+    source: str,
+    name: str,
+    stored: StoredFile,
+    stamp: FileStamp | None = None,
+) -> Job:
     return enqueue(
         ledger,
         collection=order.collection,
@@ -172,11 +196,19 @@ def _enqueued(ledger: Ledger, order: Order, source: str, name: str, stored: Stor
         size_bytes=stored.size_bytes,
         title=order.title,
         readers=order.readers,
+        stamp=stamp,
+        about=order.about,
     )
 
 
 def _failed(
-    ledger: Ledger, order: Order, source: str, name: str, verdict: Verdict, detail: str
+    ledger: Ledger,
+    order: Order,
+    source: str,
+    name: str,
+    verdict: Verdict,
+    detail: str,
+    stamp: FileStamp | None = None,
 ) -> Job:
     return record_failed(
         ledger,
@@ -187,4 +219,5 @@ def _failed(
         batch=order.batch,
         verdict=verdict,
         detail=detail,
+        stamp=stamp,
     )

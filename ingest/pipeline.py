@@ -11,11 +11,8 @@ After a crash at any point the pending version is dropped, its chunks leave the 
 job starts again.
 """
 
-import hashlib
-import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from collections.abc import Collection as Digests
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -23,8 +20,10 @@ from numpy.typing import NDArray
 
 from ingest.chunking import chunk_pages
 from ingest.errors import UnreadableDocument
-from ingest.reading import RECIPE, read_file
+from ingest.reading import read_file
+from ingest.recipe import recipe
 from ingest.released import included_digests, with_released
+from ingest.reuse import read_before
 from ingest.sandbox import Sandbox
 from ingest.settings import IngestSettings
 from storage.chunks import cached_vectors
@@ -90,22 +89,6 @@ def narrowed(asked: frozenset[str] | None, former: Document | None) -> frozenset
     return None if EVERY_READER in asked else asked
 
 
-def recipe(
-    settings: IngestSettings, unread_pages: Sequence[int], released: Digests[str] = ()
-) -> str:
-    """How a document is read; other means to recognise scans count where pages are unread.
-
-    `released` are the digests of the hidden texts that are let into it.
-    """
-    made = RECIPE
-    if released:
-        made += f" released {hashlib.sha256(' '.join(sorted(released)).encode()).hexdigest()[:16]}"
-    if not unread_pages:
-        return made
-    recognises = settings.ocr and shutil.which("tesseract")
-    return f"{made} ocr {settings.ocr_languages if recognises else 'none'}"
-
-
 def unchanged(store: Store, settings: IngestSettings, job: Job) -> Document | None:
     """The document as it is, where reading the job's file again would come to the same.
 
@@ -138,13 +121,17 @@ def prepare(
     *,
     sandbox: Sandbox,
     on_page: Callable[[int, int], None],
+    waiting: Sequence[NewVersion] = (),
 ) -> Prepared:
-    """The job's file read and cut into chunks. Raises UnreadableDocument with its verdict."""
+    """The job's file read and cut into chunks. Raises UnreadableDocument with its verdict.
+
+    The same bytes are parsed once: pages are taken from the ledger, or from those in `waiting`.
+    """
     begun = time.monotonic()
     path = store.originals.path(job.content_sha256)
     former = find_by_source(store.ledger, job.collection, job.source)
     released = released_digests(store.ledger, former.id) if former else frozenset[str]()
-    document = read_file(
+    document = read_before(store.ledger, settings, job, waiting) or read_file(
         path, file_name=job.file_name, sandbox=sandbox, settings=settings, on_page=on_page
     )
     pages = with_released(document.pages, released)
@@ -178,6 +165,7 @@ def prepare(
         batch=job.batch,
         seconds=time.monotonic() - begun,
         parser=document.parser,
+        named_title=document.named_title,
     )
     keys = tuple(input_sha256(title, chunk.section, chunk.text) for chunk in chunks)
     return Prepared(job, version, keys)

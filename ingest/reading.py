@@ -45,6 +45,7 @@ class ReadDocument:
     unread_pages: tuple[int, ...]
     warnings: tuple[str, ...]
     parser: str = ""
+    named_title: str = ""  # the title that the file itself names
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,7 @@ def read_file(
         unread_pages=unread,
         warnings=(*parsed.warnings, *warnings),
         parser=parsed.parser,
+        named_title=parsed.title,
     )
 
 

@@ -165,20 +165,25 @@ class Worker:
             if any(_same_document(job, other.job) for other in window):
                 self._publish(window)
                 window, chunks = [], 0
-            if prepared := self._prepare(job, sandbox):
+            if prepared := self._prepare(job, sandbox, window):
                 window.append(prepared)
                 chunks += len(prepared.keys)
         self._publish(window)
         return worked
 
-    def _prepare(self, job: Job, sandbox: Sandbox) -> Prepared | None:
+    def _prepare(self, job: Job, sandbox: Sandbox, window: Sequence[Prepared]) -> Prepared | None:
         """The job's document, read; None where the job has its verdict already."""
         try:
             if document := unchanged(self._store, self._settings, job):
                 end_unchanged(self._store, job, document)
                 return None
             return prepare(
-                self._store, self._settings, job, sandbox=sandbox, on_page=self._reporter(job)
+                self._store,
+                self._settings,
+                job,
+                sandbox=sandbox,
+                on_page=self._reporter(job),
+                waiting=[other.version for other in window],
             )
         except (Stopped, HomeError):
             raise

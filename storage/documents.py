@@ -8,8 +8,10 @@ from sqlalchemy import Connection, Row, Select, func, select
 
 from storage.access import narrowed_readers, readable_condition
 from storage.errors import UnknownDocument
+from storage.file_stamps import About
 from storage.ledger import Ledger
 from storage.names import one_line
+from storage.page_findings import PageWarning
 from storage.records import Document, Heading, Page, PageReading, PageTable, Reader, Verdict
 from storage.schema import audiences, collections, documents, pages, versions
 
@@ -132,6 +134,11 @@ def page(ledger: Ledger, reader: Reader, document_id: str, number: int) -> Page:
             f"The document has no page {number}.",
             hint=f"It has {document.page_count} pages, counted from 1.",
         )
+    return page_record(row)
+
+
+def page_record(row: Row[Any]) -> Page:
+    """A page as its row keeps it."""
     return Page(
         number=row.number,
         text=row.text,
@@ -140,7 +147,24 @@ def page(ledger: Ledger, reader: Reader, document_id: str, number: int) -> Page:
         margins=tuple((start, end) for start, end in row.margins),
         headings=tuple(Heading(*heading) for heading in row.headings),
         tables=tuple(PageTable(*table) for table in row.tables or ()),
+        language=row.language,
+        warnings=tuple(PageWarning(value) for value in row.warnings or ()),
     )
+
+
+def contents_of(ledger: Ledger, ids: Ids[str]) -> tuple[int, int]:
+    """How many pages and chunks the documents with those ids have together."""
+    counts = select(
+        func.coalesce(func.sum(versions.c.page_count), 0),
+        func.coalesce(func.sum(versions.c.chunk_count), 0),
+    ).join(documents, documents.c.active_version_id == versions.c.id)
+    wanted, pages_of, chunks_of = sorted(ids), 0, 0
+    with ledger.read() as connection:
+        for start in range(0, len(wanted), _AT_ONCE):
+            some = documents.c.id.in_(wanted[start : start + _AT_ONCE])
+            page_count, chunk_count = connection.execute(counts.where(some)).one()
+            pages_of, chunks_of = pages_of + page_count, chunks_of + chunk_count
+    return pages_of, chunks_of
 
 
 def _found(connection: Connection, reader: Reader, document_id: str) -> Document:
@@ -161,6 +185,8 @@ def _documents() -> Select[Any]:
             documents.c.source,
             documents.c.added_by,
             documents.c.updated,
+            documents.c.effective_date,
+            documents.c.source_url,
             collections.c.name.label("collection"),
             audiences.c.narrowing,
             versions.c.id.label("version_id"),
@@ -210,4 +236,5 @@ def _record(row: Row[Any]) -> Document:
         version_id=row.version_id,
         added_by=row.added_by,
         updated=datetime.fromtimestamp(row.updated, UTC),
+        about=About(row.effective_date, row.source_url),
     )

@@ -1,8 +1,8 @@
 """Who may see that a file is on its way: its job names the file, and says what became of it."""
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select, true, update
 
-from storage.access import readable_condition
+from storage.access import narrowed_readers, readable_condition
 from storage.records import Reader
 from storage.schema import audiences, collection_groups, documents, jobs
 
@@ -38,3 +38,25 @@ def visible_condition(reader: Reader) -> ColumnElement[bool]:
         or_(jobs.c.readers.is_(None), admitted),
         or_(~there.exists(), readable.exists()),
     )
+
+
+def leave_narrowing(connection: Connection, document_id: str) -> None:
+    """Narrow the jobs of a document that leaves its source as it was: they name its file.
+
+    One that is queued would otherwise bring it back with more readers than it had.
+    """
+    row = connection.execute(
+        select(documents.c.collection_id, documents.c.source, audiences.c.narrowing)
+        .join(audiences, audiences.c.id == documents.c.audience_id)
+        .where(documents.c.id == document_id)
+    ).one()
+    if row.narrowing:
+        connection.execute(
+            update(jobs)
+            .where(
+                jobs.c.collection_id == row.collection_id,
+                jobs.c.source == row.source,
+                jobs.c.readers.is_(None),
+            )
+            .values(readers=sorted(narrowed_readers(row.narrowing) or ()))
+        )

@@ -8,11 +8,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select, update
 
 from storage.access import find_collection
+from storage.file_stamps import About, FileStamp
 from storage.job_access import visible_condition
 from storage.ledger import Ledger, insert_row
 from storage.names import one_line, storable
 from storage.records import Job, JobState, Reader, Verdict
 from storage.schema import collections, jobs
+from storage.source_files import note_finished, stored_about, stored_stamp
 
 OPEN = (JobState.QUEUED.value, JobState.RUNNING.value)
 
@@ -29,6 +31,8 @@ def enqueue(
     size_bytes: int,
     title: str = "",
     readers: frozenset[str] | None = None,
+    stamp: FileStamp | None = None,
+    about: About | None = None,
 ) -> Job:
     """A queued job for a file whose original is kept already.
 
@@ -47,9 +51,11 @@ def enqueue(
         )
         asked: dict[str, object] = {} if readers is None else {"readers": _listed(readers)}
         asked |= {"title": one_line(title)} if title else {}
+        beside = {"file_stamp": stored_stamp(stamp), "about": stored_about(about)}
+        beside = {name: value for name, value in beside.items() if value is not None}
         if (found := _to_take_over(connection, same, asked)) is not None:
             replaced = update(jobs).where(jobs.c.id == found)
-            connection.execute(replaced.values({"batch": batch} | asked))
+            connection.execute(replaced.values({"batch": batch} | asked | beside))
             return _job(connection, found)
         values = _new(collection_id, source, file_name, requested_by, batch) | {
             "state": JobState.QUEUED.value,
@@ -57,6 +63,7 @@ def enqueue(
             "readers": _listed(readers),
             "content_sha256": content_sha256,
             "size_bytes": size_bytes,
+            **beside,
         }
         return _job(connection, insert_row(connection, jobs.insert().values(values)))
 
@@ -72,6 +79,7 @@ def record_failed(
     verdict: Verdict,
     detail: str,
     size_bytes: int = 0,
+    stamp: FileStamp | None = None,
 ) -> Job:
     """A job that failed before its file could be kept, so that a batch accounts for every file."""
     collection_id = find_collection(ledger, collection).id
@@ -85,8 +93,11 @@ def record_failed(
             "verdict": verdict.value,
             "detail": storable(detail),
             "finished": time.time(),
+            "file_stamp": stored_stamp(stamp),
         }
-        return _job(connection, insert_row(connection, jobs.insert().values(values)))
+        job_id = insert_row(connection, jobs.insert().values(values))
+        note_finished(connection, job_id)
+        return _job(connection, job_id)
 
 
 def claim_next(ledger: Ledger, *, owner: str, after_batch: str = "") -> Job | None:
@@ -146,6 +157,7 @@ def finish(
                 finished=time.time(),
             )
         )
+        note_finished(connection, job_id)
         return _job(connection, job_id)
 
 
@@ -273,4 +285,6 @@ def _record(row: Row[Any]) -> Job:
         document_id=row.document_id,
         created=datetime.fromtimestamp(row.created, UTC),
         finished=None if row.finished is None else datetime.fromtimestamp(row.finished, UTC),
+        stamp=None if row.file_stamp is None else FileStamp(**row.file_stamp),
+        about=None if row.about is None else About(**row.about),
     )

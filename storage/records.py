@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from storage.file_stamps import UNSAID, About, FileStamp
 from storage.page_findings import HiddenText, PageWarning
 
 
@@ -123,6 +124,7 @@ class Document:
     version_id: int
     added_by: str
     updated: datetime
+    about: About = UNSAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,3 +282,5 @@ class Job:
     document_id: str
     created: datetime
     finished: datetime | None
+    stamp: FileStamp | None = None  # how its file looked when it was taken in
+    about: About | None = None

@@ -109,7 +109,23 @@ documents = Table(
     Column("added_by", String(64), nullable=False),
     Column("created", Float, nullable=False),
     Column("updated", Float, nullable=False),
+    Column("effective_date", String(10), nullable=True),
+    Column("source_url", Text, nullable=True),
     UniqueConstraint("collection_id", "source"),
+)
+# How the file at a source looked when its content was taken, whether or not it became a document.
+source_files = Table(
+    "source_files",
+    metadata,
+    Column("collection_id", ForeignKey("collections.id", ondelete="CASCADE"), primary_key=True),
+    Column("source", Text, primary_key=True),
+    Column("size_bytes", Integer, nullable=False),
+    Column("mtime_ns", Integer, nullable=False),
+    Column("inode", Integer, nullable=False),
+    Column("seen_ns", Integer, nullable=False),
+    Column("read_with", Text, nullable=False),
+    Column("content_sha256", String(64), nullable=False),
+    Column("verdict", String(16), nullable=False),
 )
 versions = Table(
     "versions",
@@ -138,6 +154,7 @@ versions = Table(
     Column("seconds", Float, nullable=True),  # that reading and cutting took
     Column("parser", String(32), nullable=False, default="", server_default=""),
     Column("sketch", LargeBinary, nullable=True),  # as storage.sketches packs it
+    Column("named_title", Text, nullable=True),  # by the file; NULL where that was not kept
     CheckConstraint("state IN ('pending', 'active')", name="state"),
     sqlite_autoincrement=True,
 )
@@ -240,6 +257,8 @@ jobs = Table(
     Column("verdict", String(16), nullable=True),
     Column("detail", Text, nullable=False, default=""),
     Column("document_id", String(20), nullable=False, default=""),
+    Column("file_stamp", JSON(none_as_null=True), nullable=True),
+    Column("about", JSON(none_as_null=True), nullable=True),
     Column("created", Float, nullable=False),
     Column("finished", Float, nullable=True),
     Index("ix_jobs_collection_source", "collection_id", "source"),

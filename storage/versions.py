@@ -14,16 +14,18 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from storage.access import audience_for, find_collection, narrowed_readers
+from storage.access import audience_for, find_collection
 from storage.errors import UnknownDocument
+from storage.job_access import leave_narrowing
 from storage.ledger import Ledger, insert_row
 from storage.names import one_line, storable
 from storage.near_documents import keep_sketch
 from storage.originals import Originals
 from storage.quarantine import keep_hidden
 from storage.records import Chunk, ChunkDraft, Page, Verdict
-from storage.schema import audiences, chunks, documents, index_retags, jobs, versions
+from storage.schema import chunks, documents, index_retags, versions
 from storage.sketches import sketch_of
+from storage.source_files import forget_stamp_of
 from storage.unused_originals import discard_unused
 from storage.version_rows import drop_version, keep_chunks, keep_pages, keep_vectors
 
@@ -34,6 +36,7 @@ class NewVersion:
 
     `recipe` names how it was read and chunked. `readers` narrows the collection's; None: not.
     `metadata` is what a program keeps with a text of its own: values that JSON holds.
+    `named_title` is the title that the file itself names; None: its pages are never used again.
     """
 
     collection: str
@@ -56,6 +59,7 @@ class NewVersion:
     metadata: Mapping[str, object] | None = None
     seconds: float | None = None  # that reading and cutting took
     parser: str = ""
+    named_title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +179,8 @@ def remove_document(ledger: Ledger, originals: Originals, document_id: str) -> N
             )
         for row in rows:
             drop_version(connection, row.id)
-        _leave_narrowing(connection, document_id)
+        leave_narrowing(connection, document_id)
+        forget_stamp_of(connection, document_id)
         connection.execute(delete(documents).where(documents.c.id == document_id))
     for content in {row.content_sha256 for row in rows}:
         discard_unused(ledger, originals, content)
@@ -200,28 +205,6 @@ def retag_document(ledger: Ledger, document_id: str, readers: frozenset[str] | N
             update(documents).where(documents.c.id == document_id).values(audience_id=audience)
         )
         _queue_retags(connection, row.active_version_id)
-
-
-def _leave_narrowing(connection: Connection, document_id: str) -> None:
-    """Narrow the jobs of a document that goes as it was: they name its file.
-
-    One that is queued would otherwise bring it back with more readers than it had.
-    """
-    row = connection.execute(
-        select(documents.c.collection_id, documents.c.source, audiences.c.narrowing)
-        .join(audiences, audiences.c.id == documents.c.audience_id)
-        .where(documents.c.id == document_id)
-    ).one()
-    if row.narrowing:
-        connection.execute(
-            update(jobs)
-            .where(
-                jobs.c.collection_id == row.collection_id,
-                jobs.c.source == row.source,
-                jobs.c.readers.is_(None),
-            )
-            .values(readers=sorted(narrowed_readers(row.narrowing) or ()))
-        )
 
 
 def _queue_retags(connection: Connection, version_id: int) -> None:
@@ -283,4 +266,5 @@ def _row(new: NewVersion, document_id: str, embedder_digest: str) -> dict[str, o
         "metadata": None if new.metadata is None else dict(new.metadata),
         "seconds": new.seconds,
         "parser": new.parser,
+        "named_title": None if new.named_title is None else storable(new.named_title),
     }

@@ -33,6 +33,8 @@ OWNERS = {
     "markdown_it": {"ingest"},
     "charset_normalizer": {"ingest"},
     "PIL": {"ingest", "ui"},
+    "watchfiles": {"ingest"},
+    "pathspec": {"ingest"},
     "ollama": {"assistant"},
     "langchain_core": {"assistant"},
     "httpx": {"assistant", "ui", "storage.ollama_client"},

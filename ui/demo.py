@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from ingest.file_tree import FileTree
-from ingest.intake import Order, new_batch, submit_paths
+from ingest.intake import submit_paths
+from ingest.order import Order, new_batch
 from ingest.settings import IngestSettings
 from storage.access import create_collection
 from storage.errors import BadInput, HomeError, NameTaken

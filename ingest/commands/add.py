@@ -1,19 +1,27 @@
 """`ingest add`: files and folders become searchable, or it is said why not."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ingest.commands.manifest_option import Wanted
+
 if TYPE_CHECKING:
-    from ingest.file_tree import FileTree
-    from ingest.intake import Order
+    from ingest.acting import Actor
+    from ingest.file_tree import FoundFile, LeftOut
+    from ingest.order import Order
     from ingest.progress import Progress
     from storage.ledger import Ledger
 
+    Asked = Iterable[tuple[FoundFile | LeftOut, Order]]
+
 EXIT_SOME_FAILED = 1
 
-Collection = Annotated[str, typer.Option(help="The collection that gets the documents.")]
+Collection = Annotated[
+    str, typer.Option(help="The collection that gets the documents; a manifest may name others.")
+]
 Create = Annotated[
     bool, typer.Option("--create", help="Make the collection if there is none of that name.")
 ]
@@ -28,11 +36,22 @@ Readers = Annotated[
         "Not given: each stays as narrowed as it is."
     ),
 ]
+ManifestFile = Annotated[
+    Path | None,
+    typer.Option(
+        help="A CSV file that lists the files, in columns path, title, collection, readers, "
+        "effective_date, source_url. Nothing is added where a row cannot be used.",
+        metavar="FILE",
+    ),
+]
 
 
 def add(
-    paths: Annotated[list[Path], typer.Argument(help="Files and folders.", metavar="PATH")],
-    collection: Collection,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Files and folders.", metavar="PATH")
+    ] = None,
+    collection: Collection = "",
+    manifest: ManifestFile = None,
     create: Create = False,
     groups: Groups = None,
     readers: Readers = None,
@@ -50,37 +69,50 @@ def add(
 
     Exit code: 0 all can be found, 1 some cannot, 2 misuse, 3 the home cannot be used now.
     """
-    from ingest.acting import actor, made_collection, narrowing, readable_collection
-    from ingest.file_tree import FileTree
+    from ingest.acting import actor, narrowing
+    from ingest.commands.manifest_option import checked_manifest, orders
     from ingest.home import opened_ledger
-    from ingest.intake import Order
+    from ingest.order import Order
     from ingest.progress import progress_for
 
-    _check(paths, title=title, groups=groups, create=create, collection=collection)
+    paths, groups = paths or [], groups or []
+    _check(paths, manifest, title=title, groups=groups, create=create, collection=collection)
     with opened_ledger() as ledger:
         acting = actor(ledger, as_name)
-        narrowed = narrowing(ledger, readers or (), new_groups=groups or ())
-        tree = FileTree(paths, own_home=ledger.home)
-        progress = progress_for(as_json=as_json)
-        if create:
-            made = made_collection(ledger, acting, collection, groups=groups or ())
+        narrowed = narrowing(ledger, readers or (), new_groups=groups)
+        order = Order(collection, acting.reader, narrowed, title)
+        wanted = Wanted(collection, create=create, groups=groups)
+        if manifest is None:
+            asked, remark = _walked(ledger, acting, paths, order, wanted)
         else:
-            made = readable_collection(ledger, acting, collection)
-        if not made.groups:
-            progress.remark(
-                f"No group may read {made.name} yet: assistant collection grant {made.name} GROUP"
-            )
-        order = Order(made.name, acting.reader, narrowed, title)
-        code = _added(ledger, tree, order, progress)
+            rows = checked_manifest(ledger, acting, manifest, wanted, as_json=as_json)
+            asked, remark = orders(rows, order), ""
+        progress = progress_for(as_json=as_json)
+        if remark:
+            progress.remark(remark)
+        code = _added(ledger, asked, progress)
     raise typer.Exit(code)
 
 
 def _check(
-    paths: list[Path], *, title: str, groups: list[str] | None, create: bool, collection: str
+    paths: list[Path],
+    manifest: Path | None,
+    *,
+    title: str,
+    groups: list[str],
+    create: bool,
+    collection: str,
 ) -> None:
     from storage.errors import BadInput
 
-    if title and (len(paths) > 1 or paths[0].is_dir()):
+    if bool(paths) == (manifest is not None):
+        raise BadInput(
+            "Name files and folders (PATH), or a --manifest, and not both.",
+            hint="See: ingest add --help.",
+        )
+    if paths and not collection:
+        raise BadInput("--collection is missing.", hint="See them with: ingest status.")
+    if title and (manifest or len(paths) > 1 or paths[0].is_dir()):
         raise BadInput("--title names a single file.", hint="Add that file by itself.")
     if groups and not create:
         raise BadInput(
@@ -89,7 +121,23 @@ def _check(
         )
 
 
-def _added(ledger: "Ledger", tree: "FileTree", order: "Order", progress: "Progress") -> int:
+def _walked(
+    ledger: "Ledger", acting: "Actor", paths: list[Path], order: "Order", wanted: Wanted
+) -> "tuple[Asked, str]":
+    """The files below the paths, for a collection that is there; and what to remark of it."""
+    from ingest.acting import made_collection, readable_collection
+    from ingest.file_tree import FileTree
+
+    tree = FileTree(paths, own_home=ledger.home)
+    if wanted.create:
+        made = made_collection(ledger, acting, wanted.collection, groups=wanted.groups)
+    else:
+        made = readable_collection(ledger, acting, wanted.collection)
+    remark = f"No group may read {made.name} yet: assistant collection grant {made.name} GROUP"
+    return ((entry, order) for entry in tree), "" if made.groups else remark
+
+
+def _added(ledger: "Ledger", asked: "Asked", progress: "Progress") -> int:
     """Add the files and tell how it ended; the exit code."""
     from ingest.addition import Addition
     from ingest.interruption import interruptible
@@ -107,7 +155,7 @@ def _added(ledger: "Ledger", tree: "FileTree", order: "Order", progress: "Progre
             stop=stop,
         )
         try:
-            addition.run(tree, order)
+            addition.run_each(asked)
         finally:
             progress.end(addition.report)
     if stop.is_set():

@@ -71,4 +71,6 @@ def described(document: "Document") -> dict[str, object]:
         "sha256": document.content_sha256,
         "added_by": document.added_by,
         "updated": document.updated.isoformat(),
+        "effective_date": document.about.effective_date,
+        "source_url": document.about.source_url,
     }

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ingest.file_tree import FileTree, LeftOut
-from ingest.intake import Order, submit_paths
+from ingest.intake import submit_paths
+from ingest.order import Order
 from ingest.settings import IngestSettings
 from ingest.worker import Worker
 from storage.access import readable_audiences

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from ingest.addition import Addition
 from ingest.file_tree import FileTree
-from ingest.intake import Order
 from ingest.interruption import interruptible
+from ingest.order import Order
 from ingest.progress import LineProgress
 from ingest.settings import IngestSettings
 from ingest.worker import Worker

@@ -1,15 +1,18 @@
 """A home with a collection, owned by the test, with an embedder to compute by hand."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from ingest import cli
 from storage.access import create_collection
 from storage.ledger import Ledger
 from storage.settings import StorageSettings
 from storage.store import Store, open_owned
 from tests.fakes import WordEmbedder
+from tests.ingest.command_line import Ingest, Ran
 
 
 @pytest.fixture
@@ -23,3 +26,17 @@ def store(ledger: Ledger, collection: str, home: Path) -> Iterator[Store]:
     """The home with that collection, opened by its owner; Chroma and tantivy are real."""
     with open_owned(StorageSettings(home=home), embedder=WordEmbedder()) as opened:
         yield opened
+
+
+@pytest.fixture
+def ingest(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Ingest:
+    """Runs `ingest` with these arguments in this process."""
+
+    def ran(*arguments: object) -> Ran:
+        monkeypatch.setattr(sys, "argv", ["ingest", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        out, err = capsys.readouterr()
+        return Ran(int(ended.value.code or 0), out, err)
+
+    return ran

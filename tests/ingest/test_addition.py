@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from ingest.addition import Addition
+from ingest.batch_report import BatchReport
 from ingest.file_tree import FileTree, LeftOut
-from ingest.intake import Order
-from ingest.progress import BatchReport
+from ingest.order import Order
 from ingest.settings import IngestSettings
+from ingest.sync_plan import FolderChange
 from ingest.worker import Worker
 from storage.documents import list_documents
 from storage.errors import EmbedderError
@@ -43,6 +44,10 @@ class Kept:
         assert job.file_name not in self.verdicts
         self.verdicts[job.file_name] = job.verdict
         self.first.set()
+
+    def changed(self, change: FolderChange) -> None: ...
+
+    def pace(self, report: BatchReport) -> None: ...
 
     def remark(self, text: str) -> None:
         self.remarks.append(text)

@@ -4,13 +4,10 @@ import re
 import resource
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import pytest
 
-from ingest import cli
 from storage.access import create_collection, list_collections
 from storage.documents import list_documents
 from storage.ledger import Ledger
@@ -18,39 +15,10 @@ from storage.locking import HomeLock
 from storage.people import add_person
 from storage.records import OPERATOR, Role
 from tests.ingest.adding import submit, write
+from tests.ingest.command_line import Ingest
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMANDS = ("add", "list", "remove", "report", "status")
-
-
-class Ran(NamedTuple):
-    """What a command line printed, and its exit code."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def events(self) -> list[dict[str, Any]]:
-        """The JSON objects of its lines."""
-        return [json.loads(line) for line in self.out.splitlines()]
-
-
-Ingest = Callable[..., Ran]
-
-
-@pytest.fixture
-def ingest(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Ingest:
-    """Runs `ingest` with these arguments in this process."""
-
-    def ran(*arguments: object) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["ingest", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        out, err = capsys.readouterr()
-        return Ran(int(ended.value.code or 0), out, err)
-
-    return ran
+COMMANDS = ("add", "list", "remove", "report", "status", "sync", "watch")
 
 
 def help_process(*arguments: str, code: str = "") -> subprocess.CompletedProcess[str]:
@@ -67,7 +35,7 @@ def test_help_imports_nothing_heavy() -> None:
         "except SystemExit: pass\n"
         "print('IMPORTED', *sorted(name.split('.')[0] for name in sys.modules))"
     )
-    for command in ((), ("add",), ("list",), ("remove",), ("status",)):
+    for command in ((), ("quarantine",), *((name,) for name in COMMANDS)):
         out = help_process(*command, "--help", code=code).stdout
         assert "Example:" in out
         imported = set(out.split("IMPORTED")[1].split())
@@ -99,8 +67,9 @@ def test_the_help_of_a_command_ends_with_an_example(ingest: Ingest, command: str
 def test_without_a_home_it_says_how_to_make_one(
     ingest: Ingest, command: str, tmp_path: Path
 ) -> None:
-    arguments = {"add": [tmp_path, "--collection", "staff"], "remove": ["x"]}.get(command, [])
-    ran = ingest(command, *arguments)
+    folder = [tmp_path, "--collection", "staff"]
+    arguments = {"add": folder, "sync": folder, "watch": folder, "remove": ["x"]}
+    ran = ingest(command, *arguments.get(command, []))
     assert (ran.code, ran.out) == (3, "")
     assert "assistant init" in ran.err
 
@@ -138,6 +107,7 @@ def test_misuse_is_told_before_anything_is_done(
         ([file, "--groups", "staff"], "--create"),
         ([file, "--no-such-option"], "no-such-option"),
         ([], "PATH"),
+        ([file, "--manifest", file], "not both"),
     ):
         ran = ingest("add", *arguments, "--collection", "staff")
         assert (ran.code, ran.out) == (2, ""), said
@@ -220,7 +190,11 @@ def loaded(ingest: Ingest, ledger: Ledger, tmp_path: Path, monkeypatch: pytest.M
 
 @pytest.mark.slow
 def test_the_examples_of_the_help_run(ingest: Ingest, loaded: Path) -> None:
-    for command in ((), ("quarantine",), *((name,) for name in COMMANDS)):
+    for command in (
+        (),
+        ("quarantine",),
+        *((name,) for name in COMMANDS if name != "watch"),
+    ):  # which goes on
         shown = " ".join(ingest(*command, "--help").out.split())
         example = re.findall(r"Example: ingest (.*)", shown)[0]
         assert ingest(*example.split()).code == 0, example

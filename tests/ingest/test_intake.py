@@ -7,7 +7,8 @@ from typing import BinaryIO
 import pytest
 
 from ingest.file_tree import FileTree, FoundFile, LeftOut, Omission
-from ingest.intake import Order, submit_paths, submit_upload
+from ingest.intake import submit_paths, submit_upload
+from ingest.order import Order
 from storage.documents import list_documents
 from storage.errors import HomeError, UnknownCollection
 from storage.jobs import count_open

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from ingest import pipeline
-from ingest.pipeline import Prepared, narrowed, prepare, publish, recipe, vectors_for
+from ingest.pipeline import Prepared, narrowed, prepare, publish, vectors_for
 from ingest.reading import RECIPE, reading_sandbox
+from ingest.recipe import recipe
 from ingest.settings import IngestSettings
 from storage.documents import list_documents
 from storage.jobs import claim_next

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from ingest.batch_report import BatchReport
 from ingest.file_tree import LeftOut, Omission
-from ingest.progress import BarProgress, BatchReport, JsonProgress, LineProgress, progress_for
+from ingest.progress import JsonProgress, LineProgress, progress_for
+from ingest.progress_bar import BarProgress
 from storage.records import Job, JobState, Verdict
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)

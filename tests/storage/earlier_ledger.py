@@ -3,6 +3,12 @@
 from sqlalchemy import Connection, text
 
 _BACK_TO_0003 = (
+    "ALTER TABLE jobs DROP COLUMN about",
+    "ALTER TABLE jobs DROP COLUMN file_stamp",
+    "ALTER TABLE versions DROP COLUMN named_title",
+    "ALTER TABLE documents DROP COLUMN source_url",
+    "ALTER TABLE documents DROP COLUMN effective_date",
+    "DROP TABLE source_files",
     "DROP TABLE released_texts",
     "DROP TABLE quarantined_texts",
     "DROP TABLE sketch_bands",

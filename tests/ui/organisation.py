@@ -9,7 +9,8 @@ from typing import Any
 import httpx
 from fastapi import FastAPI
 
-from ingest.intake import new_batch, submit_upload
+from ingest.intake import submit_upload
+from ingest.order import new_batch
 from ingest.settings import IngestSettings
 from ingest.worker import Worker
 from storage.access import create_collection

@@ -1,0 +1,246 @@
+"""A look at a folder beside what is known of it: what would bring the collection in step."""
+
+import hashlib
+import os
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from ingest.errors import FolderAway, RemovalsHeld
+from ingest.file_tree import FoundFile, LeftOut, Omission, open_regular
+from ingest.known_files import Means
+from ingest.mirrored_folder import Listing, MirroredFolder
+from ingest.stamps import looks_the_same, stamp_of
+from ingest.sync_plan import FolderAction, KnownContent, SyncPlan, plan_sync
+from storage.file_stamps import FileStamp
+from storage.names import one_line
+from storage.originals import BLOCK_BYTES
+from storage.source_files import KnownFile
+
+FEW_DOCUMENTS = 20  # below, removing even all of them is an ordinary day
+UNLIKE_ANY = ""  # the content of a file that is no known document's
+
+Ready = Callable[[FoundFile], bool]
+Gone = Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class FolderLook:
+    """What was found, and the plan that follows from it.
+
+    `contents` has the SHA-256 of every file that was hashed, `stamps` how files look that have
+    the content of a document. `failed` are files that would fail again, `waiting` those that were
+    not ready.
+    """
+
+    plan: SyncPlan
+    files: Mapping[str, FoundFile]
+    known: Mapping[str, KnownFile]
+    contents: Mapping[str, str]
+    stamps: Mapping[str, FileStamp]
+    left_out: tuple[LeftOut, ...]
+    failed: tuple[str, ...]
+    waiting: tuple[str, ...]
+    empty: bool  # there is no file in the folder, whatever the patterns take
+
+    def touched(self) -> dict[str, tuple[FileStamp, str]]:
+        """The files that look otherwise and have the same content as before."""
+        stay = {change.source for change in self.plan.changes}
+        return {
+            source: (stamp, self.contents[source])
+            for source, stamp in self.stamps.items()
+            if source not in stay
+            and (known := self.known.get(source))
+            and known.document
+            and known.document.content_sha256 == self.contents[source]
+        }
+
+
+def look_at(
+    folder: MirroredFolder,
+    known: Mapping[str, KnownFile],
+    means: Means,
+    *,
+    ready: Ready = lambda found: True,
+    gone: Gone = lambda source: True,
+) -> FolderLook:
+    """Look through the folder; files are opened only where their looks do not tell.
+
+    A file that is not `ready` is left alone this time, and so is the document of a missing one
+    that is not `gone`. Raises FolderAway.
+    """
+    listing = folder.listing()
+    documents = {source: one for source, one in known.items() if one.document}
+    contents = {source: _content(one, means) for source, one in documents.items()}
+    hidden = _Hidden(folder, listing.left_out)
+    missing = [source for source in documents.keys() - listing.files.keys() if not hidden(source)]
+    early = {source for source in missing if not gone(source)}
+    looking = _Looking(listing, known, means, ready)
+    found = looking.contents_found()
+    left_out = [*listing.left_out, *looking.unreadable]
+    # A file with the bytes of a document that is not surely gone waits with it: it may be moved.
+    undecided = {contents[source].content for source in early}
+    sizes_waiting = looking.sizes_waiting()
+
+    def kept(source: str) -> bool:
+        document = documents[source].document
+        may_be_moved = document is not None and document.size_bytes in sizes_waiting
+        return source in early or may_be_moved or hidden(source)
+
+    plan = plan_sync(
+        contents,
+        {source: None if one in undecided else one for source, one in found.items()},
+        kept=kept,
+    )
+    return FolderLook(
+        plan=plan,
+        files=listing.files,
+        known=known,
+        contents=looking.contents,
+        stamps=looking.stamps,
+        left_out=tuple(left_out),
+        failed=tuple(looking.failed),
+        waiting=tuple(looking.waiting),
+        empty=listing.empty,
+    )
+
+
+def refuse_empty(folder: MirroredFolder, look: FolderLook) -> None:
+    """Raises FolderAway where not one file is left of a folder that had documents: that is how
+    the place of a share looks that is not mounted."""
+    removed = sum(1 for _ in look.plan.of(FolderAction.REMOVED))
+    if look.empty and removed:
+        raise FolderAway(
+            f"{folder.path} holds no file any more, and {removed} documents came from it; "
+            "they stay.",
+            hint="Is its share mounted? If all is meant to go: --allow-removals.",
+        )
+
+
+def refuse_many(folder: MirroredFolder, look: FolderLook) -> None:
+    """Raises RemovalsHeld where more than half of the documents would be removed, or all of a
+    folder that is there and empty now, as the place of a share is; not where they are few."""
+    removed = [change.source for change in look.plan.of(FolderAction.REMOVED)]
+    total = sum(1 for one in look.known.values() if one.document)
+    if total >= FEW_DOCUMENTS and 2 * len(removed) > total:
+        raise _held(f"{len(removed)} of the {total} documents of {folder.path} would be removed.")
+    having = _by_folder(source for source, one in look.known.items() if one.document)
+    for place, count in sorted(_by_folder(removed).items()):
+        if (
+            place.startswith(f"{folder.source}/")
+            and FEW_DOCUMENTS <= count == having[place]
+            and not any(source.startswith(f"{place}/") for source in look.files)
+            and folder.has_folder(place)
+        ):
+            raise _held(f"{place} is empty now; its {count} documents would be removed.")
+
+
+def _held(what: str) -> RemovalsHeld:
+    return RemovalsHeld(what, hint="Is a share not mounted? If it is meant so: --allow-removals.")
+
+
+def _by_folder(sources: Iterable[str]) -> Counter[str]:
+    """How many of the sources lie in each folder, at any depth."""
+    return Counter(str(parent) for source in sources for parent in PurePath(source).parents)
+
+
+class _Looking:
+    """The files of one listing on their way to their contents."""
+
+    def __init__(
+        self, listing: Listing, known: Mapping[str, KnownFile], means: Means, ready: Ready
+    ) -> None:
+        self.contents: dict[str, str] = {}
+        self.stamps: dict[str, FileStamp] = {}
+        self.failed: list[str] = []
+        self.waiting: list[str] = []
+        self.unreadable: list[LeftOut] = []
+        self._files = listing.files
+        self._known = known
+        self._means = means
+        self._ready = ready
+
+    def sizes_waiting(self) -> frozenset[int]:
+        """The sizes of the files that were not ready: they may be documents that were moved."""
+        return frozenset(self._files[source].size_bytes for source in self.waiting)
+
+    def contents_found(self) -> dict[str, str | None]:
+        """The content of each file, as `plan_sync` wants it."""
+        found: dict[str, str | None] = {}
+        new: list[str] = []
+        for source, file in self._files.items():
+            known = self._known.get(source)
+            if known and looks_the_same(known.stamp, file):
+                found[source] = self._as_before(source, known)
+            elif not self._ready(file):
+                self.waiting.append(source)
+                found[source] = None
+            elif known and known.document:
+                found[source] = self._hashed(source, file)
+            else:
+                new.append(source)
+        sizes = self._sizes_to_match(found)
+        for source in new:
+            file = self._files[source]
+            like = file.size_bytes in sizes
+            found[source] = self._hashed(source, file) if like else UNLIKE_ANY
+        return found
+
+    def _as_before(self, source: str, known: KnownFile) -> str | None:
+        """The content of a file that looks as it did; None where it would fail again."""
+        if self._means.failed(known):
+            self.failed.append(source)
+            return None
+        return known.content_sha256
+
+    def _sizes_to_match(self, found: Mapping[str, str | None]) -> set[int]:
+        """The sizes of documents whose bytes are not at their sources: new files may have them."""
+        return {
+            known.document.size_bytes
+            for source, known in self._known.items()
+            if known.document and found.get(source) != known.document.content_sha256
+        }
+
+    def _hashed(self, source: str, file: FoundFile) -> str | None:
+        seen_ns = time.time_ns()
+        try:
+            with open_regular(file.path) as stream:
+                status = os.fstat(stream.fileno())
+                digest = hashlib.sha256()
+                while block := stream.read(BLOCK_BYTES):
+                    digest.update(block)
+        except OSError as error:
+            detail = error.strerror or str(error)
+            self.unreadable.append(LeftOut(file.path, Omission.UNREADABLE, detail))
+            return None
+        self.contents[source] = digest.hexdigest()
+        self.stamps[source] = stamp_of(status, seen_ns=seen_ns, read_with=self._means.read_with)
+        return self.contents[source]
+
+
+def _content(known: KnownFile, means: Means) -> KnownContent:
+    """A known document as `plan_sync` wants it."""
+    document = known.document
+    if document is None:
+        raise TypeError("the file has no document")
+    return KnownContent(
+        document.id,
+        document.content_sha256,
+        narrowed=document.readers is not None,
+        outdated=not means.made(document),
+    )
+
+
+class _Hidden:
+    """Which sources nobody looked at: patterns leave them out, or a folder is closed to us."""
+
+    def __init__(self, folder: MirroredFolder, left_out: Sequence[LeftOut]) -> None:
+        self._folder = folder
+        self._closed = {one_line(str(one.path)) for one in left_out if one.misses_documents}
+
+    def __call__(self, source: str) -> bool:
+        """True where a file of that source may be there."""
+        places = (PurePath(source), *PurePath(source).parents)
+        return not self._folder.takes(source) or any(str(one) in self._closed for one in places)

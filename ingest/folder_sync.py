@@ -1,0 +1,178 @@
+"""One round of bringing a collection in step with a folder: look, plan, carry out.
+
+Documents that were moved come first, then those that leave, then what is new or changed. A
+document whose bytes another file has now leaves after that was read, which it need not be again.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Event
+
+from ingest.addition import Addition
+from ingest.errors import RemovalsHeld
+from ingest.file_tree import FoundFile, LeftOut
+from ingest.folder_look import FolderLook, Gone, Ready, look_at, refuse_empty, refuse_many
+from ingest.known_files import Means
+from ingest.mirrored_folder import MirroredFolder
+from ingest.order import Order
+from ingest.progress import Progress
+from ingest.settings import IngestSettings
+from ingest.sync_plan import FolderAction, FolderChange
+from storage.errors import UnknownDocument
+from storage.ledger import Ledger
+from storage.moving import Move, move_documents
+from storage.open_jobs import queued_sources, withdraw_jobs
+from storage.originals import Originals
+from storage.source_files import forget_missing, known_files, remember_stamps
+from storage.store import Store
+from storage.versions import remove_document
+
+TO_READ = (FolderAction.NEW, FolderAction.CHANGED, FolderAction.OUTDATED)
+
+
+class FolderSync:
+    """A folder, the collection that mirrors it, and who asked for that.
+
+    `open_store` and `stop` as in `Addition`. Only documents that came from the folder are ever
+    changed or removed, and of them only those that who asked may read.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        folder: MirroredFolder,
+        order: Order,
+        *,
+        open_store: Callable[[], Store],
+        settings: IngestSettings,
+        stop: Event,
+    ) -> None:
+        self._ledger = ledger
+        self._folder = folder
+        self._order = order
+        self._open_store = open_store
+        self._settings = settings
+        self._stop = stop
+
+    def look(
+        self, *, ready: Ready = lambda found: True, gone: Gone = lambda source: True
+    ) -> FolderLook:
+        """What was found and what would be done; nothing is changed. Raises FolderAway."""
+        order = self._order
+        known = known_files(
+            self._ledger, order.requested_by, order.collection, str(self._folder.path)
+        )
+        means = Means(self._ledger.home, self._settings)
+        return look_at(self._folder, known, means, ready=ready, gone=gone)
+
+    def check(self, look: FolderLook) -> None:
+        """Raises FolderAway or RemovalsHeld where the plan removes more than can be meant."""
+        self.check_there(look)
+        refuse_many(self._folder, look)
+
+    def check_there(self, look: FolderLook) -> None:
+        """Raises FolderAway where the folder looks as if its share was not mounted."""
+        refuse_empty(self._folder, look)
+
+    def held(self, look: FolderLook) -> RemovalsHeld | None:
+        """Why the removals of the plan wait for somebody to say so; None where they need not."""
+        try:
+            refuse_many(self._folder, look)
+        except RemovalsHeld as held:
+            return held
+        return None
+
+    def carry_out(
+        self, look: FolderLook, addition: Addition, progress: Progress, *, removals: bool = True
+    ) -> None:
+        """Do what was planned, in an addition made for it; without `removals` nothing leaves.
+
+        Ends early where it is told to stop; the next round goes on from there.
+        """
+        report = addition.report
+        report.folder, report.still_failed = look.plan, len(look.failed)
+        remember_stamps(self._ledger, self._order.collection, look.touched())
+        self._move(look, progress)
+        if removals:
+            self._forget(look)
+        leaving = list(look.plan.of(FolderAction.REMOVED)) if removals else []
+        to_read = {look.contents.get(change.source) for change in look.plan.of(*TO_READ)}
+        late = [change for change in leaving if _content(look, change) in to_read]
+        early = [change for change in leaving if _content(look, change) not in to_read]
+        self._remove(early, progress)
+        addition.run(self._to_read(look), self._order)
+        if not self._stop.is_set():
+            self._remove(late, progress)
+
+    def addition(self, progress: Progress) -> Addition:
+        """What takes in the files of one round, and counts what came of them."""
+        return Addition(
+            self._ledger,
+            open_store=self._open_store,
+            settings=self._settings,
+            progress=progress,
+            stop=self._stop,
+        )
+
+    def _to_read(self, look: FolderLook) -> Iterator[FoundFile | LeftOut]:
+        yield from look.left_out
+        for change in look.plan.of(*TO_READ):
+            yield look.files[change.source]
+
+    def _move(self, look: FolderLook, progress: Progress) -> None:
+        planned = list(look.plan.of(FolderAction.MOVED))
+        moves = [
+            Move(
+                document_id=change.document_id,
+                former=change.former,
+                source=change.source,
+                file_name=look.files[change.source].path.name,
+                content_sha256=look.contents[change.source],
+                stamp=look.stamps[change.source],
+            )
+            for change in planned
+        ]
+        moved = {
+            move.source for move in move_documents(self._ledger, self._order.collection, moves)
+        }
+        for change in planned:
+            if change.source in moved:
+                progress.changed(change)
+
+    def _forget(self, look: FolderLook) -> None:
+        """Withdraw the jobs of files that are gone, and forget those that never were documents."""
+        collection = self._order.collection
+        if self._order.requested_by.everything:
+            for source in sorted(queued_sources(self._ledger, collection, str(self._folder.path))):
+                if source not in look.files and not os.path.lexists(source):
+                    withdraw_jobs(self._ledger, collection, source)
+        lost = [
+            source
+            for source, known in look.known.items()
+            if known.document is None and source not in look.files and not os.path.lexists(source)
+        ]
+        forget_missing(self._ledger, collection, lost)
+
+    def _remove(self, changes: list[FolderChange], progress: Progress) -> None:
+        originals = Originals(self._ledger.home)
+        for change in changes:
+            if self._stop.is_set():
+                return
+            if self._is_back(change.source):
+                continue
+            try:
+                remove_document(self._ledger, originals, change.document_id)
+            except UnknownDocument:  # somebody else was quicker
+                continue
+            progress.changed(change)
+
+    def _is_back(self, source: str) -> bool:
+        """True where a regular file has its name again since the look, as editors save."""
+        self._folder.identity()  # raises where the whole folder went away meanwhile
+        return Path(source).is_file() and not Path(source).is_symlink()
+
+
+def _content(look: FolderLook, change: FolderChange) -> str | None:
+    known = look.known[change.source]
+    return known.document.content_sha256 if known.document else None

@@ -1,0 +1,44 @@
+"""Jobs of files that are gone before their turn came."""
+
+import time
+
+from sqlalchemy import select, update
+
+from storage.access import find_collection
+from storage.ledger import Ledger
+from storage.records import JobState, Verdict
+from storage.schema import jobs
+from storage.source_files import is_below
+
+
+def queued_sources(ledger: Ledger, collection: str, below: str) -> frozenset[str]:
+    """The sources in the folder `below` that have a queued job. Raises UnknownCollection."""
+    collection_id = find_collection(ledger, collection).id
+    query = select(jobs.c.source).where(
+        jobs.c.collection_id == collection_id,
+        jobs.c.state == JobState.QUEUED.value,
+        is_below(jobs.c.source, below),
+    )
+    with ledger.read() as connection:
+        return frozenset(connection.execute(query).scalars())
+
+
+def withdraw_jobs(ledger: Ledger, collection: str, source: str) -> int:
+    """End the queued jobs of a source whose file is gone; how many."""
+    collection_id = find_collection(ledger, collection).id
+    with ledger.write() as connection:
+        ended = connection.execute(
+            update(jobs)
+            .where(
+                jobs.c.collection_id == collection_id,
+                jobs.c.source == source,
+                jobs.c.state == JobState.QUEUED.value,
+            )
+            .values(
+                state=JobState.FAILED.value,
+                verdict=Verdict.CANCELLED.value,
+                detail="The file is gone.",
+                finished=time.time(),
+            )
+        )
+        return ended.rowcount

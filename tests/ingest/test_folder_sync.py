@@ -1,0 +1,454 @@
+"""A collection is brought in step with a folder: real files, a real ledger and indexes."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from ingest.errors import FolderAway, RemovalsHeld
+from ingest.file_tree import Omission
+from ingest.order import Order
+from storage.documents import find_document
+from storage.errors import BadInput, UnknownDocument
+from storage.jobs import count_open, enqueue, recent_jobs
+from storage.ledger import Ledger
+from storage.originals import Originals
+from storage.people import add_person
+from storage.records import OPERATOR, Reader, Role, Verdict
+from storage.source_files import known_files
+from storage.versions import remove_document, retag_document
+from tests.ingest.adding import assert_whole, found, submit, write
+from tests.ingest.mirroring import Mirror
+
+OLD = 1_700_000_000  # seconds: long before any look, so that no stamp is in doubt
+
+
+def old(path: Path, text: str, at: int = OLD) -> Path:
+    """A file of that text, last written long ago."""
+    write(path, text)
+    os.utime(path, (at, at))
+    return path
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in ("a", "b", "sub/c"):
+        old(tmp_path / "docs" / f"{name}.txt", f"Rule {name} is about subject{name[-1]}.")
+    return tmp_path / "docs"
+
+
+@pytest.fixture
+def mirror(ledger: Ledger, collection: str, folder: Path) -> Mirror:
+    made = Mirror(ledger, folder)
+    assert made.run().complete
+    return made
+
+
+def test_afterwards_the_collection_holds_what_the_folder_holds(mirror: Mirror) -> None:
+    assert sorted(mirror.documents()) == ["a.txt", "b.txt", "sub/c.txt"]
+    old(mirror.path / "b.txt", "Another rule about teapots.", OLD + 5)
+    (mirror.path / "a.txt").unlink()
+    old(mirror.path / "new.txt", "A new rule.")
+    report = mirror.run()
+    assert report.complete
+    assert {name: n for name, n in report.folder.counts.items() if n} == {
+        "new": 1,
+        "changed": 1,
+        "removed": 1,
+    }
+    assert sorted(mirror.documents()) == ["b.txt", "new.txt", "sub/c.txt"]
+    with mirror.open_store() as store:
+        assert found(store, "teapots") and not found(store, "subjectb")
+        assert_whole(store)
+    assert mirror.counts() == {}
+
+
+def test_unchanged_files_are_not_opened(mirror: Mirror) -> None:
+    for path in mirror.path.rglob("*.txt"):
+        path.chmod(0)
+    look = mirror.sync.look()
+    assert (look.plan.changes, look.contents, look.left_out) == ((), {}, ())
+    assert look.plan.unchanged == 3
+
+
+def test_a_file_with_another_time_and_the_same_bytes_is_hashed_once_and_believed(
+    mirror: Mirror,
+) -> None:
+    os.utime(mirror.path / "a.txt", (OLD + 9, OLD + 9))
+    assert len(mirror.sync.look().contents) == 1
+    report = mirror.run()
+    assert (report.documents, report.folder.unchanged) == (0, 3)
+    assert mirror.sync.look().contents == {}
+
+
+def test_a_file_written_within_the_last_two_seconds_is_hashed_again(
+    ledger: Ledger, collection: str, tmp_path: Path
+) -> None:
+    path = write(tmp_path / "docs" / "a.txt", "Tea at four.")
+    mirror = Mirror(ledger, tmp_path / "docs")
+    mirror.run()
+    status = path.stat()
+    path.write_text("Tea at five.")  # as long, and within the granularity of the time
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert mirror.counts() == {"changed": 1}
+
+
+def test_a_moved_file_keeps_its_document_which_is_neither_parsed_nor_embedded(
+    mirror: Mirror,
+) -> None:
+    before = mirror.documents()
+    retag_document(mirror.ledger, before["a.txt"].id, frozenset({"staff"}))
+    shutil.move(mirror.path / "sub", mirror.path / "other")
+    (mirror.path / "a.txt").rename(mirror.path / "Accès.txt")
+    mirror.embedder.embedded.clear()
+    report = mirror.run()
+    assert (report.documents, report.folder.counts["moved"]) == (0, 2)
+    after = mirror.documents()
+    assert after["other/c.txt"].id == before["sub/c.txt"].id
+    assert after["Accès.txt"].id == before["a.txt"].id
+    assert after["Accès.txt"].file_name == "Accès.txt"
+    assert after["Accès.txt"].readers == {"staff"}
+    assert after["Accès.txt"].version_id == before["a.txt"].version_id
+    assert mirror.embedder.embedded == []
+    assert {change.former for change in mirror.told.changes} == {
+        str(mirror.path / "a.txt"),
+        str(mirror.path / "sub/c.txt"),
+    }
+    assert mirror.sync.look().contents == {}  # the new place is known at once
+
+
+def test_two_files_that_change_names_keep_their_documents(mirror: Mirror) -> None:
+    before = mirror.documents()
+    a, b, aside = (mirror.path / name for name in ("a.txt", "b.txt", "aside"))
+    a.rename(aside)
+    b.rename(a)
+    aside.rename(b)
+    assert mirror.run().documents == 0
+    after = mirror.documents()
+    assert (after["b.txt"].id, after["a.txt"].id) == (before["a.txt"].id, before["b.txt"].id)
+    with mirror.open_store() as store:
+        assert_whole(store)
+
+
+def test_a_rename_in_case_alone_is_a_move(mirror: Mirror) -> None:
+    before = mirror.documents()["a.txt"].id
+    (mirror.path / "a.txt").rename(mirror.path / "A.txt")
+    mirror.run()
+    assert mirror.documents()["A.txt"].id == before
+
+
+def test_a_copy_is_a_document_of_its_own_and_its_pages_are_taken_over(
+    mirror: Mirror, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = mirror.documents()
+    shutil.copy(mirror.path / "a.txt", mirror.path / "sub" / "a.txt")
+    mirror.embedder.embedded.clear()
+
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("the file is parsed again")
+
+    monkeypatch.setattr("ingest.pipeline.read_file", never)
+    assert mirror.run().complete
+    after = mirror.documents()
+    assert after["sub/a.txt"].id != before["a.txt"].id
+    assert after["a.txt"].id == before["a.txt"].id
+    assert mirror.embedder.embedded == []
+    with mirror.open_store() as store:
+        assert len(found(store, "subjecta")) == 2
+        assert_whole(store)
+
+
+def test_a_file_moved_over_another_replaces_its_content_and_keeps_its_readers(
+    mirror: Mirror,
+) -> None:
+    before = mirror.documents()
+    retag_document(mirror.ledger, before["b.txt"].id, frozenset({"hr"}))
+    (mirror.path / "a.txt").replace(mirror.path / "b.txt")
+    mirror.run()
+    after = mirror.documents()
+    assert sorted(after) == ["b.txt", "sub/c.txt"]
+    assert (after["b.txt"].id, after["b.txt"].readers) == (before["b.txt"].id, {"hr"})
+    with mirror.open_store() as store:
+        assert found(store, "subjecta") and not found(store, "subjectb")
+
+
+def test_only_what_came_from_the_folder_is_removed(
+    mirror: Mirror, tmp_path: Path, ledger: Ledger
+) -> None:
+    beside = [write(tmp_path / name / "x.txt", f"Other {name}.") for name in ("docs2", "elsewhere")]
+    submit(ledger, *beside)
+    for path in beside:
+        path.unlink()
+    Mirror(ledger, tmp_path / "docs").run()
+    with mirror.open_store() as store:
+        from tests.ingest.adding import drain
+
+        drain(store)
+    (mirror.path / "a.txt").unlink()
+    mirror.run()
+    names = {document.source for document in mirror.documents().values()}
+    assert {str(path) for path in beside} <= names
+    assert str(mirror.path / "a.txt") not in names
+
+
+def test_a_folder_that_is_away_removes_nothing(mirror: Mirror) -> None:
+    aside = mirror.path.rename(mirror.path.with_name("aside"))
+    with pytest.raises(FolderAway, match="No such file"):
+        mirror.run()
+    mirror.path.mkdir()  # where a share was mounted
+    with pytest.raises(FolderAway, match="holds no file any more, and 3 documents came from it"):
+        mirror.run()
+    write(mirror.path / ".hidden", "x")
+    with pytest.raises(FolderAway, match="holds no file"):
+        mirror.run()
+    assert len(mirror.documents()) == 3
+    (mirror.path / ".hidden").unlink()
+    mirror.path.rmdir()
+    aside.rename(mirror.path)
+    assert mirror.run().folder.unchanged == 3
+    shutil.rmtree(mirror.path)
+    mirror.path.mkdir()
+    mirror.run(allow=True)
+    assert mirror.documents() == {}
+
+
+def test_a_folder_that_becomes_a_link_is_away(mirror: Mirror, tmp_path: Path) -> None:
+    mirror.path.rename(tmp_path / "aside")
+    mirror.path.symlink_to(tmp_path / "aside")
+    with pytest.raises(FolderAway):
+        mirror.run()
+    with pytest.raises(BadInput, match="is a link"):
+        Mirror(mirror.ledger, mirror.path)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_an_unreadable_subfolder_keeps_its_documents_and_is_named(mirror: Mirror) -> None:
+    (mirror.path / "sub").chmod(0)
+    (mirror.path / "a.txt").unlink()
+    report = mirror.run()
+    (mirror.path / "sub").chmod(0o700)
+    assert not report.complete
+    assert report.left_out[Omission.UNREADABLE] == 1
+    assert sorted(mirror.documents()) == ["b.txt", "sub/c.txt"]
+
+
+def test_what_cannot_be_looked_into_keeps_its_documents(
+    mirror: Mirror, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = mirror.path / "sub"
+    real = os.open
+
+    def refuse(path: object, *rest: object, **named: object) -> int:
+        if str(path) == str(closed):
+            raise PermissionError(13, "Permission denied")
+        return real(path, *rest, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "open", refuse)
+    (mirror.path / "a.txt").unlink()
+    report = mirror.run()
+    assert report.left_out[Omission.UNREADABLE] == 1
+    assert sorted(mirror.documents()) == ["b.txt", "sub/c.txt"]
+
+
+def test_links_are_never_followed_and_a_file_that_becomes_one_leaves(
+    mirror: Mirror, tmp_path: Path
+) -> None:
+    secret = write(tmp_path / "outside" / "secret.txt", "The secret is out.")
+    (mirror.path / "link.txt").symlink_to(secret)
+    (mirror.path / "outside").symlink_to(secret.parent)
+    (mirror.path / "loop").symlink_to(mirror.path)
+    (mirror.path / "a.txt").unlink()
+    (mirror.path / "a.txt").symlink_to(secret)
+    report = mirror.run()
+    assert report.left_out[Omission.LINK] == 4
+    assert sorted(mirror.documents()) == ["b.txt", "sub/c.txt"]
+    with mirror.open_store() as store:
+        assert not found(store, "secret")
+
+
+def test_most_documents_are_not_removed_unless_somebody_says_so(
+    ledger: Ledger, collection: str, tmp_path: Path
+) -> None:
+    for number in range(20):
+        old(tmp_path / "docs" / f"{number}.txt", f"Rule {number}.")
+    mirror = Mirror(ledger, tmp_path / "docs")
+    mirror.run()
+    for number in range(11):
+        (mirror.path / f"{number}.txt").unlink()
+    with pytest.raises(RemovalsHeld, match="11 of the 20 documents"):
+        mirror.run()
+    assert len(mirror.documents()) == 20
+    mirror.run(allow=True)
+    assert len(mirror.documents()) == 9
+
+
+def test_a_subfolder_that_is_there_and_empty_is_held_and_one_that_is_gone_is_not(
+    ledger: Ledger, collection: str, tmp_path: Path
+) -> None:
+    for number in range(20):
+        old(tmp_path / "docs" / "share" / f"{number}.txt", f"Rule {number}.")
+        old(tmp_path / "docs" / f"{number}.txt", f"Another rule {number}.")
+        old(tmp_path / "docs" / f"more{number}.txt", f"More {number}.")
+    mirror = Mirror(ledger, tmp_path / "docs")
+    mirror.run()
+    shutil.rmtree(mirror.path / "share")
+    (mirror.path / "share").mkdir()
+    with pytest.raises(RemovalsHeld, match="share is empty now; its 20 documents"):
+        mirror.run()
+    (mirror.path / "share").rmdir()
+    mirror.run()
+    assert len(mirror.documents()) == 40
+
+
+def test_patterns_choose_files_and_leave_the_documents_of_others_alone(
+    ledger: Ledger, collection: str, folder: Path
+) -> None:
+    Mirror(ledger, folder).run()
+    write(folder / "new.md", "New.")
+    narrow = Mirror(ledger, folder, include=["*.txt"], exclude=["sub/"])
+    (folder / "sub" / "c.txt").unlink()
+    (folder / "a.txt").unlink()
+    narrow.run()
+    assert sorted(narrow.documents()) == ["b.txt", "sub/c.txt"]
+
+
+def test_temporary_files_are_left_out(mirror: Mirror) -> None:
+    for name in ("~$a.docx", "b.pdf.part", "c.TMP", "d.crdownload", ".~lock.e#", "f.txt~"):
+        write(mirror.path / name, "half")
+    assert mirror.counts() == {}
+
+
+def test_a_look_changes_nothing_not_one_byte_of_the_ledger(mirror: Mirror) -> None:
+    (mirror.path / "a.txt").unlink()
+    (mirror.path / "b.txt").rename(mirror.path / "moved.txt")
+    write(mirror.path / "new.txt", "New.")
+    os.utime(mirror.path / "sub" / "c.txt", (OLD + 9, OLD + 9))
+    home = mirror.ledger.home
+    before = {path: path.read_bytes() for path in sorted(home.rglob("*")) if path.is_file()}
+    look = mirror.sync.look()
+    mirror.sync.check(look)
+    assert {name for name, n in look.plan.counts.items() if n} == {"new", "moved", "removed"}
+    after = {path: path.read_bytes() for path in sorted(home.rglob("*")) if path.is_file()}
+    assert {path: text for path, text in after.items() if not path.name.endswith("-shm")} == {
+        path: text for path, text in before.items() if not path.name.endswith("-shm")
+    }
+
+
+def test_a_file_that_failed_is_not_tried_again_until_it_looks_otherwise(mirror: Mirror) -> None:
+    bad = mirror.path / "bad.pdf"
+    old(bad, "")
+    first = mirror.run()
+    assert [job.verdict for job in first.failed] == [Verdict.EMPTY]
+    again = mirror.run()
+    assert (again.documents, again.still_failed, again.complete) == (0, 1, False)
+    old(bad, "Readable now.", OLD + 1)
+    assert mirror.run().complete
+
+
+def test_a_document_whose_new_content_failed_stays_and_is_tried_again_when_it_changes(
+    mirror: Mirror,
+) -> None:
+    old(mirror.path / "a.txt", "", OLD + 1)
+    assert not mirror.run().complete
+    assert mirror.run().still_failed == 1
+    assert "a.txt" in mirror.documents()
+    old(mirror.path / "a.txt", "Good again.", OLD + 2)
+    assert mirror.run().complete
+
+
+def test_a_document_that_was_removed_by_hand_comes_back_with_its_file(mirror: Mirror) -> None:
+    document = mirror.documents()["a.txt"]
+    remove_document(mirror.ledger, Originals(mirror.ledger.home), document.id)
+    assert known_files(mirror.ledger, OPERATOR, "policies", document.source) == {}
+    assert mirror.counts() == {"new": 1}
+    mirror.run()
+    assert "a.txt" in mirror.documents()
+
+
+def test_a_queued_file_that_is_gone_by_now_does_not_come_in(mirror: Mirror) -> None:
+    path = old(mirror.path / "late.txt", "Too late.")
+    submit(mirror.ledger, path)
+    path.unlink()
+    mirror.run()
+    assert count_open(mirror.ledger) == 0
+    assert recent_jobs(mirror.ledger, OPERATOR, limit=1)[0].detail == "The file is gone."
+    assert "late.txt" not in mirror.documents()
+
+
+def test_who_may_not_read_a_document_neither_moves_nor_removes_it(
+    mirror: Mirror, ledger: Ledger
+) -> None:
+    secret = mirror.documents()["a.txt"]
+    retag_document(ledger, secret.id, frozenset({"hr"}))
+    carl = Reader("carl", frozenset({"staff"}))
+    add_person(ledger, "carl", password_hash="x", role=Role.COMPLIANCE, groups=["staff"])
+    with pytest.raises(UnknownDocument):
+        find_document(ledger, carl, secret.id)
+    (mirror.path / "a.txt").rename(mirror.path / "z.txt")
+    (mirror.path / "b.txt").unlink()
+    Mirror(ledger, mirror.path, reader=carl).run()
+    assert mirror.documents()["a.txt"] == find_document(ledger, OPERATOR, secret.id)
+    assert sorted(mirror.documents()) == ["a.txt", "sub/c.txt", "z.txt"]
+
+
+def test_a_move_leaves_no_job_behind_that_shows_a_narrowed_name(
+    mirror: Mirror, ledger: Ledger
+) -> None:
+    carl = Reader("carl", frozenset({"staff"}))
+    retag_document(ledger, mirror.documents()["a.txt"].id, frozenset({"hr"}))
+    (mirror.path / "a.txt").rename(mirror.path / "moved.txt")
+    mirror.run()
+    assert "a.txt" not in {job.file_name for job in recent_jobs(ledger, carl)}
+    assert "b.txt" in {job.file_name for job in recent_jobs(ledger, carl)}
+
+
+def test_names_that_could_steer_a_terminal_are_mirrored_like_others(mirror: Mirror) -> None:
+    names = ["new\nline.txt", "esc\x1b[2J.txt", "turned\u202etxt.exe.txt"]
+    for name in names:
+        old(mirror.path / name, f"About {name!r}.")
+    assert mirror.run().complete
+    assert mirror.counts() == {}
+    (mirror.path / names[0]).rename(mirror.path / "plain.txt")
+    (mirror.path / names[1]).unlink()
+    assert mirror.counts() == {"moved": 1, "removed": 1}
+    mirror.run()
+    assert all(name.isprintable() for name in mirror.documents())
+
+
+def test_two_names_that_are_spelled_alike_are_told_and_one_is_kept(mirror: Mirror) -> None:
+    old(mirror.path / "x\ny.txt", "With a newline.")
+    old(mirror.path / "x\\ny.txt", "With a backslash.")
+    report = mirror.run()
+    assert report.left_out[Omission.SAME_NAME] == 1
+    assert not report.complete
+    assert mirror.counts() == {}
+
+
+def test_the_order_narrows_what_is_new_and_not_what_is_there(
+    mirror: Mirror, ledger: Ledger
+) -> None:
+    old(mirror.path / "new.txt", "New.")
+    Mirror(ledger, mirror.path, readers=frozenset({"staff"})).run()
+    after = mirror.documents()
+    assert after["new.txt"].readers == {"staff"}
+    assert after["a.txt"].readers is None
+
+
+def test_a_job_carries_its_stamp_when_another_command_takes_it_over(
+    mirror: Mirror, ledger: Ledger
+) -> None:
+    path = old(mirror.path / "new.txt", "New.")
+    (first,) = submit(ledger, path)
+    assert first.stamp is not None and first.stamp.mtime_ns == OLD * 10**9
+    taken = enqueue(
+        ledger,
+        collection="policies",
+        source=str(path),
+        file_name="new.txt",
+        requested_by="operator",
+        batch=Order("policies", OPERATOR).batch,
+        content_sha256=first.content_sha256,
+        size_bytes=4,
+    )
+    assert (taken.id, taken.stamp) == (first.id, first.stamp)

@@ -1,0 +1,92 @@
+"""The same bytes under two names are parsed and embedded once, and stay two documents."""
+
+from pathlib import Path
+
+import pytest
+
+from ingest import pipeline
+from ingest.reading import read_file
+from storage.documents import list_documents, page
+from storage.jobs import count_open
+from storage.records import OPERATOR, Verdict
+from storage.store import Store
+from tests.ingest.adding import add, assert_whole, drain, found, submit, write
+
+
+@pytest.fixture
+def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the files that are parsed."""
+    names: list[str] = []
+
+    def counted(path: Path, *, file_name: str, **named: object) -> object:
+        names.append(file_name)
+        return read_file(path, file_name=file_name, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(pipeline, "read_file", counted)
+    return names
+
+
+def test_copies_in_one_batch_are_parsed_and_embedded_once(
+    store: Store, tmp_path: Path, parsed: list[str]
+) -> None:
+    for folder in ("x", "y", "z"):
+        write(tmp_path / "docs" / folder / "rule.txt", "Tea is served at four.")
+    jobs = submit(store.ledger, tmp_path / "docs", readers=None)
+    drain(store)
+    assert count_open(store.ledger) == 0
+    assert len(jobs) == 3
+    assert parsed == ["rule.txt"]
+    assert len(store.embedder.embedded) == 1  # type: ignore[attr-defined]
+    documents = list_documents(store.ledger, OPERATOR)
+    assert len({one.id for one in documents}) == 3
+    assert len(found(store, "tea")) == 3
+    assert {page(store.ledger, OPERATOR, one.id, 1).text for one in documents} == {
+        "Tea is served at four."
+    }
+    assert_whole(store)
+
+
+def test_a_copy_that_comes_later_takes_the_pages_and_stays_when_the_first_leaves(
+    store: Store, tmp_path: Path, parsed: list[str]
+) -> None:
+    add(store, write(tmp_path / "x" / "rule.txt", "Tea is served at four."), readers=["staff"])
+    add(store, write(tmp_path / "y" / "rule.txt", "Tea is served at four."))
+    assert parsed == ["rule.txt"]
+    readers = {Path(one.source).parent.name: one.readers for one in _documents(store)}
+    assert readers == {"x": {"staff"}, "y": None}
+    write(tmp_path / "x" / "rule.txt", "Coffee is served at five.")
+    add(store, tmp_path / "x" / "rule.txt")
+    assert found(store, "tea") == ["Tea is served at four."]
+    assert_whole(store)
+
+
+def test_a_copy_under_another_name_has_the_title_of_its_own_name(
+    store: Store, tmp_path: Path, parsed: list[str]
+) -> None:
+    add(store, write(tmp_path / "tea rules.txt", "It is served at four."))
+    add(store, write(tmp_path / "coffee rules.txt", "It is served at four."))
+    assert parsed == ["tea rules.txt"]
+    assert {one.title for one in _documents(store)} == {"tea rules", "coffee rules"}
+    assert len(found(store, "coffee")) == 1
+
+
+def test_another_suffix_is_parsed_as_what_it_says(
+    store: Store, tmp_path: Path, parsed: list[str]
+) -> None:
+    add(store, write(tmp_path / "rule.txt", "# Tea\n\nAt four."))
+    add(store, write(tmp_path / "rule.md", "# Tea\n\nAt four."))
+    assert parsed == ["rule.txt", "rule.md"]
+
+
+def test_what_was_read_otherwise_is_parsed_again(
+    store: Store, tmp_path: Path, parsed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(store, write(tmp_path / "x" / "rule.txt", "Tea at four."))
+    monkeypatch.setattr("ingest.recipe.RECIPE", "another reading")
+    finished = add(store, write(tmp_path / "y" / "rule.txt", "Tea at four."))
+    assert parsed == ["rule.txt", "rule.txt"]
+    assert finished["rule.txt"].verdict is Verdict.READ
+
+
+def _documents(store: Store) -> list:  # type: ignore[type-arg]
+    return list_documents(store.ledger, OPERATOR)
