@@ -29,12 +29,19 @@ class RawHeading:
 
 @dataclass(frozen=True, slots=True)
 class RawPage:
-    """One page as the parser gives it; all positions index into `text`."""
+    """One page as the parser gives it; all positions index into `text`.
+
+    `place` is where its picture is found: the indexes of the attachments it came in, outermost
+    first, then its number there; empty for a page of the file itself, None where there is no
+    picture. `label` is a line to stand above it: what the attachment that starts there is called.
+    """
 
     text: str
     headings: tuple[RawHeading, ...] = ()
     margins: tuple[tuple[int, int], ...] = ()
     reading: PageReading = PageReading.TEXT
+    place: tuple[int, ...] | None = ()
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,10 @@ import pypdfium2.raw as pdfium_c
 
 from ingest.errors import UnreadableDocument
 from ingest.formats.file_type import FileType
+from ingest.formats.legibility import is_doubtful, is_legible
 from ingest.formats.parsed import OnPage, ParsedFile, RawHeading, RawPage, no_report
 from ingest.formats.pdf_headings import BlockHeading, OutlineEntry, first_title, headings_of
+from ingest.formats.pdf_images import has_large_picture, is_scan, unread_pictures
 from ingest.formats.pdf_layout import Block, blocks_of, measure
 from ingest.formats.pdf_lines import PageLines, page_lines
 from ingest.formats.pdf_picture import is_blank
@@ -20,19 +22,15 @@ from ingest.titles import is_title
 from storage.records import PageReading, Verdict
 
 OUTLINE_ENTRIES = 2_000
-STAMP_CHARACTERS = 100
-SCAN_SHARE = 0.6  # of the page, from which a picture is taken for a scan
 ANNOTATIONS = 1_000  # looked at on a page for the first that a person wrote in
 _WRITTEN = (pdfium_c.FPDF_ANNOT_WIDGET, pdfium_c.FPDF_ANNOT_FREETEXT)
-_SPACE = re.compile(r"\s")
-_NO_CHARACTER = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]"
-)
 _BLOCK_BREAK = "\f"  # one character, so that PDFium's character indexes stay true
 
 
 def read_pdf(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> ParsedFile:
     """The raw pages of a PDF; a page without text is BLANK, or UNREAD where something is drawn.
+
+    UNREAD pages that have text are scans with a stamp, or their text is in no language.
 
     Raises UnreadableDocument: ENCRYPTED, DAMAGED or TOO_MANY_PAGES.
     """
@@ -41,10 +39,13 @@ def read_pdf(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> 
         check_page_count(total, max_pages)
         pages: list[PageLines] = []
         readings: list[PageReading] = []
+        illustrated: list[int] = []
         for index in range(total):
-            lines, reading = _read_page(document, index)
+            lines, reading, has_picture = _read_page(document, index)
             pages.append(lines)
             readings.append(reading)
+            if has_picture:
+                illustrated.append(index + 1)
             on_page(index + 1 - readings.count(PageReading.UNREAD), total)
         outline = _outline(document)
         title = document.get_metadata_value("Title")
@@ -57,6 +58,7 @@ def read_pdf(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> 
         pages=tuple(_raw_pages(pages, readings, blocks, headings)),
         title=title,
         media_type=FileType.PDF.value,
+        warnings=unread_pictures(illustrated),
     )
 
 
@@ -93,17 +95,22 @@ def check_page_count(total: int, max_pages: int) -> None:
         )
 
 
-def _read_page(document: pdfium.PdfDocument, index: int) -> tuple[PageLines, PageReading]:
+def _read_page(document: pdfium.PdfDocument, index: int) -> tuple[PageLines, PageReading, bool]:
+    """The lines of a page, how it was read, and whether a large picture stands beside the text."""
     try:
         page = _page_with_fields(document, index)
     except pdfium.PdfiumError:  # this page's own object is damaged; the others may be whole
-        return PageLines("", (), 0.0, 0.0), PageReading.UNREAD
+        return PageLines("", (), 0.0, 0.0), PageReading.UNREAD, False
     try:
         lines = page_lines(page)
+        area = lines.width * lines.height
         if is_legible(lines.text):
-            return lines, PageReading.UNREAD if is_scan(page, lines) else PageReading.TEXT
+            characters = sum(len(line.text) for line in lines.lines)
+            if is_scan(page, characters, area) or is_doubtful(lines.text):
+                return lines, PageReading.UNREAD, False
+            return lines, PageReading.TEXT, has_large_picture(page, area)
         reading = PageReading.BLANK if is_blank(page) else PageReading.UNREAD
-        return PageLines("", (), lines.width, lines.height), reading
+        return PageLines("", (), lines.width, lines.height), reading, False
     finally:
         page.close()
 
@@ -120,27 +127,6 @@ def _page_with_fields(document: pdfium.PdfDocument, index: int) -> pdfium.PdfPag
             page.close()
             return document[index]
     return page
-
-
-def is_scan(page: pdfium.PdfPage, lines: PageLines) -> bool:
-    """True where a picture fills the page and the text is no more than a stamp or a number."""
-    if sum(len(line.text) for line in lines.lines) > STAMP_CHARACTERS:
-        return False
-    area = lines.width * lines.height
-    for picture in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=3):
-        left, bottom, right, top = picture.get_bounds()
-        if (right - left) * (top - bottom) > SCAN_SHARE * area:
-            return True
-    return False
-
-
-def is_legible(text: str) -> bool:
-    """True where the text has characters, and most of them mean something.
-
-    A font without a way back to Unicode gives control, private or replacement characters.
-    """
-    visible = len(text) - len(_SPACE.findall(text))
-    return visible > 2 * len(_NO_CHARACTER.findall(text))
 
 
 def _outline(document: pdfium.PdfDocument) -> list[OutlineEntry]:

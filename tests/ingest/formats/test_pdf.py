@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from ingest.errors import UnreadableDocument
-from ingest.formats.pdf import is_legible, read_pdf
+from ingest.formats.pdf import read_pdf
 from ingest.formats.pdf_fallback import read_pdf_otherwise
 from ingest.formats.source import Source
 from ingest.reading_child import cleaned
