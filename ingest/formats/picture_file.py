@@ -14,7 +14,7 @@ from ingest.formats.parsed import OnPage, ParsedFile, RawPage, no_report
 from ingest.formats.source import Source
 from storage.records import PageReading, Verdict
 
-PIXELS = 100_000_000  # of one page; A3 at 600 dpi has 70 million
+PIXELS = 89_000_000  # of one page, Pillow's own limit; A3 at 600 dpi has 70 million
 MODE_BYTES = 400 << 20  # of one page as it is decoded
 FORMATS = {
     "PNG": FileType.PNG,
@@ -33,7 +33,7 @@ ENLARGED = 3.0
 # What Pillow raises on pictures that are not whole.
 FAILURES = (
     OSError, SyntaxError, ValueError, TypeError, EOFError, LookupError, AttributeError,
-    ArithmeticError, struct.error, Image.DecompressionBombWarning,
+    ArithmeticError, struct.error,
 )  # fmt: skip
 
 
@@ -93,7 +93,7 @@ def _opened(source: Source) -> Iterator[Image.Image]:
         try:
             with source.open() as file, Image.open(file, formats=list(FORMATS)) as picture:
                 yield picture
-        except Image.DecompressionBombError:
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning):
             raise _too_large("It has far more pixels than a page") from None
         except FAILURES:
             raise UnreadableDocument(Verdict.DAMAGED, "It is a damaged picture.") from None
