@@ -40,7 +40,9 @@ def mail_pages(mail: Mail, file_type: FileType, *, max_pages: int) -> ParsedFile
     if left := mail.attachments[ATTACHMENTS:]:
         _check_room(pages, max_pages)
         pages.append(_unread_page(ATTACHMENT.format(name=f"+ {len(left)}")))
-        warnings.append(f"It has {len(left)} attachments more than the {ATTACHMENTS} that are read.")
+        warnings.append(
+            f"It has {len(left)} attachments more than the {ATTACHMENTS} that are read."
+        )
     return _file(mail, file_type, pages, warnings)
 
 

@@ -1,5 +1,6 @@
 """EML to raw pages: a mail as it went over the wire (RFC 5322, MIME, S/MIME)."""
 
+import codecs
 import mimetypes
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -28,6 +29,8 @@ _SIGNATURES = (
     "application/pgp-keys",
 )  # fmt: skip
 _ENVELOPES = ("application/pkcs7-mime", "application/x-pkcs7-mime")
+# Stated by programs that do not know; UTF-8 says itself what it is, and no other text looks so.
+_OFTEN_WRONG = ("ascii", "iso8859-1", "cp1252")
 # What the package raises on parts that are not well formed.
 _FAILURES = (MessageError, LookupError, ValueError, TypeError, AttributeError, AssertionError)
 
@@ -225,7 +228,9 @@ def _text(part: Message) -> str:
     """The text of a part in the encoding it states, or in the one that it is in."""
     content = _content(part)
     try:
-        stated = str(part.get_content_charset() or "us-ascii")
+        stated = codecs.lookup(str(part.get_content_charset() or "us-ascii")).name
+        if stated in _OFTEN_WRONG and not content.isascii():
+            return decode(content) or content.decode("utf-8", errors="replace")
         text = content.decode(stated)
     except (LookupError, ValueError):
         return decode(content) or content.decode("utf-8", errors="replace")

@@ -78,21 +78,14 @@ def detect(source: Source) -> FileType:
             return FileType.PDF
         if head.startswith(b"PK\x03\x04"):
             return _zip_type(source)
-        if picture := _PICTURE.match(head):
-            return FileType[str(picture.lastgroup)]
-        if is_signed(head):
-            return FileType.SIGNED
+        if found := _picture_or_mail(head, file, source):
+            return found
         if head.startswith(_OLD_OFFICE):
-            if is_outlook(source):
-                return FileType.MSG
             file.seek(0)
             raise _old_office(file.read())
         for start, name in _KNOWN_STARTS:
             if head.startswith(start):
                 raise _unknown(f"It is {name}")
-        file.seek(0)
-        if is_mail(file.read(MAIL_HEAD_BYTES)):
-            return FileType.EML
         file.seek(0)
         text = decode(file.read())
     if text is None:
@@ -100,6 +93,17 @@ def detect(source: Source) -> FileType:
     if not text.strip():
         raise UnreadableDocument(Verdict.EMPTY, "The file holds nothing but spaces.")
     return _text_type(text, PurePath(source.file_name).suffix.lower())
+
+
+def _picture_or_mail(head: bytes, file: BinaryIO, source: Source) -> FileType | None:
+    if picture := _PICTURE.match(head):
+        return FileType[str(picture.lastgroup)]
+    if is_signed(head):
+        return FileType.SIGNED
+    if head.startswith(_OLD_OFFICE):
+        return FileType.MSG if is_outlook(source) else None
+    file.seek(0)
+    return FileType.EML if is_mail(file.read(MAIL_HEAD_BYTES)) else None
 
 
 def _unknown(what: str) -> UnreadableDocument:

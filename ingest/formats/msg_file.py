@@ -124,7 +124,8 @@ def _body(message: OutlookStorage) -> list[TextBlock]:
     if plain or rich:
         return list(better(plain, rich))
     rtf = unpacked_rtf(message.bytes_of(RTF) or b"")
-    return list(plain_blocks(rtf_to_text(rtf.decode("latin-1"), errors="replace"))) if rtf else []
+    text: str = rtf_to_text(rtf.decode("latin-1"), errors="replace") if rtf else ""
+    return list(plain_blocks(text))
 
 
 def _add_signed(message: OutlookStorage, parts: MailParts) -> None:

@@ -4,6 +4,7 @@ import struct
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import cast
 
 from PIL import Image, ImageOps
 
@@ -147,6 +148,8 @@ def _grey(picture: Image.Image) -> Image.Image:
 def _eight_bits(picture: Image.Image) -> Image.Image:
     """More than eight bits a pixel brought to eight, from the darkest to the lightest there is."""
     deep = picture.convert("F")
-    darkest, lightest = deep.getextrema()
+    darkest, lightest = cast(tuple[float, float], deep.getextrema())
     spread = (lightest - darkest) or 1.0
-    return deep.point(lambda value: value * (255.0 / spread) - darkest * 255.0 / spread).convert("L")
+    return deep.point(lambda value: value * (255.0 / spread) - darkest * 255.0 / spread).convert(
+        "L"
+    )

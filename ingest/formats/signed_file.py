@@ -1,4 +1,4 @@
-"""Signed files (.p7m, S/MIME): what was signed, read by its own type; signatures are not checked."""
+"""Signed files (.p7m, S/MIME): what was signed, by its own type; signatures are not checked."""
 
 from asn1crypto import cms
 
