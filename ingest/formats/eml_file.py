@@ -186,7 +186,9 @@ def encrypted_mail() -> UnreadableDocument:
 
 def header_value(message: Message, name: str) -> str:
     """A header field as a person reads it, on one line; empty where there is none."""
-    return " ".join(_words(str(message.get(name) or "")).split())
+    # Not message.get: it makes question marks of bytes that came bare.
+    raw = (str(value) for key, value in message.raw_items() if key.lower() == name.lower())
+    return " ".join(_words(next(raw, "")).split())
 
 
 def file_name(part: Message) -> str:

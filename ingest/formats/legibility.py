@@ -18,11 +18,11 @@ _FOLLOWS = (
     "70008000800000600400200000", "50006006800201600230000000", "30504000400000050013020100",
     "50205000300343840151100002", "60003000300000300000000001",
 )  # fmt: skip
-# Mean of the pairs of a text. Windows of 600 characters of `piaf`, `northwind` and `sec10q` have
-# 7.1 or more; of the 357 languages in Latin letters of the declaration of human rights all but
-# three small ones 4.8 or more; texts whose letters were shifted 4.2 or less, those whose letters
-# were exchanged at random 4.7 or less in 98 of 100.
-DOUBTFUL = 4.7
+# Mean of the pairs of a text. Windows of 1,500 characters of `piaf`, `northwind` and `sec10q` have
+# 7.2 or more; of 326 languages in Latin letters, in the declaration of human rights, all but four
+# small ones 4.8 or more; texts whose letters were shifted less than 4.8, those whose letters were
+# exchanged at random 4.6 or less in 99 of 100.
+DOUBTFUL = 4.8
 LEAST_PAIRS = 100  # of letters, below which nothing can be said
 JUDGED_CHARACTERS = 2_000  # from the middle of a page: judging all would cost as much as reading
 _SPACE = re.compile(r"\s")
@@ -30,6 +30,7 @@ _NO_CHARACTER = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]"
 )
 _GLYPH_NUMBER = re.compile(r"\(cid:\d{1,6}\)|/(?:g|G|glyph|cid|uni)\d{1,6}\b")
+_WORD = re.compile("[a-z]{4,}")  # shorter ones are codes and units
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _USUAL = {
     first + second: int(usual)
@@ -60,10 +61,11 @@ def is_doubtful(text: str) -> bool:
 
 def letter_likelihood(text: str) -> float | None:
     """How usual its pairs of letters are, 0 to 9; None where fewer than `LEAST_PAIRS` are Latin,
-    or most letters are not."""
+    or most letters are not in words of them."""
     start = max(0, (len(text) - JUDGED_CHARACTERS) // 2)
     judged = _folded(text[start : start + JUDGED_CHARACTERS])
-    usual = [_USUAL[pair] for pair in map(add, judged, judged[1:]) if pair in _USUAL]
+    words = " ".join(_WORD.findall(judged))
+    usual = [_USUAL[pair] for pair in map(add, words, words[1:]) if pair in _USUAL]
     letters = sum(map(str.isalpha, judged))
     if len(usual) < LEAST_PAIRS or 3 * len(usual) < letters:
         return None

@@ -32,7 +32,9 @@ def rich_blocks(text: str) -> Iterator[TextBlock]:
 
 
 def better(plain: Sequence[TextBlock], rich: Sequence[TextBlock]) -> Sequence[TextBlock]:
-    """The plain text of a mail, unless it is a stub beside its HTML."""
+    """The plain text of a mail, unless it is a stub beside its HTML, or there is none."""
+    if not size(plain):
+        return rich
     return rich if size(rich) > STUB_RATIO * size(plain) + STUB_CHARACTERS else plain
 
 

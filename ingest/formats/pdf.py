@@ -37,6 +37,8 @@ def read_pdf(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> 
     with open_pdf(source) as document:
         total = len(document)
         check_page_count(total, max_pages)
+        if document.get_formtype() != pdfium_c.FORMTYPE_NONE:
+            document.init_forms()  # draws values that the form leaves to the viewer to draw
         pages: list[PageLines] = []
         readings: list[PageReading] = []
         illustrated: list[int] = []

@@ -6,7 +6,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import cast
 
-from PIL import Image, ImageOps
+# A plugin of Pillow that nothing imports is not there, and only these formats are wanted.
+from PIL import (
+    BmpImagePlugin,
+    GifImagePlugin,
+    Image,
+    ImageOps,
+    JpegImagePlugin,
+    MpoImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+)
 
 from ingest.errors import UnreadableDocument
 from ingest.formats.file_type import FileType
@@ -18,14 +29,15 @@ from storage.records import PageReading, Verdict
 PIXELS = 89_000_000  # of one page, Pillow's own limit; A3 at 600 dpi has 70 million
 MODE_BYTES = 400 << 20  # of one page as it is decoded
 FORMATS = {
-    "PNG": FileType.PNG,
-    "JPEG": FileType.JPEG,
-    "MPO": FileType.JPEG,  # what some cameras write: a JPEG with a second view
-    "TIFF": FileType.TIFF,
-    "WEBP": FileType.WEBP,
-    "BMP": FileType.BMP,
-    "GIF": FileType.GIF,
+    PngImagePlugin.PngImageFile.format: FileType.PNG,
+    JpegImagePlugin.JpegImageFile.format: FileType.JPEG,
+    MpoImagePlugin.MpoImageFile.format: FileType.JPEG,  # of some cameras, with a second view
+    TiffImagePlugin.TiffImageFile.format: FileType.TIFF,
+    WebPImagePlugin.WebPImageFile.format: FileType.WEBP,
+    BmpImagePlugin.BmpImageFile.format: FileType.BMP,
+    GifImagePlugin.GifImageFile.format: FileType.GIF,
 }
+OPENED = [name for name in FORMATS if name in Image.OPEN]  # MPO is opened as JPEG
 PAGED = ("TIFF",)  # further frames of the others are movement or another view
 STATED_DPI = range(90, 1_201)  # 72 is what programs write that do not know
 PAPER_INCHES = 11.7  # the longer side of A4: what a picture that does not say is taken for
@@ -92,7 +104,7 @@ def _opened(source: Source) -> Iterator[Image.Image]:
         warnings.simplefilter("ignore")
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
-            with source.open() as file, Image.open(file, formats=list(FORMATS)) as picture:
+            with source.open() as file, Image.open(file, formats=OPENED) as picture:
                 yield picture
         except (Image.DecompressionBombError, Image.DecompressionBombWarning):
             raise _too_large("It has far more pixels than a page") from None

@@ -236,13 +236,6 @@ def test_a_stamp_on_a_scan_does_not_pass_for_its_text(tmp_path: Path) -> None:
     assert (page.reading, page.text) == (PageReading.UNREAD, "VAL-000123")
 
 
-def test_text_without_meaning_is_no_text() -> None:
-    assert is_legible("Un texte")
-    assert not is_legible("\ufffd\ufffd\ufffd a")
-    assert not is_legible("\ue001\ue002\ue003\ue004")
-    assert not is_legible(" \n ")
-
-
 def encrypted(path: Path, **passwords: Any) -> Path:
     import pypdf
 
