@@ -74,12 +74,12 @@ def detect(source: Source) -> FileType:
         head = file.read(HEAD_BYTES)
         if not head:
             raise UnreadableDocument(Verdict.EMPTY, "The file is empty.")
+        if found := _picture_or_mail(head, file, source):
+            return found
         if _is_pdf(head, file):
             return FileType.PDF
         if head.startswith(b"PK\x03\x04"):
             return _zip_type(source)
-        if found := _picture_or_mail(head, file, source):
-            return found
         if head.startswith(_OLD_OFFICE):
             file.seek(0)
             raise _old_office(file.read())

@@ -16,13 +16,13 @@ _MACHINE = frozenset(
 )
 _PEOPLE = frozenset(("from", "to", "cc", "bcc", "date", "subject", "reply-to", "sender"))
 _WIDE = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-# A sequence, its length in one to five bytes, and the object identifier of signed, enveloped,
-# encrypted or authenticated data (RFC 5652).
+# A sequence, its length in one to five bytes, and the object identifier of signed, or of enveloped,
+# encrypted or authenticated data (RFC 5652, RFC 5083).
 _CMS = re.compile(
     rb"\x30(?:[\0-\x80]|\x81.|\x82..|\x83...|\x84....)"
-    rb"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07[\x02\x03\x06]|"
-    rb"\x30(?:[\0-\x80]|\x81.|\x82..|\x83...|\x84....)"
-    rb"\x06\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x17",
+    rb"(?:(?P<signed>\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02)"
+    rb"|\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07[\x03\x06]"
+    rb"|\x06\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x17)",
     re.S,
 )
 
@@ -61,6 +61,12 @@ def is_outlook(source: Source) -> bool:
 def is_signed(head: bytes) -> bool:
     """True where a file is cryptographic message syntax: signed, or encrypted."""
     return _CMS.match(head) is not None
+
+
+def is_encrypted(head: bytes) -> bool:
+    """True where a file of that syntax is encrypted, or both signed and encrypted."""
+    found = _CMS.match(head)
+    return found is not None and found["signed"] is None
 
 
 def _field_names(text: str) -> set[str]:

@@ -3,10 +3,12 @@
 from asn1crypto import cms
 
 from ingest.errors import UnreadableDocument
+from ingest.formats.mail_marks import is_encrypted
 from ingest.formats.parsed import OnPage, ParsedFile, no_report
 from ingest.formats.source import Source
 from storage.records import Verdict
 
+HEAD_BYTES = 64
 _FAILURES = (ValueError, TypeError, KeyError, AttributeError, NotImplementedError, RecursionError)
 
 
@@ -27,15 +29,12 @@ def signed_source(source: Source) -> Source:
 
 def signed_content(message: bytes) -> bytes:
     """The bytes that were signed. Raises UnreadableDocument: ENCRYPTED, DAMAGED, UNKNOWN_TYPE."""
+    if is_encrypted(message[:HEAD_BYTES]):
+        raise UnreadableDocument(
+            Verdict.ENCRYPTED, "It is encrypted: have its receiver save it decrypted, then add it."
+        )
     try:
         outer = cms.ContentInfo.load(message)
-        kind = outer["content_type"].native
-        if kind in ("enveloped_data", "encrypted_data", "authenticated_enveloped_data"):
-            raise UnreadableDocument(
-                Verdict.ENCRYPTED, "It is encrypted: have its receiver save it decrypted."
-            )
-        if kind != "signed_data":
-            raise UnreadableDocument(Verdict.UNKNOWN_TYPE, "It is signed in a way unknown here.")
         content = outer["content"]["encap_content_info"]["content"].native
     except _FAILURES:
         raise UnreadableDocument(Verdict.DAMAGED, "It is a damaged signed file.") from None
