@@ -89,8 +89,11 @@ def recipe(settings: IngestSettings, unread_pages: Sequence[int]) -> str:
     """How a document is read; other means to recognise scans count where pages are unread."""
     if not unread_pages:
         return RECIPE
-    recognises = settings.ocr and shutil.which("tesseract")
-    return f"{RECIPE} ocr {settings.ocr_languages if recognises else 'none'}"
+    if not (settings.ocr and shutil.which("tesseract")):
+        return f"{RECIPE} ocr none"
+    return (
+        f"{RECIPE} ocr {settings.ocr_languages} {settings.ocr_page_s}/{settings.ocr_document_s} s"
+    )
 
 
 def unchanged(store: Store, settings: IngestSettings, job: Job) -> Document | None:

@@ -28,7 +28,7 @@ def mail_pages(mail: Mail, file_type: FileType, *, max_pages: int) -> ParsedFile
     verdict. Small pictures within the body are left out: logos and signatures.
     Raises UnreadableDocument: TOO_MANY_PAGES.
     """
-    pages = [*pages_of(mail.blocks(), max_pages=max_pages)]
+    pages = _own_pages(mail, max_pages)
     warnings: list[str] = []
     for place, attachment in enumerate(mail.attachments[:ATTACHMENTS]):
         if is_decoration(attachment):
@@ -49,11 +49,17 @@ def mail_pages(mail: Mail, file_type: FileType, *, max_pages: int) -> ParsedFile
 def mail_pages_alone(mail: Mail, file_type: FileType, *, max_pages: int) -> ParsedFile:
     """The pages of a mail with its attachments named only: what is left where reading them breaks
     a limit of the whole file."""
-    pages = [*pages_of(mail.blocks(), max_pages=max_pages)]
+    pages = _own_pages(mail, max_pages)
     attached = [one for one in mail.attachments[:ATTACHMENTS] if not _is_shown_picture(one)]
     pages += [_unread_page(one.label) for one in attached]
     warning = f"None of its {len(attached)} attachments was read: together they break a limit."
     return _file(mail, file_type, pages[:max_pages], [warning] if attached else [])
+
+
+def _own_pages(mail: Mail, max_pages: int) -> list[RawPage]:
+    """The pages of the mail itself; none of a folder of mails."""
+    blocks = list(mail.blocks())
+    return [*pages_of(blocks, max_pages=max_pages)] if blocks or not mail.attachments else []
 
 
 def read_inside(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> ParsedFile:

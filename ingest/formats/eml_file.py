@@ -16,6 +16,7 @@ from ingest.formats.blocks import TextBlock
 from ingest.formats.file_type import FileType
 from ingest.formats.mail import DEEPEST, Attachment, Mail, checked_subject
 from ingest.formats.mail_body import better, plain_blocks, rich_blocks
+from ingest.formats.mbox import mbox_mails
 from ingest.formats.parsed import OnPage, ParsedFile, no_report
 from ingest.formats.plain_text import decode
 from ingest.formats.signed_file import signed_content
@@ -23,6 +24,7 @@ from ingest.formats.source import Source
 from storage.records import Verdict
 
 FIELDS = ("From", "To", "Cc", "Bcc", "Date")
+NAME_CHARACTERS = 80  # of a mail within a mail, which has a subject instead
 PARTS = 2_000  # of one mail, of whatever kind
 _SIGNATURES = (
     "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature",
@@ -49,15 +51,32 @@ def read_eml_alone(source: Source, *, max_pages: int, on_page: OnPage = no_repor
 
 
 def mail_of(source: Source) -> Mail:
-    """The mail in an EML file, its attachments still unread."""
+    """The mail in an EML file, its attachments still unread; those of an mbox as attachments."""
     content = source.read()
     if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in content[:2]:
         content = (decode(content) or "").encode("utf-8")
     content = content.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
+    first, *others = mbox_mails(content)
+    if others:
+        mails = [_attached(mail, source.depth + 1) for mail in (first, *others)]
+        return Mail("", (), (), tuple(mails), source.depth)
+    return _parsed(first, source.depth)
+
+
+def _parsed(content: bytes, depth: int) -> Mail:
     try:
-        return message_mail(message_from_bytes(content), source.depth)
+        return message_mail(message_from_bytes(content), depth)
     except (*_FAILURES, RecursionError):
         raise UnreadableDocument(Verdict.DAMAGED, "It is a damaged mail.") from None
+
+
+def _attached(content: bytes, depth: int) -> Attachment:
+    """One mail of an mbox."""
+    try:
+        mail = _parsed(content, checked_depth(depth))
+    except UnreadableDocument as refusal:
+        return Attachment("", refusal)
+    return Attachment(mail.subject[:NAME_CHARACTERS], mail)
 
 
 def message_mail(message: Message, depth: int) -> Mail:
@@ -147,7 +166,8 @@ class MailParts:
 
     def _add_mail(self, part: Message) -> None:
         (inner, *_) = _inner(part)
-        name = checked_subject(header_value(inner, "Subject"))[:80] or file_name(part)
+        name = checked_subject(header_value(inner, "Subject"))[:NAME_CHARACTERS]
+        name = name or file_name(part)
         content: Mail | UnreadableDocument
         try:
             content = message_mail(inner, checked_depth(self.depth + 1))

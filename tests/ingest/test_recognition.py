@@ -34,7 +34,8 @@ def program(folder: Path, script: str) -> str:
     return f"{made.parent}:/usr/bin:/bin"
 
 
-WORD = "printf 'level\\tblock_num\\tpar_num\\tline_num\\tconf\\ttext\\n5\\t1\\t1\\t1\\t96\\tBonjour\\n'"
+COLUMNS = "level\\tblock_num\\tpar_num\\tline_num\\tconf\\ttext"
+WORD = f"printf '{COLUMNS}\\n5\\t1\\t1\\t1\\t96\\tBonjour\\n'"
 
 
 def test_pages_are_recognised_as_many_at_a_time_as_there_are_children(

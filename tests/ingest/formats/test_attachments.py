@@ -1,4 +1,4 @@
-"""What comes with a mail: every type by its own parser, bombs contained, nothing lost in silence."""
+"""What comes with a mail: every type by its own parser, bombs contained, nothing lost."""
 
 import time
 from io import BytesIO

@@ -175,6 +175,19 @@ def test_mails_within_mails_are_read_to_a_depth_and_named_below_it() -> None:
     assert "Niveau 4" in found.warnings[0]
 
 
+def test_a_folder_of_mails_is_read_mail_by_mail() -> None:
+    line = "From a@b.example Mon Mar  2 09:30:00 2026\n"
+    one = f"{line}From: a@b.example\nTo: c@d.example\nSubject: Un\n\nPremier.\n\n"
+    two = f"{line}From: a@b.example\nTo: c@d.example\nSubject: Deux\n\nSecond.\n>From Paul\n\n"
+    found = read(one + two)
+    assert [page.label.split(": ")[1] for page in found.pages] == ["Un", "Deux"]
+    assert "Premier." in found.pages[0].text
+    assert found.pages[1].text.endswith("From Paul")
+    prose = f"{one}Voici :\n{line}et la suite.\n"
+    (page,) = read(prose).pages
+    assert "et la suite." in page.text
+
+
 def test_an_invitation_is_read_as_its_words() -> None:
     message = mail(text="Réunion lundi à 9 h.")
     message.add_alternative("BEGIN:VCALENDAR\nEND:VCALENDAR\n", subtype="calendar")

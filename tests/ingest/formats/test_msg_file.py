@@ -62,7 +62,7 @@ def test_the_header_that_came_over_the_wire_goes_before_what_outlook_made_of_it(
     "body",
     [
         {0x1013: "<p>Deux jours <b>par semaine</b>.</p>"},
-        {0x1013: "<p>Deux jours <b>par semaine</b>.</p>".encode()},
+        {0x1013: b"<p>Deux jours <b>par semaine</b>.</p>"},
         {0x1000: "", 0x1009: rtf(rb"{\rtf1\ansi Deux jours {\b par semaine}.\par}")},
         {0x1000: "Voir le HTML", 0x1013: f"<p>Deux jours par semaine. {'Et ainsi. ' * 20}</p>"},
     ],

@@ -53,6 +53,6 @@ def test_signatures_around_signatures_end() -> None:
 def test_a_signed_attachment_is_read() -> None:
     from ingest.formats.eml_file import read_eml
 
-    message = attach(mail(), signed("Deux jours.".encode()), "note.txt.p7m")
+    message = attach(mail(), signed(b"Deux jours."), "note.txt.p7m")
     found = read_eml(Source(message.as_bytes(), "a.eml"), max_pages=9)
     assert found.pages[1].text == "Deux jours."
