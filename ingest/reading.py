@@ -1,9 +1,7 @@
 """From a file to pages: parsed in a child process within limits, cleaned, with one verdict."""
 
 import stat
-import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
@@ -11,7 +9,8 @@ from pydantic import TypeAdapter
 
 from ingest.chunking import TARGET_WORDS, TINY_WORDS
 from ingest.errors import UnreadableDocument
-from ingest.page_examination import examined
+from ingest.page_progress import OnPage, Progress
+from ingest.recognition import Recognition, labelled
 from ingest.sandbox import Sandbox
 from ingest.settings import IngestSettings
 from ingest.titles import document_title
@@ -19,7 +18,10 @@ from storage.language import detect_language
 from storage.records import Page, PageReading, Verdict
 
 READING_REVISION = 2  # raised when cleaning, sentences, headings or chunks come out otherwise
-PARSERS = ("pypdfium2", "pypdf", "python-docx", "lxml", "markdown-it-py", "charset-normalizer")
+PARSERS = (
+    "pypdfium2", "pypdf", "python-docx", "lxml", "markdown-it-py", "charset-normalizer",
+    "pillow", "olefile", "striprtf", "asn1crypto",
+)  # fmt: skip
 RECIPE = " · ".join(
     [
         f"reading {READING_REVISION}",
@@ -28,9 +30,11 @@ RECIPE = " · ".join(
     ]
 )
 LANGUAGE_CHARACTERS = 20_000
-REPEAT_S = 0.2
-
-OnPage = Callable[[int, int], None]
+# After these verdicts another parser may do better; see ingest.formats.parsers.
+RETRIED = frozenset({
+    Verdict.DAMAGED, Verdict.PARSER_DIED, Verdict.NO_TEXT,
+    Verdict.TOO_SLOW, Verdict.TOO_MUCH_MEMORY, Verdict.TOO_LARGE,
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,26 +60,17 @@ class _Parsed:
     title: str
     media_type: str
     warnings: tuple[str, ...]
+    places: tuple[tuple[int, ...], ...]  # where the picture of each page is; empty: there is none
+    labels: tuple[str, ...]  # the line above each page; empty for most
     parser: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Recognised:
-    """What the child answers to a page to be recognised; `languages` is empty without tesseract."""
-
-    languages: str
-    text: str = ""
-    confidence: float | None = None
-    reading: PageReading = PageReading.UNREAD
-
-
 _PARSED = TypeAdapter(_Parsed)
-_RECOGNISED = TypeAdapter(_Recognised)
 
 
-def reading_sandbox(settings: IngestSettings) -> Sandbox:
-    """The sandbox that `read_file` needs; close it when done."""
-    return Sandbox("ingest.reading_child", memory_mib=settings.read_memory_mib)
+def reading_sandbox(settings: IngestSettings, *, children: int = 1) -> Sandbox:
+    """The sandbox that `read_file` needs, with at most so many processes; close it when done."""
+    return Sandbox("ingest.reading_child", memory_mib=settings.read_memory_mib, children=children)
 
 
 def read_file(
@@ -93,13 +88,15 @@ def read_file(
     Raises UnreadableDocument with the verdict of a file that cannot be read.
     """
     _check_file(path, settings)
-    reading = _Reading(path, file_name, sandbox, settings, _Progress(on_page))
-    parsed = reading.parsed()
-    pages, warnings = reading.recognised(parsed.pages)
+    progress = Progress(on_page)
+    parsed = _Reading(path, file_name, sandbox, settings, progress).parsed()
+    recognition = Recognition(path, file_name, sandbox, settings, progress)
+    found, warnings = recognition.pages(parsed.pages, parsed.places)
+    pages = tuple(labelled(page, label) for page, label in zip(found, parsed.labels, strict=True))
     on_page(len(pages), len(pages))
-    if not any(page.text for page in pages):
+    if not any(page.text for page in found):
         nothing = "No text could be read on any page."
-        if any(page.hidden for page in pages):
+        if any(page.hidden for page in found):
             nothing = "All of its text is hidden from a person who opens it."
         raise UnreadableDocument(Verdict.NO_TEXT, " ".join([nothing, *warnings]))
     unread = tuple(page.number for page in pages if page.reading is PageReading.UNREAD)
@@ -135,26 +132,6 @@ def _check_file(path: Path, settings: IngestSettings) -> None:
         )
 
 
-class _Progress:
-    """The pages done so far, repeated every `REPEAT_S` so that the caller can end the reading."""
-
-    def __init__(self, on_page: OnPage) -> None:
-        self._on_page = on_page
-        self._pages = (0, 0)
-        self._last = time.monotonic()
-
-    def report(self, done: int, total: int) -> None:
-        """Pass on that `done` pages are read, of `total`."""
-        self._pages = (done, total)
-        self._last = time.monotonic()
-        self._on_page(done, total)
-
-    def repeat(self) -> None:
-        """Pass on the same again, where the last time is long ago."""
-        if time.monotonic() - self._last > REPEAT_S:
-            self.report(*self._pages)
-
-
 @dataclass(frozen=True, slots=True)
 class _Reading:
     """One file on its way through the sandbox."""
@@ -163,48 +140,43 @@ class _Reading:
     file_name: str
     sandbox: Sandbox
     settings: IngestSettings
-    progress: "_Progress"
+    progress: Progress
 
     def parsed(self) -> _Parsed:
         """What the first parser reads, or the second one where the first finds nothing."""
         try:
-            parsed = self._read("read")
+            parsed = self._read()
         except UnreadableDocument as refusal:
-            if refusal.verdict not in (Verdict.DAMAGED, Verdict.PARSER_DIED):
+            otherwise = self._read_after(refusal.verdict)
+            if otherwise is None:
                 raise
-            return self._read_otherwise() or _raise(refusal)
+            return otherwise
         if any(
             page.text or page.hidden or page.reading is not PageReading.UNREAD
             for page in parsed.pages
         ):
             return parsed  # what the first parser knows to be hidden, the second one would show
-        return self._read_otherwise() or parsed
+        return self._read_after(Verdict.NO_TEXT) or parsed
 
-    def recognised(self, pages: Sequence[Page]) -> tuple[tuple[Page, ...], list[str]]:
-        """The pages with the text of unread ones recognised, and what stood in the way."""
-        waiting = [page for page in pages if page.reading is PageReading.UNREAD]
-        if not waiting:
-            return tuple(pages), []
-        if not self.settings.ocr:
-            return tuple(pages), ["Scanned pages are not recognised: ASSISTANT_OCR is off."]
-        found: dict[int, Page] = {}
-        for number, page in enumerate(waiting, start=1):
-            recognised = self._recognise(page)
-            if recognised is None:
-                continue
-            if not recognised.languages:
-                return tuple(pages), ["Tesseract or its languages are not installed."]
-            found[page.number] = _merged(page, recognised)
-            self.progress.report(len(pages) - len(waiting) + number, len(pages))
-        return tuple(found.get(page.number, page) for page in pages), []
+    def _read_after(self, verdict: Verdict) -> _Parsed | None:
+        """What the second parser reads after the first ended so; None where it finds no text
+        either, or fails, or there is none."""
+        if verdict not in RETRIED:
+            return None
+        try:
+            parsed = self._read(after=verdict.value)
+        except UnreadableDocument:
+            return None
+        return parsed if any(page.text for page in parsed.pages) else None
 
-    def _read(self, how: str) -> _Parsed:
+    def _read(self, **how: str) -> _Parsed:
         reply = self.sandbox.run(
             {
-                "do": how,
+                "do": "read",
                 "path": str(self.path),
                 "file_name": self.file_name,
                 "max_pages": self.settings.max_pages,
+                **how,
             },
             cpu_s=self.settings.read_cpu_s,
             wall_s=self.settings.read_wall_s,
@@ -212,51 +184,3 @@ class _Reading:
             on_wait=self.progress.repeat,
         )
         return _PARSED.validate_python(reply)
-
-    def _read_otherwise(self) -> _Parsed | None:
-        """What the second parser reads; None where it finds no text either, or fails."""
-        try:
-            parsed = self._read("read-otherwise")
-        except UnreadableDocument:
-            return None
-        return parsed if any(page.text for page in parsed.pages) else None
-
-    def _recognise(self, page: Page) -> _Recognised | None:
-        """What is recognised on a page; None where that breaks a limit."""
-        try:
-            reply = self.sandbox.run(
-                {
-                    "do": "recognise",
-                    "path": str(self.path),
-                    "page": page.number,
-                    "languages": self.settings.ocr_languages,
-                    "timeout_s": self.settings.ocr_page_s,
-                },
-                cpu_s=self.settings.ocr_page_s,
-                wall_s=2 * self.settings.ocr_page_s,  # drawing the page, then recognising it
-                on_wait=self.progress.repeat,
-            )
-        except UnreadableDocument:
-            return None
-        return _RECOGNISED.validate_python(reply)
-
-
-def _merged(page: Page, recognised: _Recognised) -> Page:
-    """The page with what was recognised, unless the little text it has says as much."""
-    if page.text and not recognised.text:
-        return page
-    if page.text and len(recognised.text) < 1.5 * len(page.text):
-        return examined(replace(page, reading=PageReading.TEXT))
-    read = Page(
-        page.number,
-        recognised.text,
-        recognised.reading,
-        recognised.confidence,
-        warnings=page.warnings,
-        hidden=page.hidden,
-    )
-    return examined(read)
-
-
-def _raise(refusal: UnreadableDocument) -> _Parsed:
-    raise refusal

@@ -5,19 +5,22 @@ from dataclasses import asdict
 from pathlib import Path
 
 from ingest.cleaning import Cleaned, clean, known_words
+from ingest.errors import UnreadableDocument
 from ingest.formats.file_type import detect
 from ingest.formats.parsed import ParsedFile, RawHeading, RawPage, RawTable
 from ingest.formats.parsers import parser_name, parser_of, second_parser_of
 from ingest.formats.source import Source
 from ingest.page_examination import examined, hidden_in
 from ingest.sandboxed import JsonObject, Report, serve
-from storage.records import Heading, Page, PageReading, PageTable
+from storage.names import one_line
+from storage.records import Heading, Page, PageReading, PageTable, Verdict
 
 REPORT_S = 0.1
 
 
 def answer(task: JsonObject, report: Report) -> JsonObject:
-    """The reply to `{"do": "read" | "read-otherwise" | "recognise", …}`."""
+    """The reply to `{"do": "read" | "recognise", …}`; with `after`, a verdict, reading is tried in
+    another way than the one that ended so."""
     if task["do"] == "recognise":
         return _recognised(task)
     return _read(task, report)
@@ -34,6 +37,8 @@ def _read(task: JsonObject, report: Report) -> JsonObject:
         "media_type": file.media_type,
         "parser": parser,
         "warnings": list(file.warnings),
+        "places": [_place(number, raw) for number, raw in enumerate(file.pages, start=1)],
+        "labels": [one_line(raw.label) for raw in file.pages],
     }
 
 
@@ -41,10 +46,23 @@ def _parsed(task: JsonObject, progress: "_Progress") -> tuple[ParsedFile, str]:
     """The raw pages of a file by the parser of its type, and the parser's name."""
     source = Source(Path(task["path"]), task["file_name"])
     file_type = detect(source)
-    otherwise = task["do"] == "read-otherwise"
-    parse = second_parser_of(file_type) if otherwise else parser_of(file_type)
+    otherwise = "after" in task
+    if otherwise:
+        after = Verdict(task["after"])
+        parse = second_parser_of(file_type, after=after)
+        if parse is None:
+            raise UnreadableDocument(after, "There is no other way to read it.")
+    else:
+        parse = parser_of(file_type)
     parsed = parse(source, max_pages=task["max_pages"], on_page=progress)
     return parsed, parser_name(file_type, otherwise=otherwise)
+
+
+def _place(number: int, raw: RawPage) -> list[int]:
+    """Where the picture of a page is found; empty where there is none."""
+    if raw.reading is not PageReading.UNREAD or raw.place is None:
+        return []
+    return list(raw.place or (number,))
 
 
 def cleaned(number: int, raw: RawPage, words: frozenset[str]) -> Page:
@@ -79,25 +97,27 @@ def _heading(text: Cleaned, raw: RawHeading) -> Heading:
 
 
 def _recognised(task: JsonObject) -> JsonObject:
-    """What recognition makes of one page: its text, confidence and how it was read."""
-    from ingest.formats.pdf import open_pdf
-    from ingest.formats.pdf_picture import OCR_DPI, is_nearly_blank, ocr_picture
+    """What recognition makes of one page: its text, confidence, how it was read, and seconds."""
+    from ingest.formats.page_picture import page_picture
     from ingest.ocr import recognise, usable_languages
 
+    started = time.monotonic()
     languages = usable_languages(task["languages"])
     if not languages:
         return {"languages": ""}
-    with open_pdf(Source.at(Path(task["path"]))) as document:
-        picture = ocr_picture(document[task["page"] - 1])
-    found = recognise(picture, dpi=OCR_DPI, languages=languages, timeout_s=task["timeout_s"])
+    picture = page_picture(Source(Path(task["path"]), task["file_name"]), task["place"])
+    found = recognise(
+        picture.pgm, dpi=picture.dpi, languages=languages, timeout_s=task["timeout_s"]
+    )
     reading = PageReading.OCR
     if found is None:
-        reading = PageReading.BLANK if is_nearly_blank(picture) else PageReading.UNREAD
+        reading = PageReading.BLANK if picture.is_nearly_blank else PageReading.UNREAD
     return {
         "languages": languages,
         "text": clean(found.text).text if found else "",
         "confidence": found.confidence if found else None,
         "reading": reading.value,
+        "seconds": time.monotonic() - started,
     }
 
 

@@ -32,5 +32,6 @@ def read_with(settings: IngestSettings) -> str:
 
 
 def _recognition(settings: IngestSettings) -> str:
-    recognises = settings.ocr and shutil.which("tesseract")
-    return f"ocr {settings.ocr_languages if recognises else 'none'}"
+    if not (settings.ocr and shutil.which("tesseract")):
+        return "ocr none"
+    return f"ocr {settings.ocr_languages} {settings.ocr_page_s}/{settings.ocr_document_s} s"

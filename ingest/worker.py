@@ -15,7 +15,7 @@ from ingest.errors import UnreadableDocument
 from ingest.pipeline import Prepared, prepare, publish, unchanged, vectors_for
 from ingest.reading import reading_sandbox
 from ingest.sandbox import Sandbox
-from ingest.settings import IngestSettings
+from ingest.settings import IngestSettings, allowed_processors
 from ingest.verdicts import (
     end_failed,
     end_published,
@@ -95,7 +95,8 @@ class Worker:
 
     def run_until(self, done: Callable[[], bool]) -> None:
         """Work until `done()` or `stop`; `done` is asked between rounds of work."""
-        with reading_sandbox(self._settings) as sandbox:
+        children = self._settings.processes or allowed_processors()
+        with reading_sandbox(self._settings, children=children) as sandbox:
             try:
                 while not done():
                     self._guarded_round(sandbox)

@@ -37,7 +37,11 @@ MAX_PAGE = 100_000
 MAX_QUERY_LENGTH = 200
 RECENT_JOBS = 200
 OPEN = (JobState.QUEUED, JobState.RUNNING)
-ACCEPTED = ".pdf,.docx,.md,.markdown,.html,.htm,.txt"  # what the file chooser shows first
+# What the file chooser shows first.
+ACCEPTED = (
+    ".pdf,.docx,.md,.markdown,.html,.htm,.txt,.eml,.msg,.p7m,"
+    ".png,.jpg,.jpeg,.tif,.tiff,.webp,.bmp,.gif"
+)
 
 
 @dataclass(frozen=True, slots=True)

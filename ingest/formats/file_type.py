@@ -7,12 +7,13 @@ from pathlib import PurePath
 from typing import BinaryIO
 
 from ingest.errors import UnreadableDocument
+from ingest.formats.mail_marks import MAIL_HEAD_BYTES, is_mail, is_outlook, is_signed
 from ingest.formats.plain_text import decode
 from ingest.formats.source import Source
 from storage.records import Verdict
 
 HEAD_BYTES = 1024
-SUPPORTED = "PDF, DOCX, Markdown, HTML and plain text can be read."
+SUPPORTED = "PDF, DOCX, Markdown, HTML, plain text, mails and pictures can be read."
 
 
 class FileType(StrEnum):
@@ -20,18 +21,28 @@ class FileType(StrEnum):
 
     PDF = "application/pdf"
     DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    EML = "message/rfc822"
+    MSG = "application/vnd.ms-outlook"
+    SIGNED = "application/pkcs7-mime"
+    PNG = "image/png"
+    JPEG = "image/jpeg"
+    TIFF = "image/tiff"
+    WEBP = "image/webp"
+    BMP = "image/bmp"
+    GIF = "image/gif"
     HTML = "text/html"
     MARKDOWN = "text/markdown"
     TEXT = "text/plain"
 
 
+_PICTURE = re.compile(
+    rb"(?P<PNG>\x89PNG\r\n\x1a\n)|(?P<JPEG>\xff\xd8\xff)|(?P<TIFF>II[*+]\0|MM\0[*+])|(?P<GIF>GIF8)"
+    rb"|(?P<WEBP>RIFF....WEBP)|(?P<BMP>BM....\0\0\0\0)",
+    re.S,
+)
 # Formats one meets in folders of documents; naming them tells a person what to convert.
 _KNOWN_STARTS = (
-    (b"\x89PNG\r\n\x1a\n", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF8", "a GIF image"),
-    (b"II*\0", "a TIFF image"),
-    (b"MM\0*", "a TIFF image"),
+    (b"\x78\x9f\x3e\x22", "a container of Outlook (winmail.dat)"),
     (b"{\\rtf", "an RTF document"),
     (b"%!PS", "a PostScript document"),
     (b"\x1f\x8b", "a gzip archive"),
@@ -52,18 +63,19 @@ _HTML_FRAGMENT = re.compile(
     re.I,
 )
 _XML = re.compile(r"\s*<\?xml\b", re.I)
-_MAIL = re.compile(r"(?:[A-Za-z][\w-]*:.*\n(?:[ \t].*\n)*)*?MIME-Version:", re.I)
 
 
 def detect(source: Source) -> FileType:
     """The type of the file, by its content; its name only tells Markdown from plain text.
 
-    Raises UnreadableDocument: EMPTY, ENCRYPTED (Office), DAMAGED (zip) or UNKNOWN_TYPE.
+    Raises UnreadableDocument: EMPTY, ENCRYPTED (Office, mail), DAMAGED (zip) or UNKNOWN_TYPE.
     """
     with source.open() as file:
         head = file.read(HEAD_BYTES)
         if not head:
             raise UnreadableDocument(Verdict.EMPTY, "The file is empty.")
+        if found := _picture_or_mail(head, file, source):
+            return found
         if _is_pdf(head, file):
             return FileType.PDF
         if head.startswith(b"PK\x03\x04"):
@@ -81,6 +93,17 @@ def detect(source: Source) -> FileType:
     if not text.strip():
         raise UnreadableDocument(Verdict.EMPTY, "The file holds nothing but spaces.")
     return _text_type(text, PurePath(source.file_name).suffix.lower())
+
+
+def _picture_or_mail(head: bytes, file: BinaryIO, source: Source) -> FileType | None:
+    if picture := _PICTURE.match(head):
+        return FileType[str(picture.lastgroup)]
+    if is_signed(head):
+        return FileType.SIGNED
+    if head.startswith(_OLD_OFFICE):
+        return FileType.MSG if is_outlook(source) else None
+    file.seek(0)
+    return FileType.EML if is_mail(file.read(MAIL_HEAD_BYTES)) else None
 
 
 def _unknown(what: str) -> UnreadableDocument:
@@ -131,8 +154,6 @@ def _text_type(text: str, suffix: str) -> FileType:
         return FileType.HTML
     if _XML.match(text):
         raise _unknown("It is an XML file")
-    if _MAIL.match(text[:20_000]):
-        raise _unknown("It is a mail message")
     if suffix in (".md", ".markdown"):
         return FileType.MARKDOWN
     if _HTML_FRAGMENT.match(text):

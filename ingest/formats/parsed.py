@@ -44,7 +44,12 @@ class RawTable:
 
 @dataclass(frozen=True, slots=True)
 class RawPage:
-    """One page as the parser gives it; all positions index into `text`."""
+    """One page as the parser gives it; all positions index into `text`.
+
+    `place` is where its picture is found: the indexes of the attachments it came in, outermost
+    first, then its number there; empty for a page of the file itself, None where there is no
+    picture. `label` is a line to stand above it: what the attachment that starts there is called.
+    """
 
     text: str
     headings: tuple[RawHeading, ...] = ()
@@ -53,6 +58,8 @@ class RawPage:
     tables: tuple[RawTable, ...] = ()
     hidden: tuple[HiddenText, ...] = ()  # no part of `text`
     warnings: tuple[PageWarning, ...] = ()
+    place: tuple[int, ...] | None = ()
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,18 @@
 """PDF to raw pages by PDFium: text in lines, blocks, running lines, headings, title."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from ingest.errors import UnreadableDocument
 from ingest.formats.file_type import FileType
+from ingest.formats.legibility import has_broken_font, is_doubtful, is_legible
 from ingest.formats.parsed import OnPage, ParsedFile, no_report
 from ingest.formats.pdf_headings import OutlineEntry, first_title, headings_of
+from ingest.formats.pdf_images import has_large_picture, is_scan, unread_pictures
 from ingest.formats.pdf_layout import blocks_of, measure
 from ingest.formats.pdf_lines import PageLines, page_lines
 from ingest.formats.pdf_pages import raw_pages
@@ -22,33 +23,33 @@ from storage.page_findings import PageWarning
 from storage.records import PageReading, Verdict
 
 OUTLINE_ENTRIES = 2_000
-STAMP_CHARACTERS = 100
-SCAN_SHARE = 0.6  # of the page, from which a picture is taken for a scan
 ANNOTATIONS = 1_000  # looked at on a page for the first that a person wrote in
 _WRITTEN = (pdfium_c.FPDF_ANNOT_WIDGET, pdfium_c.FPDF_ANNOT_FREETEXT)
-_SPACE = re.compile(r"\s")
-_NO_CHARACTER = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]"
-)
-BROKEN_SHARE = 0.05  # of the characters a page shows, from which its fonts are called broken
 
 
 def read_pdf(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> ParsedFile:
     """The raw pages of a PDF; a page without text is BLANK, or UNREAD where something is drawn.
+
+    UNREAD pages that have text are scans with a stamp, or their text is in no language.
 
     Raises UnreadableDocument: ENCRYPTED, DAMAGED or TOO_MANY_PAGES.
     """
     with open_pdf(source) as document:
         total = len(document)
         check_page_count(total, max_pages)
+        if document.get_formtype() != pdfium_c.FORMTYPE_NONE:
+            document.init_forms()  # draws values that the form leaves to the viewer to draw
         pages: list[PageLines] = []
         readings: list[PageReading] = []
         warnings: list[tuple[PageWarning, ...]] = []
+        illustrated: list[int] = []
         for index in range(total):
-            lines, reading, warned = _read_page(document, index)
-            pages.append(lines)
-            readings.append(reading)
-            warnings.append(warned)
+            found = _read_page(document, index)
+            pages.append(found.lines)
+            readings.append(found.reading)
+            warnings.append(found.warnings)
+            if found.has_picture:
+                illustrated.append(index + 1)
             on_page(index + 1 - readings.count(PageReading.UNREAD), total)
         outline = _outline(document)
         title = document.get_metadata_value("Title")
@@ -66,6 +67,7 @@ def read_pdf(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> 
         ),
         title=title,
         media_type=FileType.PDF.value,
+        warnings=unread_pictures(illustrated),
     )
 
 
@@ -102,26 +104,42 @@ def check_page_count(total: int, max_pages: int) -> None:
         )
 
 
-def _read_page(
-    document: pdfium.PdfDocument, index: int
-) -> tuple[PageLines, PageReading, tuple[PageWarning, ...]]:
+@dataclass(frozen=True, slots=True)
+class _ReadPage:
+    """One page as it was read; `has_picture`: a large picture stands beside the text."""
+
+    lines: PageLines
+    reading: PageReading
+    warnings: tuple[PageWarning, ...] = ()
+    has_picture: bool = False
+
+
+def _read_page(document: pdfium.PdfDocument, index: int) -> _ReadPage:
     try:
         page = _page_with_fields(document, index)
     except pdfium.PdfiumError:  # this page's own object is damaged; the others may be whole
-        return PageLines("", (), 0.0, 0.0), PageReading.UNREAD, ()
+        return _ReadPage(PageLines("", (), 0.0, 0.0), PageReading.UNREAD)
     try:
-        lines = page_lines(page)
-        warnings = (PageWarning.BROKEN_FONT,) if has_broken_font(lines.text) else ()
-        if is_legible(lines.text):
-            reading = PageReading.UNREAD if is_scan(page, lines) else PageReading.TEXT
-        else:
-            reading = PageReading.BLANK if is_blank(page) else PageReading.UNREAD
-            lines = PageLines("", (), lines.width, lines.height, hidden=lines.hidden)
-        if reading is PageReading.UNREAD and not warnings:
-            warnings = (PageWarning.PICTURE,)
-        return lines, reading, warnings
+        return _read_lines(page, page_lines(page))
     finally:
         page.close()
+
+
+def _read_lines(page: pdfium.PdfPage, lines: PageLines) -> _ReadPage:
+    area = lines.width * lines.height
+    broken = (PageWarning.BROKEN_FONT,)
+    warnings = broken if has_broken_font(lines.text) else ()
+    if not is_legible(lines.text):
+        reading = PageReading.BLANK if is_blank(page) else PageReading.UNREAD
+        lines = PageLines("", (), lines.width, lines.height, hidden=lines.hidden)
+        if reading is PageReading.UNREAD and not warnings:
+            warnings = (PageWarning.PICTURE,)
+        return _ReadPage(lines, reading, warnings)
+    if is_doubtful(lines.text):
+        return _ReadPage(lines, PageReading.UNREAD, broken)
+    if is_scan(page, sum(len(line.text) for line in lines.lines), area):
+        return _ReadPage(lines, PageReading.UNREAD, warnings or (PageWarning.PICTURE,))
+    return _ReadPage(lines, PageReading.TEXT, warnings, has_large_picture(page, area))
 
 
 def _page_with_fields(document: pdfium.PdfDocument, index: int) -> pdfium.PdfPage:
@@ -136,33 +154,6 @@ def _page_with_fields(document: pdfium.PdfDocument, index: int) -> pdfium.PdfPag
             page.close()
             return document[index]
     return page
-
-
-def is_scan(page: pdfium.PdfPage, lines: PageLines) -> bool:
-    """True where a picture fills the page and the text is no more than a stamp or a number."""
-    if sum(len(line.text) for line in lines.lines) > STAMP_CHARACTERS:
-        return False
-    area = lines.width * lines.height
-    for picture in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=3):
-        left, bottom, right, top = picture.get_bounds()
-        if (right - left) * (top - bottom) > SCAN_SHARE * area:
-            return True
-    return False
-
-
-def is_legible(text: str) -> bool:
-    """True where the text has characters, and most of them mean something.
-
-    A font without a way back to Unicode gives control, private or replacement characters.
-    """
-    visible = len(text) - len(_SPACE.findall(text))
-    return visible > 2 * len(_NO_CHARACTER.findall(text))
-
-
-def has_broken_font(text: str) -> bool:
-    """True where a part of the characters, small or large, has no meaning."""
-    meaningless = len(_NO_CHARACTER.findall(text))
-    return meaningless > BROKEN_SHARE * (len(text) - len(_SPACE.findall(text)))
 
 
 def _outline(document: pdfium.PdfDocument) -> list[OutlineEntry]:

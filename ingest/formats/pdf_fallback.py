@@ -9,8 +9,9 @@ from pypdf.errors import DependencyError, PyPdfError
 
 from ingest.errors import UnreadableDocument
 from ingest.formats.file_type import FileType
+from ingest.formats.legibility import is_legible
 from ingest.formats.parsed import OnPage, ParsedFile, RawPage, no_report
-from ingest.formats.pdf import check_page_count, is_legible, needs_password
+from ingest.formats.pdf import check_page_count, needs_password
 from ingest.formats.source import Source
 from ingest.titles import is_title
 from storage.records import PageReading, Verdict

@@ -2,12 +2,11 @@
 
 import pypdfium2 as pdfium
 
+from ingest.formats.grey_picture import OCR_DPI, OCR_PIXELS, GreyPicture
+from ingest.formats.source import Source
+
 LOOK_PIXELS = 400  # the longer side of the picture in which ink is sought
 CONTRAST = 40  # grey levels, of 255, between paper and ink
-DARK = bytes(range(128))
-SPECKS = 0.0005  # of the pixels
-OCR_DPI = 200
-OCR_PIXELS = 25_000_000  # an A3 page at 300 dpi has 17 million
 
 
 def is_blank(page: pdfium.PdfPage) -> bool:
@@ -19,18 +18,15 @@ def is_blank(page: pdfium.PdfPage) -> bool:
     return max(grey) - min(grey) < CONTRAST
 
 
-def is_nearly_blank(picture: bytes) -> bool:
-    """True for a picture with no more ink than the specks of an empty sheet that was scanned."""
-    dark = len(picture) - len(picture.translate(None, delete=DARK))
-    return dark < SPECKS * len(picture)
+def draw_page(source: Source, number: int) -> GreyPicture:
+    """Page `number` (from 1) of a PDF in grey at `OCR_DPI`, or less where it is very large."""
+    from ingest.formats.pdf import open_pdf
 
-
-def ocr_picture(page: pdfium.PdfPage) -> bytes:
-    """The page in grey at `OCR_DPI`, or less where it is very large, as a PGM file."""
-    width, height = page.get_size()
-    scale = min(OCR_DPI / 72, (OCR_PIXELS / max(1.0, width * height)) ** 0.5)
-    grey, wide, high = grey_picture(page, scale=scale)
-    return b"P5 %d %d 255\n" % (wide, high) + grey
+    with open_pdf(source) as document:
+        page = document[number - 1]
+        width, height = page.get_size()
+        scale = min(OCR_DPI / 72, (OCR_PIXELS / max(1.0, width * height)) ** 0.5)
+        return GreyPicture(*grey_picture(page, scale=scale), dpi=OCR_DPI)
 
 
 def grey_picture(page: pdfium.PdfPage, *, scale: float) -> tuple[bytes, int, int]:

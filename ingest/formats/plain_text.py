@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ingest.formats.blocks import TextBlock, pages_of
 from ingest.formats.parsed import OnPage, ParsedFile, no_report
 from ingest.formats.source import Source
+from ingest.formats.western_text import western_encoding
 
 WRAPPED_WIDTHS = range(50, 121)  # shorter lines are verses or lists, longer ones paragraphs
 _MARKS = (
@@ -25,8 +26,8 @@ _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.I)
 def decode(content: bytes) -> str | None:
     """The text of `content` with line ends as newlines, or None where it is not text.
 
-    A byte order mark decides, then UTF-8 if it is valid, then what charset-normalizer finds most
-    likely, with Windows-1252 before its rarer look-alikes.
+    A byte order mark decides, then UTF-8 if it is valid, then the Western encoding that puts
+    accents where words have them, then what charset-normalizer finds most likely.
     """
     text = _decoded(content)
     if text is None:
@@ -69,13 +70,10 @@ def _guessed_encoding(content: bytes) -> str | None:
 
     if content.count(b"\0") > len(content) // 50:
         return _wide_encoding(content)
-    matches = from_bytes(content[:GUESSED_BYTES])
-    best = matches.best()
-    if best is None:
-        return None
-    if any("cp1252" in match.could_be_from_charset for match in matches):
-        return "cp1252"
-    return best.encoding
+    if western := western_encoding(content):
+        return western
+    best = from_bytes(content[:GUESSED_BYTES]).best()
+    return best.encoding if best else None
 
 
 def _wide_encoding(content: bytes) -> str | None:

@@ -8,10 +8,14 @@ from typing import BinaryIO
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """`where` is the path of the file, or its bytes; `file_name` is the name it came with."""
+    """`where` is the path of the file, or its bytes; `file_name` is the name it came with.
+
+    `depth` counts the files inside which it came.
+    """
 
     where: Path | bytes
     file_name: str
+    depth: int = 0
 
     @classmethod
     def at(cls, path: Path) -> "Source":

@@ -1,9 +1,11 @@
 """PDFs with known text, made by reportlab and Pillow for the tests of reading."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from pathlib import Path
 
+import pypdf
 import reportlab
 from PIL import Image, ImageDraw, ImageFont
 from reportlab.lib.pagesizes import A4
@@ -64,6 +66,27 @@ def with_ligatures(path: Path) -> Path:
     lines(drawing, ["La ﬁn d'un ﬂux : œuvre, été, ÎLE, ça, naïf, 25 €"], top=700,
           font="Vera")  # fmt: skip
     drawing.save()
+    return path
+
+
+def with_wrong_letters(path: Path, wrong: Callable[[str], str]) -> Path:
+    """A page that looks right and whose font says of each letter that it is `wrong(letter)`."""
+    pdfmetrics.registerFont(TTFont("Vera", FONT))
+    drawing = canvas(path)
+    lines(drawing, PARAGRAPH * 3, top=700, font="Vera")
+    drawing.save()
+    writer = pypdf.PdfWriter(clone_from=path)
+    for font in writer.pages[0]["/Resources"]["/Font"].values():
+        if "/ToUnicode" in font.get_object():
+            table = font.get_object()["/ToUnicode"].get_object()
+            table.set_data(
+                re.sub(
+                    rb"(?<=> )<([0-9A-F]{4})>",
+                    lambda found: b"<%04X>" % ord(wrong(chr(int(found[1], 16)))),
+                    table.get_data(),
+                )
+            )
+    writer.write(path)
     return path
 
 

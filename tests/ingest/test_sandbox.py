@@ -170,6 +170,45 @@ def test_threads_take_turns(sandbox: Sandbox) -> None:
     assert sorted(answers) == [str(n) for n in range(8)]
 
 
+def test_as_many_tasks_run_at_a_time_as_there_are_children() -> None:
+    pids: list[int] = []
+    at_work = threading.Barrier(2, timeout=30)  # passes only while two tasks are being done
+
+    def work() -> None:
+        pids.append(run(sandbox, "pid"))
+        run(sandbox, "count", to=1, on_progress=lambda _: at_work.wait())
+
+    with Sandbox(MODULE, memory_mib=256, children=2) as sandbox:
+        threads = [threading.Thread(target=work) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert not at_work.broken
+        assert len(pids) == 4
+        assert len(set(pids)) <= 2
+
+
+def test_a_task_that_waits_for_its_turn_can_be_ended(sandbox: Sandbox) -> None:
+    def lose_patience() -> None:
+        raise InterruptedError
+
+    busy = threading.Thread(target=lambda: run(sandbox, "count", to=3, on_progress=hold))
+    held, go_on = threading.Event(), threading.Event()
+
+    def hold(_: object) -> None:
+        held.set()
+        go_on.wait(30)
+
+    busy.start()
+    held.wait(30)
+    with pytest.raises(InterruptedError):
+        sandbox.run({"do": "echo", "text": "a"}, cpu_s=5, wall_s=5, on_wait=lose_patience)
+    go_on.set()
+    busy.join()
+    assert run(sandbox, "echo", text="a") == "a"
+
+
 def test_a_child_outlives_the_thread_that_started_it() -> None:
     with Sandbox(MODULE, memory_mib=256) as sandbox:
         pids: list[int] = []

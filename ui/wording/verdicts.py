@@ -42,8 +42,10 @@ VERDICTS: Final[dict[str, Phrase]] = {
     ),
     "verdict.unknown-type": Phrase("Type inconnu", "Unknown type"),
     "verdict.unknown-type.meaning": Phrase(
-        "Ce type de fichier n’est pas lu. Formats lus : PDF, DOCX, Markdown, HTML et texte.",
-        "This type of file is not read. Formats read: PDF, DOCX, Markdown, HTML and plain text.",
+        "Ce type de fichier n’est pas lu. Formats lus : PDF, DOCX, Markdown, HTML, texte, "
+        "courriels et images.",
+        "This type of file is not read. Formats read: PDF, DOCX, Markdown, HTML, plain text, mails "
+        "and pictures.",
     ),
     "verdict.too-large": Phrase("Trop volumineux", "Too large"),
     "verdict.too-large.meaning": Phrase(

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from ingest.errors import UnreadableDocument
-from ingest.formats.pdf import is_legible, read_pdf
+from ingest.formats.pdf import read_pdf
 from ingest.formats.pdf_fallback import read_pdf_otherwise
 from ingest.formats.source import Source
 from ingest.reading_child import cleaned
@@ -234,13 +234,6 @@ def test_a_stamp_on_a_scan_does_not_pass_for_its_text(tmp_path: Path) -> None:
     path = scanned(tmp_path / "a", [picture_of(["Contrat"])], stamp="VAL-000123")
     (page,) = pages_of(path)
     assert (page.reading, page.text) == (PageReading.UNREAD, "VAL-000123")
-
-
-def test_text_without_meaning_is_no_text() -> None:
-    assert is_legible("Un texte")
-    assert not is_legible("\ufffd\ufffd\ufffd a")
-    assert not is_legible("\ue001\ue002\ue003\ue004")
-    assert not is_legible(" \n ")
 
 
 def encrypted(path: Path, **passwords: Any) -> Path:

@@ -27,6 +27,48 @@ def test_latin_9_is_read_as_its_close_relative() -> None:
     assert decode(text.encode("iso-8859-15")) == text
 
 
+@pytest.mark.parametrize("encoding", ["cp1252", "iso-8859-15", "mac-roman", "cp850"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hélène a été reçue à l'école.\n",
+        "Ça va très bien, merci ; à bientôt.\n",
+        "Modalités de congés payés\n",
+        "ACCORD D'ÉTABLISSEMENT DU PERSONNEL EMPLOYÉ\n",
+        "Superficie : 25 m², n° 4, « Le goût du café »\n",
+        "Größe und Übung für Mädchen\n",
+        "Company policy – “remote work” isn’t allowed\n",
+        "L'œuvre coûte 25 € et l'Œuvre complète 30 €\n",
+    ],
+)
+def test_short_texts_of_every_western_encoding_are_told_apart(encoding: str, text: str) -> None:
+    try:
+        content = text.encode(encoding)
+    except UnicodeEncodeError:
+        return  # this encoding has no such character
+    assert decode(content) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Все люди рождаются свободными и равными в своем достоинстве и правах. ", "cp1251"),
+        ("Όλοι οι άνθρωποι γεννιούνται ελεύθεροι και ίσοι στην αξιοπρέπεια. ", "cp1253"),
+        ("すべての人間は、生まれながらにして自由であり、かつ、尊厳と権利とについて", "shift_jis"),
+    ],
+)
+def test_other_alphabets_are_left_to_those_who_know_them(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding)) == text
+
+
+def test_french_passages_survive_every_western_encoding(shared_data: Path) -> None:
+    paths = sorted((shared_data / "piaf" / "documents").iterdir())[:60]
+    for encoding in ("cp1252", "iso-8859-15", "mac-roman", "cp850"):
+        for path in paths:
+            content = path.read_text(encoding="utf-8").encode(encoding, "ignore")
+            assert decode(content) == content.decode(encoding), (path.name, encoding)
+
+
 def test_line_ends_of_all_systems_are_the_same() -> None:
     assert decode(b"a\r\nb\rc\n") == "a\nb\nc\n"
 

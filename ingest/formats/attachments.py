@@ -1,0 +1,160 @@
+"""A mail with what came with it to raw pages: each attachment by the parser of its own type."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ingest.errors import UnreadableDocument
+from ingest.formats.blocks import pages_of
+from ingest.formats.file_type import FileType, detect
+from ingest.formats.mail import ATTACHMENT, DEEPEST, Attachment, Mail
+from ingest.formats.parsed import OnPage, ParsedFile, RawHeading, RawPage, no_report
+from ingest.formats.parsers import parser_of
+from ingest.formats.source import Source
+from ingest.titles import is_title
+from storage.names import one_line
+from storage.records import PageReading, Verdict
+
+ATTACHMENTS = 100  # of one mail
+DECORATION_PIXELS = 150  # the smaller side of a picture in a body, below which it is a logo
+_PICTURES = frozenset(
+    (FileType.PNG, FileType.JPEG, FileType.GIF, FileType.WEBP, FileType.BMP, FileType.TIFF)
+)
+
+
+def mail_pages(mail: Mail, file_type: FileType, *, max_pages: int) -> ParsedFile:
+    """The pages of a mail, then those of each attachment, which starts a page of its own.
+
+    An attachment that cannot be read is an UNREAD page with its name, and a warning with its
+    verdict. Small pictures within the body are left out: logos and signatures.
+    Raises UnreadableDocument: TOO_MANY_PAGES.
+    """
+    pages = _own_pages(mail, max_pages)
+    warnings: list[str] = []
+    for place, attachment in enumerate(mail.attachments[:ATTACHMENTS]):
+        if is_decoration(attachment):
+            continue
+        _check_room(pages, max_pages)
+        found = _read(attachment, place, max_pages=max_pages - len(pages))
+        pages += found.pages
+        warnings += found.warnings
+    if left := mail.attachments[ATTACHMENTS:]:
+        _check_room(pages, max_pages)
+        pages.append(_unread_page(ATTACHMENT.format(name=f"+ {len(left)}")))
+        warnings.append(
+            f"It has {len(left)} attachments more than the {ATTACHMENTS} that are read."
+        )
+    return _file(mail, file_type, pages, warnings)
+
+
+def mail_pages_alone(mail: Mail, file_type: FileType, *, max_pages: int) -> ParsedFile:
+    """The pages of a mail with its attachments named only: what is left where reading them breaks
+    a limit of the whole file."""
+    pages = _own_pages(mail, max_pages)
+    attached = [one for one in mail.attachments[:ATTACHMENTS] if not _is_shown_picture(one)]
+    pages += [_unread_page(one.label) for one in attached]
+    warning = f"None of its {len(attached)} attachments was read: together they break a limit."
+    return _file(mail, file_type, pages[:max_pages], [warning] if attached else [])
+
+
+def _own_pages(mail: Mail, max_pages: int) -> list[RawPage]:
+    """The pages of the mail itself; none of a folder of mails."""
+    blocks = list(mail.blocks())
+    return [*pages_of(blocks, max_pages=max_pages)] if blocks or not mail.attachments else []
+
+
+def read_inside(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> ParsedFile:
+    """The raw pages of a file that came inside another, by the parser of its type."""
+    if source.depth > DEEPEST:
+        raise UnreadableDocument(Verdict.TOO_LARGE, f"It lies more than {DEEPEST} files deep.")
+    return parser_of(detect(source))(source, max_pages=max_pages, on_page=on_page)
+
+
+def is_decoration(attachment: Attachment) -> bool:
+    """True for a small picture that stands in the body."""
+    if not _is_shown_picture(attachment):
+        return False
+    from ingest.formats.picture_file import smaller_side
+
+    assert isinstance(attachment.content, Source)
+    return smaller_side(attachment.content) < DECORATION_PIXELS
+
+
+def _is_shown_picture(attachment: Attachment) -> bool:
+    if not attachment.shown or not isinstance(attachment.content, Source):
+        return False
+    try:
+        return detect(attachment.content) in _PICTURES
+    except UnreadableDocument:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Attached:
+    """The pages of one attachment and its warnings, which name it."""
+
+    pages: Sequence[RawPage]
+    warnings: Sequence[str]
+
+
+def _read(attachment: Attachment, place: int, *, max_pages: int) -> _Attached:
+    name = one_line(attachment.name)
+    try:
+        found = _parsed(attachment, max_pages=max_pages)
+    except UnreadableDocument as refusal:
+        verdict, detail = refusal.verdict, refusal.detail
+    except MemoryError:
+        verdict, detail = Verdict.TOO_MUCH_MEMORY, "Reading it takes too much memory."
+    except Exception as error:  # noqa: BLE001 - the rim of an attachment: the mail is still read
+        verdict, detail = Verdict.PARSER_DIED, f"The parser failed with {type(error).__name__}."
+    else:
+        pages = [_inside(page, place, number) for number, page in enumerate(found.pages, start=1)]
+        pages[0] = replace(pages[0], label=_labels(attachment.label, pages[0].label))
+        return _Attached(pages, [f"{name}: {warning}" for warning in found.warnings])
+    warning = f"The attachment {name} was not read ({verdict.value}): {detail}"
+    return _Attached([_unread_page(attachment.label)], [warning])
+
+
+def _parsed(attachment: Attachment, *, max_pages: int) -> ParsedFile:
+    content = attachment.content
+    if isinstance(content, UnreadableDocument):
+        raise content
+    if isinstance(content, Mail):
+        return mail_pages(content, FileType.EML, max_pages=max_pages)
+    found = read_inside(content, max_pages=max_pages)
+    if not any(page.text or page.reading is PageReading.UNREAD for page in found.pages):
+        raise UnreadableDocument(Verdict.NO_TEXT, "It holds no text.")
+    return found
+
+
+def _inside(page: RawPage, place: int, number: int) -> RawPage:
+    """The page of an attachment as one of the mail: its headings below that of the attachment."""
+    inner = page.place if page.place != () else (number,)
+    return replace(
+        page,
+        headings=tuple(RawHeading(one.start, one.level + 1) for one in page.headings),
+        place=None if inner is None else (place, *inner),
+    )
+
+
+def _labels(outer: str, inner: str) -> str:
+    return f"{outer} › {inner}" if inner else outer
+
+
+def _unread_page(label: str) -> RawPage:
+    return RawPage("", reading=PageReading.UNREAD, place=None, label=label)
+
+
+def _check_room(pages: Sequence[RawPage], max_pages: int) -> None:
+    if len(pages) >= max_pages:
+        raise UnreadableDocument(
+            Verdict.TOO_MANY_PAGES,
+            f"With its attachments it has more than the {max_pages} pages that "
+            "ASSISTANT_MAX_PAGES allows.",
+        )
+
+
+def _file(
+    mail: Mail, file_type: FileType, pages: Sequence[RawPage], warnings: Sequence[str]
+) -> ParsedFile:
+    title = mail.subject if is_title(mail.subject) else ""
+    return ParsedFile(tuple(pages), title, file_type.value, tuple(warnings))

@@ -1,0 +1,49 @@
+"""How much of a PDF page pictures cover: what tells a scan, and text that stands in pictures."""
+
+from collections.abc import Sequence
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+STAMP_CHARACTERS = 100
+SCAN_SHARE = 0.6  # of the page, from which a picture is taken for a scan
+PICTURE_SHARE = 0.2  # of the page, from which a picture beside text may hold text of its own
+WHOLE_PAGE = 0.85  # from which it is a background, or a scan of which the text was recognised
+NAMED_PAGES = 20
+_DEPTH = 3  # of forms within forms
+
+
+def is_scan(page: pdfium.PdfPage, characters: int, area: float) -> bool:
+    """True where a picture fills the page and the text is no more than a stamp or a number."""
+    if characters > STAMP_CHARACTERS:
+        return False
+    for picture in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=_DEPTH):
+        left, bottom, right, top = picture.get_bounds()
+        if (right - left) * (top - bottom) > SCAN_SHARE * area:
+            return True
+    return False
+
+
+def has_large_picture(page: pdfium.PdfPage, area: float) -> bool:
+    """True where a picture covers much of a page of that area, in square points, but not all.
+
+    Pictures within forms are not looked for: walking them costs as much as reading the text.
+    """
+    for place in range(pdfium_c.FPDFPage_CountObjects(page.raw)):
+        drawn = pdfium_c.FPDFPage_GetObject(page.raw, place)
+        if pdfium_c.FPDFPageObj_GetType(drawn) != pdfium_c.FPDF_PAGEOBJ_IMAGE:
+            continue
+        left, bottom, right, top = pdfium.PdfObject(drawn, page=page).get_bounds()
+        if PICTURE_SHARE * area < (right - left) * (top - bottom) < WHOLE_PAGE * area:
+            return True
+    return False
+
+
+def unread_pictures(pages: Sequence[int]) -> tuple[str, ...]:
+    """The warning that text in the pictures of these pages, numbered from 1, was not read."""
+    if not pages:
+        return ()
+    named = ", ".join(map(str, pages[:NAMED_PAGES]))
+    more = f" and {len(pages) - NAMED_PAGES} more" if len(pages) > NAMED_PAGES else ""
+    which = "Page" if len(pages) == 1 else "Pages"
+    return (f"{which} {named}{more}: text inside large pictures beside the text is not read.",)
