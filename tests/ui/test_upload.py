@@ -47,7 +47,7 @@ async def test_of_two_bad_files_and_a_good_one_each_gets_its_verdict(
     for name, content in (
         ("broken.pdf", encrypted),
         ("good.pdf", honest_pdf([["A sound page with a sentence."]])),
-        ("picture.pdf", b"\x89PNG\r\n\x1a\n" + bytes(100)),
+        ("program.pdf", b"\x7fELF" + bytes(100)),
     ):
         assert (await browser.upload(content, name=name)).status_code == 200
     organisation.work()
@@ -55,7 +55,7 @@ async def test_of_two_bad_files_and_a_good_one_each_gets_its_verdict(
     verdicts = {job["file_name"]: job for job in answer["jobs"]}
     assert verdicts["good.pdf"]["tone"] == "ok"
     assert verdicts["broken.pdf"]["tone"] == "bad"
-    assert verdicts["picture.pdf"]["verdict"] == Verdict.UNKNOWN_TYPE
+    assert verdicts["program.pdf"]["verdict"] == Verdict.UNKNOWN_TYPE
     assert all(job["meaning"] for job in answer["jobs"])
     page = (await browser.get("/library")).text
     assert "good.pdf" in page and "broken.pdf" not in page
