@@ -9,6 +9,7 @@ are doubtful: hidden only where they read like an instruction to a language mode
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from lxml import html
 
@@ -19,9 +20,8 @@ TINY = 2.0  # points or pixels
 FAR_OUT = 500.0  # pixels or so beyond the edge
 SAME_COLOUR = 12  # of 255 in each of red, green and blue
 MOST_RULES = 2_000
-_COMMENT = re.compile(r"/\*.*?\*/", re.S)
-_NESTED = re.compile(r"@[^{};]*(?:\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|;)")
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+MOST_SHEET_CHARACTERS = 200_000
+_BRACE = re.compile(r"([{}])")
 _SELECTOR = re.compile(r"(?P<tag>[a-z][a-z0-9]*)?(?:(?P<mark>[.#])(?P<name>[\w-]+))?", re.I)
 _NUMBER = re.compile(r"\s*(-?\d*\.?\d+)\s*([a-z%]*)")
 _OWN_PARTS = re.compile(r"[\d.]+%?")
@@ -119,17 +119,35 @@ class Visibility:
 
 def _rules(root: html.HtmlElement) -> Iterator[tuple[str, str, Style]]:
     """Tag, class or id, and declarations of the rules we understand, in their order."""
-    count = 0
+    for selectors, body in islice(_all_rules(root), MOST_RULES):
+        declared = {key: value for key, value in _declarations(body).items() if key in _KEPT}
+        for selector in selectors.split(",") if declared else ():
+            found = _SELECTOR.fullmatch(selector.strip())
+            if found and found[0]:
+                name = f"{found['mark']}{found['name']}" if found["mark"] else ""
+                yield (found["tag"] or "").lower(), name, declared
+
+
+def _all_rules(root: html.HtmlElement) -> Iterator[tuple[str, str]]:
+    """Selectors and body of every rule of the page's sheets; none of those inside an @ rule."""
     for sheet in root.iter("style"):
-        text = _NESTED.sub(" ", _COMMENT.sub(" ", (sheet.text or "")[:200_000]))
-        for selectors, body in _RULE.findall(text):
-            declared = {key: body for key, body in _declarations(body).items() if key in _KEPT}
-            for selector in selectors.split(",") if declared else ():
-                found = _SELECTOR.fullmatch(selector.strip())
-                if found and found[0] and count < MOST_RULES:
-                    count += 1
-                    name = f"{found['mark']}{found['name']}" if found["mark"] else ""
-                    yield (found["tag"] or "").lower(), name, declared
+        depth, selectors, body = 0, "", ""
+        for part in _BRACE.split(_without_comments((sheet.text or "")[:MOST_SHEET_CHARACTERS])):
+            if part == "{":
+                depth += 1
+            elif part == "}":
+                if depth == 1 and not selectors.startswith("@"):
+                    yield selectors, body
+                depth = max(0, depth - 1)
+            elif depth == 0:
+                selectors = part.rpartition(";")[2].strip()
+            elif depth == 1:
+                body = part
+
+
+def _without_comments(sheet: str) -> str:
+    first, *others = sheet.split("/*")
+    return " ".join([first, *(part.partition("*/")[2] for part in others)])
 
 
 _KEPT_NAMES = (
@@ -146,8 +164,7 @@ def _has_unknown_grounds(root: html.HtmlElement) -> bool:
     return any(
         "background" in body
         and not all(_SELECTOR.fullmatch(one.strip()) for one in selectors.split(","))
-        for sheet in root.iter("style")
-        for selectors, body in _RULE.findall(_COMMENT.sub(" ", (sheet.text or "")[:200_000]))
+        for selectors, body in _all_rules(root)
     )
 
 

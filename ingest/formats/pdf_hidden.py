@@ -23,6 +23,7 @@ PALE = 200  # of 255 in grey, from which a text is looked at on the page
 FAINT_ALPHA = 100  # of 255
 OUTSIDE_POINTS = 3.0  # beyond the page: ascenders may stick out of it
 SCAN_SHARE = 0.6  # of the page that pictures cover, from which it is a scan
+MOST_PICTURES = 500  # of a scan that is made of strips
 MOST_TEXTS = 50  # of one page that are kept apart; further ones are joined to the last
 _DOUBTFUL_MODES = (
     pdfium_c.FPDF_TEXTRENDERMODE_STROKE,
@@ -185,13 +186,18 @@ class _Scan:
             max(0.0, min(right, x1) - max(left, x0)) * max(0.0, min(top, y1) - max(bottom, y0))
             for left, bottom, right, top in boxes
         )
-        self._boxes = boxes if covered > SCAN_SHARE * (x1 - x0) * (y1 - y0) else []
+        is_scan = covered > SCAN_SHARE * (x1 - x0) * (y1 - y0)
+        self._boxes = sorted(boxes, key=_area)[-MOST_PICTURES:] if is_scan else []
 
     def covers(self, placed: Placed) -> bool:
         """True where the middle of the text lies under one of the pictures."""
         left, bottom, right, top = placed.box
         x, y = (left + right) / 2, (bottom + top) / 2
         return any(a <= x <= c and b <= y <= d for a, b, c, d in self._boxes)
+
+
+def _area(box: Box) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])
 
 
 def _is_outside(box: Box, bounds: Box) -> bool:

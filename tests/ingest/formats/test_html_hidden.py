@@ -77,6 +77,19 @@ def test_simple_rules_of_a_style_sheet_count() -> None:
     assert [words for _, words in hidden] == ["A", "B", "C"]
 
 
+def test_rules_for_print_and_comments_hide_nothing() -> None:
+    sheet = (
+        "<style>@media print { .a { font-size: 0 } } /* .a{font-size:0} */ .b{color:red}</style>"
+    )
+    assert parts(f"<html>{sheet}<body><p class='a'>A</p></body></html>") == ("A", [])
+
+
+@pytest.mark.parametrize("odd", ["@" * 99_999, "/*" * 50_000, "a" * 99_999, "{" * 99_999, "}" * 9])
+@pytest.mark.timeout(5)
+def test_an_odd_style_sheet_takes_no_time(odd: str) -> None:
+    assert parts(f"<html><style>{odd}</style><body>Words</body></html>") == ("Words", [])
+
+
 def test_what_a_click_may_unfold_is_hidden_only_where_it_speaks_to_a_model() -> None:
     sheet = "<style>.answer { display: none }</style>"
     shown = f"<html>{sheet}<body><p class='answer'>Leave has 25 days.</p></body></html>"
