@@ -77,6 +77,8 @@ def test_the_documents_show_the_commands_people_need() -> None:
         ("ingest", "list"),
         ("ingest", "remove"),
         ("ingest", "status"),
+        ("ingest", "sync"),
+        ("ingest", "watch"),
     ]:
         assert (program, name) in shown
 
