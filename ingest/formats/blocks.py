@@ -1,6 +1,6 @@
 """Blocks of text, from formats that know paragraphs and no pages, to pages."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.errors import UnreadableDocument
@@ -37,7 +37,7 @@ def pages_of(blocks: Iterable[TextBlock], *, max_pages: int) -> tuple[RawPage, .
     size = 0
     for block in kept:
         if gathered and (block.starts_page or size + len(block.text) > most):
-            pages.append(_page(gathered))
+            pages.append(page_of(gathered))
             gathered, size = [], 0
         if len(pages) >= max_pages:
             raise UnreadableDocument(
@@ -46,7 +46,7 @@ def pages_of(blocks: Iterable[TextBlock], *, max_pages: int) -> tuple[RawPage, .
             )
         gathered.append(block)
         size += len(block.text)
-    return (*pages, _page(gathered))
+    return (*pages, page_of(gathered))
 
 
 def row_text(cells: Iterable[str]) -> str:
@@ -60,7 +60,8 @@ def first_heading(blocks: Iterable[TextBlock]) -> str:
     return next((block.text for block in blocks if block.level and block.text.strip()), "")
 
 
-def _page(blocks: list[TextBlock]) -> RawPage:
+def page_of(blocks: Sequence[TextBlock]) -> RawPage:
+    """One page of these blocks, however long."""
     headings: list[RawHeading] = []
     size = 0
     for block in blocks:

@@ -1,7 +1,8 @@
 """The visible text of a Word document's body, block by block."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from docx.oxml.ns import qn
 from lxml import etree
@@ -9,8 +10,10 @@ from lxml import etree
 from ingest.formats.blocks import TextBlock, row_text
 from ingest.formats.docx_numbering import Numbering
 from ingest.formats.docx_styles import ParagraphStyle, Styles
+from ingest.formats.header_rows import header_count
 
 CELL_CHARACTERS = 600  # a longer cell holds paragraphs: its table lays out the page
+OFF = ("0", "false", "off")
 PAGE_BREAK = "\f"
 LINE_BREAK = "\v"
 _ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
@@ -50,6 +53,7 @@ class Body:
         self._numbering = numbering
         self._notes = notes
         self._page_ended = False
+        self._tables = 0
         self.title = ""  # of the first paragraph in the style "Title"
 
     def blocks(self) -> Iterator[TextBlock]:
@@ -94,14 +98,30 @@ class Body:
         return text[:breaks] + mark + text[breaks:]
 
     def _table(self, table: etree._Element) -> Iterator[TextBlock]:
-        for row in _rows(table):
-            cells = [list(self._blocks(cell)) for cell in _cells(row)]
-            texts = [" ".join(block.text for block in cell) for cell in cells]
-            if len(cells) == 1 or any(len(text) > CELL_CHARACTERS for text in texts):
+        self._tables += 1
+        number, rows = self._tables, list(_rows(table))
+        kept = [[list(self._blocks(cell)) for cell in _cells(row)] for row in rows]
+        texts = [[" ".join(block.text for block in cell) for cell in row] for row in kept]
+        headers = _marked_headers(rows) or header_count(texts)
+        for place, (cells, text) in enumerate(zip(kept, texts, strict=True)):
+            if len(cells) == 1 or any(len(each) > CELL_CHARACTERS for each in text):
+                headers = 0  # it lays out the page from here on
                 yield from (block for cell in cells for block in cell)
             else:
-                starts_page = any(block.starts_page for cell in cells for block in cell)
-                yield TextBlock(row_text(texts), starts_page=starts_page)
+                yield TextBlock(
+                    row_text(text),
+                    starts_page=any(block.starts_page for cell in cells for block in cell),
+                    table=number,
+                    is_header=place < headers,
+                )
+
+
+def _marked_headers(rows: Sequence[etree._Element]) -> int:
+    """How many of the first rows Word repeats on every page."""
+    marks = (row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") for row in rows)
+    are_headers = (mark is not None and mark.get(qn("w:val")) not in OFF for mark in marks)
+    count = sum(1 for _ in takewhile(bool, are_headers))
+    return count if count < len(rows) else 0
 
 
 def _rows(table: etree._Element) -> Iterator[etree._Element]:
@@ -149,4 +169,4 @@ def _chosen(alternatives: etree._Element) -> etree._Element:
 def _is_hidden(run: etree._Element) -> bool:
     """True for a run that Word does not show."""
     vanish = run.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
-    return vanish is not None and vanish.get(qn("w:val")) not in ("0", "false", "off")
+    return vanish is not None and vanish.get(qn("w:val")) not in OFF
