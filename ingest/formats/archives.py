@@ -25,8 +25,7 @@ _READ_BYTES = 1 << 20
 _ENTITY = b"<!ENTITY"
 _DOCUMENT_TYPE = b"<!DOCTYPE"
 _XML_SUFFIXES = (".xml", ".rels", ".opf", ".ncx")
-_PAGE_SUFFIXES = (".xhtml", ".html", ".htm")  # of books; in any encoding, and parsed as HTML
-_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
+_PAGE_SUFFIXES = (".xhtml", ".html", ".htm")  # of books
 
 
 def check_archive(source: Source) -> None:
@@ -44,7 +43,7 @@ def check_archive(source: Source) -> None:
             for member in members:
                 name = member.filename.lower()
                 if name.endswith((*_XML_SUFFIXES, *_PAGE_SUFFIXES)):
-                    _check_xml(archive, member, refused, any_encoding=name.endswith(_PAGE_SUFFIXES))
+                    _check_xml(archive, member, refused)
     except ARCHIVE_FAILURES:
         raise damaged() from None
 
@@ -66,27 +65,19 @@ def _check_sizes(members: list[zipfile.ZipInfo]) -> None:
 
 
 def _check_xml(
-    archive: zipfile.ZipFile,
-    member: zipfile.ZipInfo,
-    refused: tuple[bytes, ...],
-    *,
-    any_encoding: bool,
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, refused: tuple[bytes, ...]
 ) -> None:
     overlap = max(map(len, refused))
     with archive.open(member) as xml:
-        block = xml.read(_READ_BYTES)
-        if block.startswith(_WIDE_MARKS) and not any_encoding:
-            raise _damaged("Its XML is not in UTF-8.")
         tail = b""
-        while block:
-            if any(declaration in tail + block for declaration in refused):
-                raise _damaged("Its XML declares entities, which no office program does.")
-            tail, block = block[-overlap:], xml.read(_READ_BYTES)
+        while block := xml.read(_READ_BYTES):
+            looked = tail + block.replace(b"\0", b"")  # ASCII letters of UTF-16 and UTF-32 too
+            if any(declaration in looked for declaration in refused):
+                raise UnreadableDocument(
+                    Verdict.DAMAGED, "Its XML declares entities, which no office program does."
+                )
+            tail = looked[-overlap:]
 
 
 def _bomb(detail: str) -> UnreadableDocument:
     return UnreadableDocument(Verdict.TOO_LARGE, detail)
-
-
-def _damaged(detail: str) -> UnreadableDocument:
-    return UnreadableDocument(Verdict.DAMAGED, detail)

@@ -54,16 +54,12 @@ def _rows(text: str, separated_by: str) -> Iterator[list[str]]:
 
 
 def _blocks(rows: Sequence[Sequence[str]]) -> Iterator[TextBlock]:
-    width = max((len(row) for row in rows), default=0)
-    if width < 2:
-        yield from (TextBlock(row[0]) for row in rows)
-        return
-    filled = [
-        column
-        for column in range(width)
-        if any(column < len(row) and row[column].strip() for row in rows)
-    ]
-    aligned = [[row[column] if column < len(row) else "" for column in filled] for row in rows]
+    """Lines of a single field above the others are text; the others are one table."""
+    filled = [{at: cell for at, cell in enumerate(row) if cell.strip()} for row in rows]
+    first = next((at for at, row in enumerate(filled) if len(row) > 1), len(filled))
+    yield from (TextBlock(next(iter(row.values()))) for row in filled[:first])
+    columns = sorted({column for row in filled[first:] for column in row})
+    aligned = [[row.get(column, "") for column in columns] for row in filled[first:]]
     yield from table_blocks(aligned, table=1, headers=_headers(aligned))
 
 
