@@ -10,15 +10,17 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from ingest.chunking import TARGET_WORDS, TINY_WORDS
+from ingest.conversion import converted
 from ingest.errors import UnreadableDocument
 from ingest.sandbox import Sandbox
+from ingest.sandboxed import JsonObject
 from ingest.settings import IngestSettings
 from ingest.titles import document_title
 from storage.language import detect_language
 from storage.records import Page, PageReading, Verdict
 
-READING_REVISION = 1  # raised when cleaning, sentences, headings or chunks come out otherwise
-PARSERS = ("pypdfium2", "pypdf", "python-docx", "lxml", "markdown-it-py", "charset-normalizer")
+READING_REVISION = 2  # raised when cleaning, sentences, headings or chunks come out otherwise
+PARSERS = ("pypdfium2", "pypdf", "python-docx", "lxml", "markdown-it-py", "charset-normalizer", "olefile")
 RECIPE = " · ".join(
     [
         f"reading {READING_REVISION}",
@@ -189,10 +191,21 @@ class _Reading:
         return tuple(found.get(page.number, page) for page in pages), []
 
     def _read(self, how: str) -> _Parsed:
-        reply = self.sandbox.run(
+        reply = self._asked(how, self.path)
+        if "convert_to" in reply:
+            to, media_type = reply["convert_to"], reply["media_type"]
+            with converted(
+                self.path, to, settings=self.settings, on_wait=self.progress.repeat
+            ) as path:
+                reply = self._asked(how, path) | {"media_type": media_type}
+        return _PARSED.validate_python(reply)
+
+    def _asked(self, how: str, path: Path) -> JsonObject:
+        """The child's reply to the order to read the file at `path`."""
+        return self.sandbox.run(
             {
                 "do": how,
-                "path": str(self.path),
+                "path": str(path),
                 "file_name": self.file_name,
                 "max_pages": self.settings.max_pages,
             },
@@ -201,7 +214,6 @@ class _Reading:
             on_progress=lambda pages: self.progress.report(pages["done"], pages["total"]),
             on_wait=self.progress.repeat,
         )
-        return _PARSED.validate_python(reply)
 
     def _read_otherwise(self) -> _Parsed | None:
         """What the second parser reads; None where it finds no text either, or fails."""

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from ingest.cleaning import Cleaned, clean, known_words
 from ingest.formats.file_type import detect
-from ingest.formats.parsed import ParsedFile, RawHeading, RawPage
+from ingest.formats.parsed import RawHeading, RawPage
+from ingest.formats.old_office import CONVERTED
 from ingest.formats.parsers import parser_of, second_parser_of
 from ingest.formats.source import Source
 from ingest.sandboxed import JsonObject, Report, serve
@@ -23,8 +24,14 @@ def answer(task: JsonObject, report: Report) -> JsonObject:
 
 
 def _read(task: JsonObject, report: Report) -> JsonObject:
-    """The pages of the file that `task` names, cleaned."""
-    file = _parsed(task, _Progress(report))
+    """The pages of the file that `task` names, cleaned; or what it has to be converted to first."""
+    source = Source(Path(task["path"]), task["file_name"])
+    file_type = detect(source)
+    otherwise = task["do"] == "read-otherwise"
+    if file_type in CONVERTED and not otherwise:
+        return {"convert_to": CONVERTED[file_type].name.lower(), "media_type": file_type.value}
+    parse = second_parser_of(file_type) if otherwise else parser_of(file_type)
+    file = parse(source, max_pages=task["max_pages"], on_page=_Progress(report))
     words = known_words(page.text for page in file.pages)
     pages = (cleaned(number, raw, words) for number, raw in enumerate(file.pages, start=1))
     return {
@@ -33,15 +40,6 @@ def _read(task: JsonObject, report: Report) -> JsonObject:
         "media_type": file.media_type,
         "warnings": list(file.warnings),
     }
-
-
-def _parsed(task: JsonObject, progress: "_Progress") -> ParsedFile:
-    """The raw pages of a file, by the parser of its type."""
-    source = Source(Path(task["path"]), task["file_name"])
-    file_type = detect(source)
-    otherwise = task["do"] == "read-otherwise"
-    parse = second_parser_of(file_type) if otherwise else parser_of(file_type)
-    return parse(source, max_pages=task["max_pages"], on_page=progress)
 
 
 def cleaned(number: int, raw: RawPage, words: frozenset[str]) -> Page:

@@ -26,13 +26,17 @@ class Sandbox:
     """One child process running `module`; safe to use from several threads, one task at a time.
 
     The child starts with the first task, is replaced after `TASKS_PER_CHILD` tasks or when it
-    has grown, and dies with this process, also when this is killed.
+    has grown, and dies with this process, also when this is killed. It may write files of up to
+    `written_mib`: none, unless told otherwise.
     """
 
-    def __init__(self, module: str, *, memory_mib: int, output_mib: int = 256) -> None:
+    def __init__(
+        self, module: str, *, memory_mib: int, output_mib: int = 256, written_mib: int = 0
+    ) -> None:
         self._module = module
         self._memory_bytes = memory_mib << 20
         self._output_bytes = output_mib << 20
+        self._written_bytes = written_mib << 20
         self._turn = threading.Lock()
         self._child: ChildProcess | None = None
 
@@ -103,7 +107,10 @@ class Sandbox:
             self._drop()
         if self._child is None:
             self._child = ChildProcess(
-                self._module, memory_bytes=self._memory_bytes, output_bytes=self._output_bytes
+                self._module,
+                memory_bytes=self._memory_bytes,
+                output_bytes=self._output_bytes,
+                written_bytes=self._written_bytes,
             )
         return self._child
 
