@@ -20,7 +20,15 @@ from storage.language import detect_language
 from storage.records import Page, PageReading, Verdict
 
 READING_REVISION = 2  # raised when cleaning, sentences, headings or chunks come out otherwise
-PARSERS = ("pypdfium2", "pypdf", "python-docx", "lxml", "markdown-it-py", "charset-normalizer", "olefile")
+PARSERS = (
+    "pypdfium2",
+    "pypdf",
+    "python-docx",
+    "lxml",
+    "markdown-it-py",
+    "charset-normalizer",
+    "olefile",
+)
 RECIPE = " · ".join(
     [
         f"reading {READING_REVISION}",

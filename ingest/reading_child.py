@@ -6,8 +6,8 @@ from pathlib import Path
 
 from ingest.cleaning import Cleaned, clean, known_words
 from ingest.formats.file_type import detect
-from ingest.formats.parsed import RawHeading, RawPage
 from ingest.formats.old_office import CONVERTED
+from ingest.formats.parsed import RawHeading, RawPage
 from ingest.formats.parsers import parser_of, second_parser_of
 from ingest.formats.source import Source
 from ingest.sandboxed import JsonObject, Report, serve

@@ -34,9 +34,7 @@ def serve(answer: Answer) -> None:
     tasks, replies = _keep_pipes()
     opening = json.loads(tasks.readline())
     _die_with_parent(opening["lifeline"])
-    _limit_process(
-        memory_bytes=opening["memory_bytes"], written_bytes=opening["written_bytes"]
-    )
+    _limit_process(memory_bytes=opening["memory_bytes"], written_bytes=opening["written_bytes"])
     _send(replies, {"ready": True})
     for line in tasks:
         order = json.loads(line)

@@ -32,6 +32,7 @@ OWNERS = {
     "lxml": {"ingest"},
     "markdown_it": {"ingest"},
     "charset_normalizer": {"ingest"},
+    "olefile": {"ingest"},
     "PIL": {"ingest", "ui"},
     "ollama": {"assistant"},
     "langchain_core": {"assistant"},

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterator, Sequence
 from io import StringIO
+from itertools import islice
 
 from ingest.errors import UnreadableDocument
 from ingest.formats.blocks import TextBlock, pages_of
@@ -39,7 +40,7 @@ def separator(text: str) -> str:
     for candidate in SEPARATORS:
         sample = _rows(text[:SAMPLE_CHARACTERS], candidate)
         try:
-            widths = [len(row) for row, _ in zip(sample, range(SAMPLE_ROWS)) if row]
+            widths = [len(row) for row in islice(sample, SAMPLE_ROWS) if row]
         except csv.Error:
             continue
         usual = max(set(widths), key=lambda width: (widths.count(width), width), default=1)

@@ -21,6 +21,11 @@ _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 # Deleted, moved away, never shown, or read by other means.
 _SKIPPED_NAMES = "del moveFrom instrText delText delInstrText pPr rPr sdtPr tblPr trPr tcPr"
 _SKIPPED = frozenset(qn(f"w:{name}") for name in _SKIPPED_NAMES.split())
+# What is drawn from another part, and the attribute that names it.
+_DRAWN = {
+    "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart": "r:id",
+    "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds": "r:dm",
+}
 _NOTE_KINDS = {qn("w:footnoteReference"): "footnotes", qn("w:endnoteReference"): "endnotes"}
 _MARKS = {
     qn("w:tab"): " ",
@@ -40,18 +45,26 @@ class _Inline:
     text: str = ""
     boxes: list[etree._Element] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
+    drawn: list[str] = field(default_factory=list)  # relations of charts and diagrams
 
 
 class Body:
     """Yields the blocks of a body once, counting its lists and pages as it goes."""
 
     def __init__(
-        self, root: etree._Element, *, styles: Styles, numbering: Numbering, notes: Notes
+        self,
+        root: etree._Element,
+        *,
+        styles: Styles,
+        numbering: Numbering,
+        notes: Notes,
+        drawn: Mapping[str, Sequence[str]],
     ) -> None:
         self._root = root
         self._styles = styles
         self._numbering = numbering
         self._notes = notes
+        self._drawn = drawn  # lines of charts and diagrams, by relation
         self._page_ended = False
         self._tables = 0
         self.title = ""  # of the first paragraph in the style "Title"
@@ -87,6 +100,8 @@ class Body:
                     self._page_ended = False
         for box in inline.boxes:
             yield from self._blocks(box)
+        for relation in inline.drawn:
+            yield from (TextBlock(line) for line in self._drawn.get(relation, ()))
         for note in inline.notes:
             if note in self._notes:
                 yield from self._blocks(self._notes[note])
@@ -153,6 +168,8 @@ def _gather(element: etree._Element, inline: _Inline) -> None:
             inline.text += PAGE_BREAK if child.get(qn("w:type")) == "page" else LINE_BREAK
         elif tag == qn("w:txbxContent"):
             inline.boxes.append(child)
+        elif tag in _DRAWN:
+            inline.drawn.append(child.get(qn(_DRAWN[tag])) or "")
         elif tag in _NOTE_KINDS:
             inline.notes.append((_NOTE_KINDS[tag], child.get(qn("w:id")) or ""))
         elif tag == _ALTERNATIVES:

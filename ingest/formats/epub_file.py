@@ -29,7 +29,8 @@ def read_epub(source: Source, *, max_pages: int, on_page: OnPage = no_report) ->
     with open_package(source) as package:
         if _is_encrypted(package):
             raise UnreadableDocument(
-                Verdict.ENCRYPTED, "It is a book protected against copying: ask for one that is not."
+                Verdict.ENCRYPTED,
+                "It is a book protected against copying: ask for one that is not.",
             )
         book, root = _book(package)
         chapters = _chapters(package, book, root)
@@ -86,5 +87,3 @@ def _title(root: etree._Element) -> str:
 
 def _named(root: etree._Element, name: str) -> list[etree._Element]:
     return [each for each in root.iter(etree.Element) if local_name(each) == name]
-
-

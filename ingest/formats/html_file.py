@@ -161,7 +161,7 @@ class _Rows:
         self._in_header = True
 
     def block(self, row: html.HtmlElement) -> TextBlock:
-        """The row; a header where it stands in `thead` or has nothing but `th`, above the others."""
+        """The row; a header where it is in `thead` or has nothing but `th`, above the others."""
         table = next(row.iterancestors("table"), None)
         if table is not self._table or table is None:
             self._table, self._in_header = table, True

@@ -53,9 +53,7 @@ def date_text(
     for kind, text in pieces:
         if kind == "system":
             return when.strftime("%Y-%m-%d" if text.startswith("y") else "%H:%M:%S")
-    return "".join(
-        _shown(pieces, at, when, value, locale) for at in range(len(pieces))
-    ).strip()
+    return "".join(_shown(pieces, at, when, value, locale) for at in range(len(pieces))).strip()
 
 
 def _shown(
@@ -92,26 +90,15 @@ def _is_minute(pieces: Sequence[tuple[str, str]], at: int) -> bool:
 
 def _part(token: str, when: datetime, locale: int, *, twelve: bool) -> str:
     names = FRENCH if locale == FRENCH else 0
-    match token[0], len(token):
-        case "y", length:
-            return f"{when.year:04d}" if length > 2 else f"{when.year % 100:02d}"
-        case "m", 3:
-            return _SHORT_MONTHS[names].split()[when.month - 1]
-        case "m", 4:
-            return _MONTHS[names].split()[when.month - 1]
-        case "m", 5:
-            return _MONTHS[names].split()[when.month - 1][0]
-        case "m", length:
-            return f"{when.month:0{length}d}"
-        case "d", 3:
-            return _DAYS[names].split()[when.weekday()][:3]
-        case "d", length if length >= 4:
-            return _DAYS[names].split()[when.weekday()]
-        case "d", length:
-            return f"{when.day:0{length}d}"
-        case "h", length:
-            hour = (when.hour + 11) % 12 + 1 if twelve else when.hour
-            return f"{hour:0{min(length, 2)}d}"
-        case "s", length:
-            return f"{when.second:0{min(length, 2)}d}"
-    return ""
+    length = min(len(token), 5)
+    if token[0] == "y":
+        return f"{when.year:04d}" if length > 2 else f"{when.year % 100:02d}"
+    if token[0] == "m" and length > 2:
+        name = (_SHORT_MONTHS if length == 3 else _MONTHS)[names].split()[when.month - 1]
+        return name[0] if length == 5 else name
+    if token[0] == "d" and length > 2:
+        day = _DAYS[names].split()[when.weekday()]
+        return day[:3] if length == 3 else day
+    hour = (when.hour + 11) % 12 + 1 if twelve else when.hour
+    numbers = {"m": when.month, "d": when.day, "h": hour, "s": when.second}
+    return f"{numbers[token[0]]:0{min(length, 2)}d}" if token[0] in numbers else ""

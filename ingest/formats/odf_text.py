@@ -14,16 +14,19 @@ from ingest.formats.xml_package import XmlPackage, attribute, local_name
 CELL_CHARACTERS = 600  # a longer cell holds paragraphs: its table lays out the page
 PAGE_BREAK = "\f"
 LINE_BREAK = "\v"
-_SKIPPED = frozenset(
+_SKIPPED_NAMES = (
     "tracked-changes forms sequence-decls variable-decls user-field-decls dde-connection-decls "
-    "index-title-template table-of-content-source alphabetical-index-source illustration-index-"
-    "source hidden-text ruby-text note-citation title desc script event-listeners glue-point "
-    "shape named-expressions content-validations calculation-settings notes".split()
+    "table-of-content-source alphabetical-index-source illustration-index-source title desc "
+    "table-index-source object-index-source user-index-source bibliography-source hidden-text "
+    "ruby-text note-citation script event-listeners glue-point shapes named-expressions "
+    "content-validations calculation-settings notes"
 )
-_DRAWN = frozenset(
-    "frame text-box custom-shape rect ellipse circle line polyline polygon path g caption connector "
-    "regular-polygon measure control".split()
+_SKIPPED = frozenset(_SKIPPED_NAMES.split())
+_DRAWN_NAMES = (
+    "frame text-box custom-shape rect ellipse circle line polyline polygon path g caption "
+    "connector regular-polygon measure control"
 )
+_DRAWN = frozenset(_DRAWN_NAMES.split())
 _MARKS = {"tab": " ", "line-break": LINE_BREAK, "soft-page-break": PAGE_BREAK}
 
 

@@ -1,5 +1,7 @@
 """ODT to raw pages: headings, paragraphs, list items and table rows in the order of the text."""
 
+from lxml import etree
+
 from ingest.formats.blocks import first_heading, pages_of
 from ingest.formats.file_type import FileType
 from ingest.formats.left_out import Left, left_out
@@ -9,8 +11,6 @@ from ingest.formats.parsed import OnPage, ParsedFile, no_report
 from ingest.formats.source import Source
 from ingest.formats.xml_package import local_name, open_package
 from ingest.titles import is_title
-
-from lxml import etree
 
 
 def read_odt(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> ParsedFile:

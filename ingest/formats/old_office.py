@@ -22,8 +22,6 @@ NOT_CONVERTED = (
 )
 
 
-def refuse_old_office(
-    source: Source, *, max_pages: int, on_page: OnPage = no_report
-) -> ParsedFile:
+def refuse_old_office(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> ParsedFile:
     """Always raises UnreadableDocument: only a file by itself is converted, before it is parsed."""
     raise UnreadableDocument(Verdict.UNKNOWN_TYPE, NOT_CONVERTED)

@@ -16,7 +16,7 @@ from ingest.formats.left_out import Left, left_out
 from ingest.formats.parsed import OnPage, ParsedFile, RawPage, no_report
 from ingest.formats.pptx_slide import Slide
 from ingest.formats.source import Source
-from ingest.formats.xml_package import XmlPackage, local_name, open_package
+from ingest.formats.xml_package import XmlPackage, open_package
 from ingest.titles import is_title
 from storage.records import PageReading, Verdict
 

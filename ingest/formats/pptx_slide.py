@@ -55,7 +55,7 @@ class Slide:
         return self._root[:0] if tree is None else tree
 
     def _shapes(self, parent: etree._Element) -> Iterator[etree._Element]:
-        """Shapes, frames and pictures, those of groups in the group's place, without hidden ones."""
+        """Shapes, frames and pictures that are shown, those of groups in the group's place."""
         for shape in children(parent):
             if _is_hidden(shape):
                 continue

@@ -15,11 +15,12 @@ _CHARACTERS = {
 }  # fmt: skip
 _SYMBOLS = {"~": "\xa0", "_": "-", "{": "{", "}": "}", "\\": "\\", "\n": "", "\r": ""}
 # Groups whose text is not the document's, besides all that a file itself marks as ignorable.
-_SKIPPED = frozenset(
+_SKIPPED_NAMES = (
     "colortbl pict header headerl headerr headerf footer footerl footerr footerf ftnsep ftnsepc "
     "aftnsep aftnsepc fldinst xe rxe tc txe sp shprslt nonshppict nonesttables upr atnid "
-    "filetbl revtbl listtable listoverridetable bkmkstart bkmkend objdata objclass sn sv".split()
+    "filetbl revtbl listtable listoverridetable bkmkstart bkmkend objdata objclass sn sv"
 )
+_SKIPPED = frozenset(_SKIPPED_NAMES.split())
 _READ_THOUGH_IGNORABLE = frozenset(("shpinst", "ud", "footnote"))
 _STORIES = frozenset(("footnote", "shptxt", "dptxbxtext"))
 _COLLECTED = frozenset(("fonttbl", "stylesheet", "info", "title"))
@@ -175,7 +176,7 @@ class RtfReader:
             self._style = number or 0
             self._state.skipped = word != "s"
         elif word == "outlinelevel":
-            self._styles.setdefault(self._style, _Style()).outline = (number or 0) + 1
+            self._styles.setdefault(self._style, _Style()).outline = _heading_level(number)
         elif word == "u":
             self._take_character_word(word, number)
 
@@ -207,34 +208,31 @@ class RtfReader:
         return True
 
     def _take_paragraph_word(self, word: str, number: int | None) -> None:
+        """A word that says something of paragraphs, rows or pages."""
         match word:
-            case "par":
+            case "par" | "sect" | "page":
                 self._story.end_paragraph(self._paragraph, self._tables)
-            case "sect":
-                self._story.end_paragraph(self._paragraph, self._tables)
-                if self._section_breaks_page:
+                if word == "page" or (word == "sect" and self._section_breaks_page):
                     self._story.end_page()
-            case "page":
-                self._story.end_paragraph(self._paragraph, self._tables)
-                self._story.end_page()
-            case "pagebb":
-                self._story.end_page()
-            case "sectd":
-                self._section_breaks_page = True
-            case "sbknone" | "sbkcol":
-                self._section_breaks_page = False
             case "pard":
                 self._paragraphs[-1] = Paragraph()
             case "s":
                 self._set_style(number or 0)
-            case "outlinelevel" if number is not None and 0 <= number < 9:
-                self._paragraph.level = number + 1
+            case "outlinelevel":
+                self._paragraph.level = _heading_level(number)
             case "intbl":
                 self._paragraph.in_table = True
-            case "trowd":
-                self._story.is_header_row = False
-            case "trhdr":
-                self._story.is_header_row = True
+            case "pagebb":
+                self._story.end_page()
+            case "sectd" | "sbknone" | "sbkcol":
+                self._section_breaks_page = word == "sectd"
+            case _:
+                self._take_row_word(word)
+
+    def _take_row_word(self, word: str) -> None:
+        match word:
+            case "trowd" | "trhdr":
+                self._story.is_header_row = word == "trhdr"
             case "cell":
                 self._story.end_cell()
             case "row":
@@ -243,7 +241,7 @@ class RtfReader:
     def _set_style(self, number: int) -> None:
         style = self._styles.get(number, _Style())
         name = style.name.strip().rstrip(";").strip()
-        self._paragraph.level = heading_level(name) or (style.outline if style.outline < 10 else 0)
+        self._paragraph.level = heading_level(name) or style.outline
         self._paragraph.is_title = name.lower() in ("title", "titre")
 
     def _end_story(self) -> None:
@@ -252,3 +250,8 @@ class RtfReader:
         story.end_table(self._tables)
         story.end_paragraph(replace(paragraph, in_table=False), self._tables)
         self._story.beside += story.blocks
+
+
+def _heading_level(outline: int | None) -> int:
+    """The level of a heading by its outline level; 9 is the text itself."""
+    return outline + 1 if outline is not None and 0 <= outline < 9 else 0

@@ -110,10 +110,10 @@ def _sheets(package: XmlPackage, main: str) -> Iterator[_Named]:
         place = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), "")
         relation = relations.get(str(place))
         # Dialogs and sheets of old macros hold no cells.
-        if relation and relation.kind in ("worksheet", "chartsheet"):
-            if package.holds(relation.target):
-                is_hidden = sheet.get("state") in ("hidden", "veryHidden")
-                yield _Named(sheet.get("name") or "", relation.target, is_hidden)
+        is_sheet = relation is not None and relation.kind in ("worksheet", "chartsheet")
+        if relation and is_sheet and package.holds(relation.target):
+            is_hidden = sheet.get("state") in ("hidden", "veryHidden")
+            yield _Named(sheet.get("name") or "", relation.target, is_hidden)
 
 
 def _workbook(package: XmlPackage, main: str) -> Workbook:

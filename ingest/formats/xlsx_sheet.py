@@ -114,7 +114,11 @@ def _text(cell: etree._Element, workbook: Workbook) -> str | None:
                 return rich_text(part)
     if value is None:
         return None if formula is not None else ""
-    code = _format(cell, workbook)
+    return _shown(kind, str(value), _format(cell, workbook), workbook)
+
+
+def _shown(kind: str, value: str, code: str, workbook: Workbook) -> str:
+    """A stored value of a kind as its format code shows it."""
     match kind:
         case "s":
             place = int(value)
@@ -123,10 +127,8 @@ def _text(cell: etree._Element, workbook: Workbook) -> str | None:
             return text_text(value, code)
         case "b":
             return "TRUE" if value == "1" else "FALSE"
-        case "n":
-            number = float(value)
-            if math.isfinite(number):
-                return number_text(number, code, from_1904=workbook.from_1904)
+        case "n" if math.isfinite(float(value)):
+            return number_text(float(value), code, from_1904=workbook.from_1904)
     return value  # an error, or a day in ISO 8601
 
 
