@@ -14,7 +14,7 @@ from ingest.formats.plain_text import decode
 from ingest.formats.source import Source
 from storage.records import Verdict
 
-SEPARATORS = ",;\t|"
+SEPARATORS = ",|;\t"  # the later of two that fit: commas stand in numbers and sentences too
 SAMPLE_CHARACTERS = 1 << 16
 SAMPLE_ROWS = 200
 FIELD_CHARACTERS = 10 << 20
@@ -36,8 +36,8 @@ def read_csv(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> 
 def separator(text: str) -> str:
     """The character between the fields: the one that gives most rows the same number of fields,
     two or more; empty where none does."""
-    best = (0.0, 0, "")
-    for candidate in SEPARATORS:
+    best = (0.0, 0)
+    for place, candidate in enumerate(SEPARATORS):
         sample = _rows(text[:SAMPLE_CHARACTERS], candidate)
         try:
             widths = [len(row) for row in islice(sample, SAMPLE_ROWS) if row]
@@ -45,8 +45,8 @@ def separator(text: str) -> str:
             continue
         usual = max(set(widths), key=lambda width: (widths.count(width), width), default=1)
         if usual > 1:
-            best = max(best, (widths.count(usual) / len(widths), usual, candidate))
-    return best[2]
+            best = max(best, (widths.count(usual) / len(widths), place))
+    return SEPARATORS[best[1]] if best[0] else ""
 
 
 def _rows(text: str, separated_by: str) -> Iterator[list[str]]:

@@ -100,12 +100,14 @@ def odf_parts(package: XmlPackage) -> tuple[etree._Element, OdfStyles, str]:
     content, styles = package.root("content.xml"), package.root("styles.xml")
     if content is None:
         raise KeyError("content.xml")
-    body = next(each for each in content if local_name(each) == "body")
+    kinds = [kind for body in content if local_name(body) == "body" for kind in body]
+    if not kinds:
+        raise KeyError("body")
     meta = package.root("meta.xml")
     titles = () if meta is None else (e for e in meta.iter(etree.Element) if _is_title(e))
     title = next((each.text or "" for each in titles), "")
     roots = [root for root in (styles, content) if root is not None]
-    return body[0], OdfStyles(roots), title
+    return kinds[0], OdfStyles(roots), title
 
 
 def repeats(element: etree._Element, name: str) -> int:

@@ -49,7 +49,7 @@ class Story:
 
     def end_cell(self) -> None:
         """A cell is complete."""
-        self._cells.append(self.text.replace(LINE_BREAK, " "))
+        self._cells.append(" ".join(_lines(self.text)))
         self.text = ""
 
     def end_row(self) -> None:
@@ -90,4 +90,6 @@ class Story:
 
 
 def _lines(text: str) -> list[str]:
+    """The lines, with characters whole that the file writes as two halves."""
+    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return [" ".join(line.split()) for line in text.split(LINE_BREAK) if line.strip()]
