@@ -31,7 +31,9 @@ def test_a_book_without_a_title_has_that_of_its_first_heading(tmp_path: Path) ->
 
 
 def test_protected_books_say_so_and_scrambled_fonts_do_not_matter(tmp_path: Path) -> None:
-    method = '<encryption><EncryptedData><EncryptionMethod Algorithm="{}"/></EncryptedData></encryption>'
+    method = (
+        '<encryption><EncryptedData><EncryptionMethod Algorithm="{}"/></EncryptedData></encryption>'
+    )
     for algorithm, is_read in (
         ("http://www.idpf.org/2008/embedding", True),
         ("http://www.w3.org/2001/04/xmlenc#aes128-cbc", False),

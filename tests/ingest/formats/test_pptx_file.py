@@ -127,9 +127,7 @@ def test_hidden_slides_keep_their_number_and_are_named(tmp_path: Path) -> None:
 
 
 def test_footers_alternative_texts_and_slide_numbers_are_left_out(tmp_path: Path) -> None:
-    repeated = "".join(
-        text_shape(kind, place=f'type="{kind}"') for kind in ("ftr", "dt", "sldNum")
-    )
+    repeated = "".join(text_shape(kind, place=f'type="{kind}"') for kind in ("ftr", "dt", "sldNum"))
     file = parsed(made_pptx(tmp_path / "a.pptx", [slide_xml(repeated + text_shape("seul"))]))
     assert lines(file) == [["seul"]]
 

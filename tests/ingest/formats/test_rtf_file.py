@@ -20,7 +20,9 @@ def read(tmp_path: Path, body: str) -> list[list[str]]:
 
 
 def test_headings_paragraphs_and_titles(tmp_path: Path) -> None:
-    body = r"{\s2 Guide du t\'e9l\'e9travail\par}\pard\s1 Jours\par\pard\s0 Deux jours.\line Suite\par"
+    body = (
+        r"{\s2 Guide du t\'e9l\'e9travail\par}\pard\s1 Jours\par\pard\s0 Deux jours.\line Suite\par"
+    )
     assert read(tmp_path, body) == [["Guide du télétravail", "Jours", "Deux jours.", "Suite"]]
     file = parsed(tmp_path / "a.rtf")
     assert headings(file) == [[(1, "Jours")]]

@@ -4,7 +4,15 @@ from pathlib import Path
 
 from ingest.formats.sheet_rows import Tables, sheet_blocks
 from storage.records import Verdict
-from tests.ingest.made_packages import DRAWING, MAIN, cell, made_xlsx, relations, rows_xml, sheet_xml
+from tests.ingest.made_packages import (
+    DRAWING,
+    MAIN,
+    cell,
+    made_xlsx,
+    relations,
+    rows_xml,
+    sheet_xml,
+)
 from tests.ingest.reading_formats import headings, lines, parsed, refusal
 
 BUDGET = [["Service", "Année", "Montant"], ["Paie", 2024, 12.5], ["Achats", 2025, 7]]
@@ -42,8 +50,7 @@ def test_formulas_without_a_result_are_counted(tmp_path: Path) -> None:
     file = parsed(made_xlsx(tmp_path / "a.xlsx", {"S": sheet_xml(rows)}))
     assert lines(file) == [["S", "3"]]
     assert file.warnings == (
-        "Sheet S: 1 formula is without a stored result; "
-        "open and save it in a spreadsheet program.",
+        "Sheet S: 1 formula is without a stored result; open and save it in a spreadsheet program.",
     )
 
 

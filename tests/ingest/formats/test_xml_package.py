@@ -58,7 +58,9 @@ def epub(path: Path, text: str, before: str) -> Path:
     return made_epub(path, {"a.xhtml": f"{before}<html><body><p>{text}</p></body></html>"})
 
 
-MAKERS = pytest.mark.parametrize("make", [pptx, xlsx, odt, ods, odp, epub], ids=lambda m: m.__name__)
+MAKERS = pytest.mark.parametrize(
+    "make", [pptx, xlsx, odt, ods, odp, epub], ids=lambda m: m.__name__
+)
 
 
 @MAKERS
