@@ -116,7 +116,10 @@ def test_a_spreadsheet_shows_what_is_visible(tmp_path: Path) -> None:
         '<style:style style:name="H" style:family="table">'
         '<style:table-properties table:display="false"/></style:style>'
     )
-    empty = '<table:table-row table:number-rows-repeated="1048000"><table:table-cell/></table:table-row>'
+    empty = (
+        '<table:table-row table:number-rows-repeated="1048000"><table:table-cell/>'
+        "</table:table-row>"
+    )
     body = (
         '<table:table table:name="Budget"><table:table-column/>'
         '<table:table-column table:visibility="collapse"/><table:table-column/>'

@@ -86,7 +86,8 @@ def test_tables_charts_and_diagrams_are_read(tmp_path: Path) -> None:
         ),
         "ppt/charts/chart1.xml": f'<c:chartSpace xmlns:c="{CHART}"><c:chart><c:title><c:tx><c:rich>'
         + paragraph % "Ventes 2025"
-        + "</c:rich></c:tx></c:title><c:plotArea><c:v>17</c:v></c:plotArea></c:chart></c:chartSpace>",
+        + "</c:rich></c:tx></c:title><c:plotArea><c:v>17</c:v></c:plotArea></c:chart>"
+        "</c:chartSpace>",
         "ppt/d/data1.xml": f'<dgm:dataModel xmlns:dgm="{DIAGRAM}"><dgm:pt><dgm:t>'
         + paragraph % "Demander"
         + "</dgm:t></dgm:pt></dgm:dataModel>",

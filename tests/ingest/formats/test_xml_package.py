@@ -50,7 +50,8 @@ def ods(path: Path, text: str, before: str) -> Path:
 
 
 def odp(path: Path, text: str, before: str) -> Path:
-    body = f"<draw:page><draw:frame><draw:text-box><text:p>{text}</text:p></draw:text-box></draw:frame></draw:page>"
+    box = f"<draw:text-box><text:p>{text}</text:p></draw:text-box>"
+    body = f"<draw:page><draw:frame>{box}</draw:frame></draw:page>"
     return made_odf(path, "presentation", body, before=before)
 
 
