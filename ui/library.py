@@ -36,7 +36,10 @@ MAX_PAGE = 100_000
 MAX_QUERY_LENGTH = 200
 RECENT_JOBS = 200
 OPEN = (JobState.QUEUED, JobState.RUNNING)
-ACCEPTED = ".pdf,.docx,.md,.markdown,.html,.htm,.txt"  # what the file chooser shows first
+ACCEPTED = (  # what the file chooser shows first
+    ".pdf,.docx,.docm,.doc,.pptx,.pptm,.ppsx,.ppt,.xlsx,.xlsm,.xlsb,.xls,.odt,.ods,.odp,.rtf,"
+    ".epub,.html,.htm,.md,.markdown,.csv,.tsv,.txt"
+)
 
 
 @dataclass(frozen=True, slots=True)
