@@ -1,6 +1,6 @@
 """Blocks of text, from formats that know paragraphs and no pages, to pages."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ingest.errors import UnreadableDocument
@@ -37,7 +37,7 @@ def pages_of(blocks: Iterable[TextBlock], *, max_pages: int) -> tuple[RawPage, .
     size = 0
     for block in kept:
         if gathered and (block.starts_page or size + len(block.text) > most):
-            pages.append(page_of(gathered))
+            pages.append(_page(gathered))
             gathered, size = [], 0
         if len(pages) >= max_pages:
             raise UnreadableDocument(
@@ -46,7 +46,12 @@ def pages_of(blocks: Iterable[TextBlock], *, max_pages: int) -> tuple[RawPage, .
             )
         gathered.append(block)
         size += len(block.text)
-    return (*pages, page_of(gathered))
+    return (*pages, _page(gathered))
+
+
+def page_of(blocks: Iterable[TextBlock]) -> RawPage:
+    """One page of these blocks, however long they are: a slide."""
+    return _page([block for block in blocks if block.text.strip()])
 
 
 def row_text(cells: Iterable[str]) -> str:
@@ -60,8 +65,7 @@ def first_heading(blocks: Iterable[TextBlock]) -> str:
     return next((block.text for block in blocks if block.level and block.text.strip()), "")
 
 
-def page_of(blocks: Sequence[TextBlock]) -> RawPage:
-    """One page of these blocks, however long."""
+def _page(blocks: list[TextBlock]) -> RawPage:
     headings: list[RawHeading] = []
     size = 0
     for block in blocks:

@@ -57,9 +57,9 @@ def number_text(value: float, code: str, *, from_1904: bool = False) -> str:
 
     Dates whose code leaves the form to the computer are in ISO 8601.
     """
-    section, is_absolute = _chosen(_sections(code[:LONGEST_CODE]), value)
-    if abs(value) >= LARGEST:
+    if code == GENERAL or abs(value) >= LARGEST:
         return general_text(value)
+    section, is_absolute = _chosen(_sections(code[:LONGEST_CODE]), value)
     if any(kind == "general" for kind, _ in section.pieces):
         return _with_literals(section, general_text(abs(value) if is_absolute else value))
     if section.is_date:

@@ -14,6 +14,7 @@ from ingest.formats.xml_package import SAFE, XmlPackage, local_name
 _PLACE = re.compile(r"(?P<letters>[A-Z]{1,3})(?P<row>[1-9]\d{0,6})")
 _COLUMNS = 16_384
 _TRUE = ("1", "true")
+_LOOKED_AT = ("{*}row", "{*}col", "{*}mergeCell")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # a character that XML cannot hold
 
 
@@ -57,7 +58,7 @@ def read_sheet(package: XmlPackage, name: str, workbook: Workbook) -> Sheet:
     sheet = Sheet()
     row = -1
     with package.open(name) as part:
-        for _, element in etree.iterparse(part, events=("end",), **SAFE):
+        for _, element in etree.iterparse(part, events=("end",), tag=_LOOKED_AT, **SAFE):
             kind = local_name(element)
             if kind == "row":
                 row = _row_number(element, row)

@@ -119,7 +119,8 @@ def resolved(part: str, target: str) -> str:
 
 def local_name(element: etree._Element) -> str:
     """The name of the element without its namespace: strict and transitional files differ there."""
-    return str(etree.QName(element).localname)
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def attribute(element: etree._Element, name: str) -> str:
