@@ -105,7 +105,8 @@ def read_file(
     on_page(len(pages), len(pages))
     if not any(page.text for page in pages):
         raise UnreadableDocument(
-            Verdict.NO_TEXT, " ".join(["No text could be read on any page.", *warnings])
+            Verdict.NO_TEXT,
+            " ".join(["No text could be read on any page.", *parsed.warnings, *warnings]),
         )
     unread = tuple(page.number for page in pages if page.reading is PageReading.UNREAD)
     return ReadDocument(

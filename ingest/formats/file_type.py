@@ -58,11 +58,12 @@ _KNOWN_STARTS = (
 COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _RTF = b"{\\rtf"
 # Archives: a part that only this type has. Macros and templates have the same parts.
+# Web versions of Office number the parts: word/document2.xml.
 _ZIP_PARTS = (
-    ("word/document.xml", FileType.DOCX),
-    ("ppt/presentation.xml", FileType.PPTX),
-    ("xl/workbook.xml", FileType.XLSX),
-    ("xl/workbook.bin", FileType.XLSB),
+    (re.compile(r"word/document\d*\.xml"), FileType.DOCX),
+    (re.compile(r"ppt/presentation\d*\.xml"), FileType.PPTX),
+    (re.compile(r"xl/workbook\d*\.xml"), FileType.XLSX),
+    (re.compile(r"xl/workbook\d*\.bin"), FileType.XLSB),
 )
 # Archives that say in a part of this name what they are, and how their types start.
 _ZIP_MARK = "mimetype"
@@ -131,7 +132,7 @@ def _zip_type(source: Source) -> FileType:
             names = {name.lower() for name in archive.namelist()}
             if "[content_types].xml" in names:
                 for part, file_type in _ZIP_PARTS:
-                    if part in names:
+                    if any(map(part.fullmatch, names)):
                         return file_type
             mark = _zip_mark(archive)
     except ARCHIVE_FAILURES:

@@ -96,6 +96,7 @@ def type_of(tmp_path: Path, content: bytes, name: str) -> FileType:
         (b"name;days\nDurand;25\n", "a.csv", FileType.CSV),
         (b"name;days\nDurand;25\n", "a.txt", FileType.TEXT),
         (b"name\tdays\n", "a.TSV", FileType.CSV),
+        (archive("[Content_Types].xml", "word/document2.xml"), "a.docx", FileType.DOCX),
         (PDF, "a.csv", FileType.PDF),
         (DOCX, "a.csv", FileType.DOCX),
         (HTML, "a.csv", FileType.HTML),
