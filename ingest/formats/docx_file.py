@@ -16,6 +16,7 @@ from ingest.errors import UnreadableDocument
 from ingest.formats.archives import ARCHIVE_FAILURES, check_archive
 from ingest.formats.blocks import first_heading, pages_of
 from ingest.formats.docx_numbering import Numbering
+from ingest.formats.docx_strict import open_transitional
 from ingest.formats.docx_styles import Styles
 from ingest.formats.docx_text import Body
 from ingest.formats.drawing_text import chart_titles, plain_lines
@@ -38,7 +39,7 @@ def read_docx(source: Source, *, max_pages: int, on_page: OnPage = no_report) ->
     """
     check_archive(source)
     try:
-        with source.open() as file:
+        with open_transitional(source) as file:
             document = docx.Document(file)
         body = _body(document)
         blocks = list(body.blocks())

@@ -43,8 +43,8 @@ VERDICTS: Final[dict[str, Phrase]] = {
     "verdict.unknown-type": Phrase("Type inconnu", "Unknown type"),
     "verdict.unknown-type.meaning": Phrase(
         "Ce type de fichier n’est pas lu. Formats lus : PDF, Word, PowerPoint, Excel, "
-        "OpenDocument, RTF, EPUB, HTML, Markdown, CSV et texte. Les anciens fichiers DOC, PPT et XLS le sont là "
-        "où LibreOffice est installé.",
+        "OpenDocument, RTF, EPUB, HTML, Markdown, CSV et texte. Les anciens fichiers DOC, PPT "
+        "et XLS le sont là où LibreOffice est installé.",
         "This type of file is not read. Formats read: PDF, Word, PowerPoint, Excel, OpenDocument, "
         "RTF, EPUB, HTML, Markdown, CSV and plain text. Old DOC, PPT and XLS files are read where "
         "LibreOffice is installed.",

@@ -215,6 +215,20 @@ def test_comments_and_deletions_are_counted_and_charts_and_diagrams_read(tmp_pat
     assert file.warnings == ("1 comment is left out.", "1 tracked deletion is left out.")
 
 
+def test_a_strict_document_is_read_like_any_other(tmp_path: Path) -> None:
+    plain = handbook(tmp_path / "a.docx")
+    with zipfile.ZipFile(plain) as archive, zipfile.ZipFile(tmp_path / "b.docx", "w") as strict:
+        for name in archive.namelist():
+            content = archive.read(name)
+            for part in (b"officeDocument", b"wordprocessingml", b"drawingml"):
+                content = content.replace(
+                    b"http://schemas.openxmlformats.org/" + part + b"/2006/",
+                    b"http://purl.oclc.org/ooxml/" + part + b"/",
+                )
+            strict.writestr(name, content)
+    assert lines(read(tmp_path / "b.docx")) == lines(read(plain))
+
+
 def test_a_bomb_is_refused_in_no_time_and_no_memory(tmp_path: Path) -> None:
     bomb = raw_docx(tmp_path / "a.docx", P("x"), more={"word/media/a.bin": b"\0" * (300 << 20)})
     assert bomb.stat().st_size < 1 << 20
