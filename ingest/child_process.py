@@ -47,10 +47,13 @@ class RefusedByChild(Exception):
 class ChildProcess:
     """One running child and its pipes; `tasks` counts what it was asked."""
 
-    def __init__(self, module: str, *, memory_bytes: int, output_bytes: int) -> None:
+    def __init__(
+        self, module: str, *, memory_bytes: int, output_bytes: int, written_bytes: int = 0
+    ) -> None:
         self.tasks = 0
         self._memory_bytes = memory_bytes
         self._output_bytes = output_bytes
+        self._written_bytes = written_bytes
         self._pending: list[bytes] = []  # of a line that has not ended
         lifeline, self._lifeline = os.pipe()
         try:
@@ -116,7 +119,11 @@ class ChildProcess:
             self._lifeline = -1
 
     def _greet(self, module: str, lifeline: int) -> None:
-        opening = {"lifeline": lifeline, "memory_bytes": self._memory_bytes}
+        opening = {
+            "lifeline": lifeline,
+            "memory_bytes": self._memory_bytes,
+            "written_bytes": self._written_bytes,
+        }
         try:
             self._hand_over(json.dumps(opening).encode("ascii") + b"\n")
             next(self._messages(START_S, _nothing))

@@ -8,10 +8,12 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from ingest.chunking import TARGET_WORDS, TINY_WORDS
+from ingest.conversion import converted
 from ingest.errors import UnreadableDocument
 from ingest.page_progress import OnPage, Progress
 from ingest.recognition import Recognition, labelled
 from ingest.sandbox import Sandbox
+from ingest.sandboxed import JsonObject
 from ingest.settings import IngestSettings
 from ingest.titles import document_title
 from storage.language import detect_language
@@ -98,7 +100,8 @@ def read_file(
         nothing = "No text could be read on any page."
         if any(page.hidden for page in found):
             nothing = "All of its text is hidden from a person who opens it."
-        raise UnreadableDocument(Verdict.NO_TEXT, " ".join([nothing, *warnings]))
+        detail = " ".join([nothing, *parsed.warnings, *warnings])
+        raise UnreadableDocument(Verdict.NO_TEXT, detail)
     unread = tuple(page.number for page in pages if page.reading is PageReading.UNREAD)
     return ReadDocument(
         pages=pages,
@@ -170,10 +173,21 @@ class _Reading:
         return parsed if any(page.text for page in parsed.pages) else None
 
     def _read(self, **how: str) -> _Parsed:
-        reply = self.sandbox.run(
+        reply = self._asked(self.path, **how)
+        if "convert_to" in reply:
+            to, media_type = reply["convert_to"], reply["media_type"]
+            with converted(
+                self.path, to, settings=self.settings, on_wait=self.progress.repeat
+            ) as path:
+                reply = self._asked(path, **how) | {"media_type": media_type}
+        return _PARSED.validate_python(reply)
+
+    def _asked(self, path: Path, **how: str) -> JsonObject:
+        """The child's reply to the order to read the file at `path`."""
+        return self.sandbox.run(
             {
                 "do": "read",
-                "path": str(self.path),
+                "path": str(path),
                 "file_name": self.file_name,
                 "max_pages": self.settings.max_pages,
                 **how,
@@ -183,4 +197,3 @@ class _Reading:
             on_progress=lambda pages: self.progress.report(pages["done"], pages["total"]),
             on_wait=self.progress.repeat,
         )
-        return _PARSED.validate_python(reply)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from ingest.cleaning import Cleaned, clean, known_words
 from ingest.errors import UnreadableDocument
-from ingest.formats.file_type import detect
+from ingest.formats.file_type import FileType, detect
+from ingest.formats.old_office import CONVERTED
 from ingest.formats.parsed import ParsedFile, RawHeading, RawPage, RawTable
 from ingest.formats.parsers import parser_name, parser_of, second_parser_of
 from ingest.formats.source import Source
@@ -27,8 +28,12 @@ def answer(task: JsonObject, report: Report) -> JsonObject:
 
 
 def _read(task: JsonObject, report: Report) -> JsonObject:
-    """The pages of the file that `task` names, cleaned."""
-    file, parser = _parsed(task, _Progress(report))
+    """The pages of the file that `task` names, cleaned; or what it has to be converted to first."""
+    source = Source(Path(task["path"]), task["file_name"])
+    file_type = detect(source)
+    if file_type in CONVERTED and "after" not in task:
+        return {"convert_to": CONVERTED[file_type].name.lower(), "media_type": file_type.value}
+    file, parser = _parsed(source, file_type, task, _Progress(report))
     words = known_words(page.text for page in file.pages)
     pages = (cleaned(number, raw, words) for number, raw in enumerate(file.pages, start=1))
     return {
@@ -42,10 +47,10 @@ def _read(task: JsonObject, report: Report) -> JsonObject:
     }
 
 
-def _parsed(task: JsonObject, progress: "_Progress") -> tuple[ParsedFile, str]:
+def _parsed(
+    source: Source, file_type: FileType, task: JsonObject, progress: "_Progress"
+) -> tuple[ParsedFile, str]:
     """The raw pages of a file by the parser of its type, and the parser's name."""
-    source = Source(Path(task["path"]), task["file_name"])
-    file_type = detect(source)
     otherwise = "after" in task
     if otherwise:
         after = Verdict(task["after"])

@@ -27,16 +27,23 @@ class Sandbox:
 
     Each does one task at a time; a task waits for its turn where all are busy. A child starts
     when there is a task for it, is replaced after `TASKS_PER_CHILD` tasks or when it has grown,
-    and dies with this process, also when this is killed.
+    and dies with this process, also when this is killed. It may write files of up to
+    `written_mib`: none, unless told otherwise.
     """
 
     def __init__(
-        self, module: str, *, memory_mib: int, output_mib: int = 256, children: int = 1
+        self,
+        module: str,
+        *,
+        memory_mib: int,
+        output_mib: int = 256,
+        written_mib: int = 0,
+        children: int = 1,
     ) -> None:
         self.children = children
         self._free: LifoQueue[_Seat] = LifoQueue()  # the child that was used last is warm
         for _ in range(children):
-            self._free.put(_Seat(module, memory_mib << 20, output_mib << 20))
+            self._free.put(_Seat(module, memory_mib << 20, output_mib << 20, written_mib << 20))
 
     def run(
         self,
@@ -97,10 +104,13 @@ class Sandbox:
 class _Seat:
     """Where one child at a time works; of one thread at a time."""
 
-    def __init__(self, module: str, memory_bytes: int, output_bytes: int) -> None:
+    def __init__(
+        self, module: str, memory_bytes: int, output_bytes: int, written_bytes: int
+    ) -> None:
         self._module = module
         self._memory_bytes = memory_bytes
         self._output_bytes = output_bytes
+        self._written_bytes = written_bytes
         self._child: ChildProcess | None = None
 
     def answer(
@@ -134,7 +144,10 @@ class _Seat:
             self.clear()
         if self._child is None:
             self._child = ChildProcess(
-                self._module, memory_bytes=self._memory_bytes, output_bytes=self._output_bytes
+                self._module,
+                memory_bytes=self._memory_bytes,
+                output_bytes=self._output_bytes,
+                written_bytes=self._written_bytes,
             )
         return self._child
 

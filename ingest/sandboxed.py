@@ -23,7 +23,6 @@ Answer = Callable[[JsonObject, Report], JsonObject]
 F_SETSIG = 10  # Linux; the fcntl module does not name it
 PR_SET_PDEATHSIG = 1
 OPEN_FILES = 128
-WRITTEN_FILE_BYTES = 0  # a parser has nothing to write
 
 
 def serve(answer: Answer) -> None:
@@ -35,7 +34,7 @@ def serve(answer: Answer) -> None:
     tasks, replies = _keep_pipes()
     opening = json.loads(tasks.readline())
     _die_with_parent(opening["lifeline"])
-    _limit_process(memory_bytes=opening["memory_bytes"])
+    _limit_process(memory_bytes=opening["memory_bytes"], written_bytes=opening["written_bytes"])
     _send(replies, {"ready": True})
     for line in tasks:
         order = json.loads(line)
@@ -105,9 +104,9 @@ def _die_with_parent(lifeline: int) -> None:
     os._exit(1)
 
 
-def _limit_process(*, memory_bytes: int) -> None:
+def _limit_process(*, memory_bytes: int, written_bytes: int) -> None:
     _limit(resource.RLIMIT_CORE, 0)
-    _limit(resource.RLIMIT_FSIZE, WRITTEN_FILE_BYTES)
+    _limit(resource.RLIMIT_FSIZE, written_bytes)  # 0 for a parser: it has nothing to write
     _limit(resource.RLIMIT_NOFILE, OPEN_FILES)
     _limit(resource.RLIMIT_AS, _address_space() + memory_bytes)
 

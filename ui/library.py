@@ -37,9 +37,9 @@ MAX_PAGE = 100_000
 MAX_QUERY_LENGTH = 200
 RECENT_JOBS = 200
 OPEN = (JobState.QUEUED, JobState.RUNNING)
-# What the file chooser shows first.
-ACCEPTED = (
-    ".pdf,.docx,.md,.markdown,.html,.htm,.txt,.eml,.msg,.p7m,"
+ACCEPTED = (  # what the file chooser shows first
+    ".pdf,.docx,.docm,.doc,.pptx,.pptm,.ppsx,.ppt,.xlsx,.xlsm,.xlsb,.xls,.odt,.ods,.odp,.rtf,"
+    ".epub,.html,.htm,.md,.markdown,.csv,.tsv,.txt,.eml,.msg,.p7m,"
     ".png,.jpg,.jpeg,.tif,.tiff,.webp,.bmp,.gif"
 )
 

@@ -53,6 +53,11 @@ def pages_of(blocks: Iterable[TextBlock], *, max_pages: int) -> tuple[RawPage, .
     return (*pages, _page(gathered, unended=unended))
 
 
+def page_of(blocks: Iterable[TextBlock]) -> RawPage:
+    """One page of these blocks, however long they are: a slide."""
+    return _page([block for block in blocks if _matters(block)], unended=0)
+
+
 def row_text(cells: Iterable[str]) -> str:
     """The cells of a table row on one line; empty where all are."""
     texts = [" ".join(cell.split()) for cell in cells]

@@ -4,6 +4,8 @@ The tree is walked here because python-docx leaves out content controls, tracked
 boxes and footnotes: text that a person who opens the document sees.
 """
 
+from collections.abc import Iterator
+
 import docx
 from docx.document import Document
 from docx.opc.exceptions import OpcError
@@ -15,11 +17,15 @@ from ingest.formats.archives import ARCHIVE_FAILURES, check_archive
 from ingest.formats.blocks import first_heading, pages_of
 from ingest.formats.docx_hidden import HiddenRuns
 from ingest.formats.docx_numbering import Numbering
+from ingest.formats.docx_strict import open_transitional
 from ingest.formats.docx_styles import Styles
 from ingest.formats.docx_text import Body
+from ingest.formats.drawing_text import chart_titles, plain_lines
 from ingest.formats.file_type import FileType
+from ingest.formats.left_out import Left, left_out
 from ingest.formats.parsed import OnPage, ParsedFile, no_report
 from ingest.formats.source import Source
+from ingest.formats.xml_package import parsed_xml
 from ingest.titles import is_title
 from storage.records import Verdict
 
@@ -34,16 +40,17 @@ def read_docx(source: Source, *, max_pages: int, on_page: OnPage = no_report) ->
     """
     check_archive(source)
     try:
-        with source.open() as file:
+        with open_transitional(source) as file:
             document = docx.Document(file)
         body = _body(document)
         blocks = list(body.blocks())
+        left = _left(document)
         title = document.core_properties.title
     except (*ARCHIVE_FAILURES, OpcError, KeyError, ValueError, etree.XMLSyntaxError):
         raise UnreadableDocument(Verdict.DAMAGED, "It is a damaged Word file.") from None
     if not is_title(title):
         title = body.title or first_heading(blocks)
-    return ParsedFile(pages_of(blocks, max_pages=max_pages), title, FileType.DOCX.value)
+    return ParsedFile(pages_of(blocks, max_pages=max_pages), title, FileType.DOCX.value, left)
 
 
 def _body(document: Document) -> Body:
@@ -59,6 +66,28 @@ def _body(document: Document) -> Body:
         numbering=Numbering(_part(document, "numbering")),
         notes=notes,
         runs=HiddenRuns(styles, document.element),
+        drawn=dict(_drawn(document)),
+    )
+
+
+def _drawn(document: Document) -> Iterator[tuple[str, list[str]]]:
+    """The titles of charts and the text of diagrams, by the relation that draws them."""
+    for name, relation in document.part.rels.items():
+        kind = relation.reltype.rsplit("/", 1)[-1]
+        if kind in ("chart", "diagramData") and not relation.is_external:
+            root = parsed_xml(relation.target_part.blob)
+            yield name, list(chart_titles(root) if kind == "chart" else plain_lines(root))
+
+
+def _left(document: Document) -> tuple[str, ...]:
+    """What Word shows beside the text or crossed out, and is not read."""
+    comments = _part(document, "comments")
+    return left_out(
+        Left(
+            comments=0 if comments is None else len(comments.findall(qn("w:comment"))),
+            deletions=sum(len(run) > 0 for run in document.element.body.iter(qn("w:del"))),
+        ),
+        "section",
     )
 
 
@@ -66,6 +95,5 @@ def _part(document: Document, kind: str) -> etree._Element | None:
     """The root element of the part that the document refers to as its `kind`."""
     for relation in document.part.rels.values():
         if relation.reltype.endswith(f"/{kind}") and not relation.is_external:
-            parser = etree.XMLParser(resolve_entities=False, no_network=True)
-            return etree.fromstring(relation.target_part.blob, parser)
+            return parsed_xml(relation.target_part.blob)
     return None

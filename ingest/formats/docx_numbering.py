@@ -60,7 +60,7 @@ class Numbering:
         for place in range(DEEPEST, 0, -1):
             if f"%{place}" in text:
                 style = levels[place - 1].style if place - 1 in levels else "decimal"
-                text = text.replace(f"%{place}", _written(counts[place - 1], style))
+                text = text.replace(f"%{place}", written_number(counts[place - 1], style))
         return f"{text} " if text.strip() else ""
 
     def _load(self, root: etree._Element) -> None:
@@ -106,7 +106,8 @@ def _start(levels: dict[int, _Level], level: int) -> int:
     return levels[level].start if level in levels else 1
 
 
-def _written(number: int, style: str) -> str:
+def written_number(number: int, style: str) -> str:
+    """The number in letters or Roman numerals where the style, by Word's name of it, says so."""
     if not 0 < number < _LARGEST_NUMBER:
         return str(number)
     match style:

@@ -73,10 +73,16 @@ class Styles:
 _OUTLINE_LEVELS = frozenset("012345678")  # 9 is the text itself
 
 
+def heading_level(name: str) -> int:
+    """The level of a heading by the name of its style; 0 for other styles."""
+    named = _HEADING_NAME.fullmatch(name)
+    return int(named["level"]) if named else 0
+
+
 def _heading_level(style: etree._Element) -> int:
-    named = _HEADING_NAME.fullmatch(_child_value(style, "name"))
+    named = heading_level(_child_value(style, "name"))
     if named:
-        return int(named["level"])
+        return named
     outline = style.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
     value = "" if outline is None else outline.get(qn("w:val")) or ""
     return int(value) + 1 if value in _OUTLINE_LEVELS else 0

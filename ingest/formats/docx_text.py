@@ -1,7 +1,8 @@
 """The visible text of a Word document's body, block by block."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from docx.oxml.ns import qn
 from lxml import etree
@@ -10,9 +11,11 @@ from ingest.formats.blocks import TextBlock, row_text
 from ingest.formats.docx_hidden import HiddenRuns
 from ingest.formats.docx_numbering import Numbering
 from ingest.formats.docx_styles import ParagraphStyle, Styles
+from ingest.formats.header_rows import header_count
 from storage.page_findings import HiddenKind, HiddenText
 
 CELL_CHARACTERS = 600  # a longer cell holds paragraphs: its table lays out the page
+OFF = ("0", "false", "off")
 PAGE_BREAK = "\f"
 LINE_BREAK = "\v"
 _ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
@@ -20,6 +23,11 @@ _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 # Deleted, moved away, never shown, or read by other means.
 _SKIPPED_NAMES = "del moveFrom instrText delText delInstrText pPr rPr sdtPr tblPr trPr tcPr"
 _SKIPPED = frozenset(qn(f"w:{name}") for name in _SKIPPED_NAMES.split())
+# What is drawn from another part, and the attribute that names it.
+_DRAWN = {
+    "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart": "r:id",
+    "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds": "r:dm",
+}
 _NOTE_KINDS = {qn("w:footnoteReference"): "footnotes", qn("w:endnoteReference"): "endnotes"}
 _MARKS = {
     qn("w:tab"): " ",
@@ -40,6 +48,7 @@ class _Inline:
     text: str = ""
     boxes: list[etree._Element] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
+    drawn: list[str] = field(default_factory=list)  # relations of charts and diagrams
     unseen: dict[HiddenKind, str] = field(default_factory=dict)
 
     @property
@@ -61,13 +70,16 @@ class Body:
         numbering: Numbering,
         notes: Notes,
         runs: HiddenRuns,
+        drawn: Mapping[str, Sequence[str]],
     ) -> None:
         self._root = root
         self._runs = runs
         self._styles = styles
         self._numbering = numbering
         self._notes = notes
+        self._drawn = drawn  # lines of charts and diagrams, by relation
         self._page_ended = False
+        self._tables = 0
         self.title = ""  # of the first paragraph in the style "Title"
 
     def blocks(self) -> Iterator[TextBlock]:
@@ -103,6 +115,8 @@ class Body:
                     self._page_ended = False
         for box in inline.boxes:
             yield from self._blocks(box)
+        for relation in inline.drawn:
+            yield from (TextBlock(line) for line in self._drawn.get(relation, ()))
         for note in inline.notes:
             if note in self._notes:
                 yield from self._blocks(self._notes[note])
@@ -114,15 +128,31 @@ class Body:
         return text[:breaks] + mark + text[breaks:]
 
     def _table(self, table: etree._Element) -> Iterator[TextBlock]:
-        for row in _rows(table):
-            cells = [list(self._blocks(cell)) for cell in _cells(row)]
-            texts = [" ".join(block.text for block in cell) for cell in cells]
-            if len(cells) == 1 or any(len(text) > CELL_CHARACTERS for text in texts):
+        self._tables += 1
+        number, rows = self._tables, list(_rows(table))
+        kept = [[list(self._blocks(cell)) for cell in _cells(row)] for row in rows]
+        texts = [[" ".join(block.text for block in cell) for cell in row] for row in kept]
+        headers = _marked_headers(rows) or header_count(texts)
+        for place, (cells, text) in enumerate(zip(kept, texts, strict=True)):
+            if len(cells) == 1 or any(len(each) > CELL_CHARACTERS for each in text):
+                headers = 0  # it lays out the page from here on
                 yield from (block for cell in cells for block in cell)
             else:
-                starts_page = any(block.starts_page for cell in cells for block in cell)
-                hidden = tuple(text for cell in cells for block in cell for text in block.hidden)
-                yield TextBlock(row_text(texts), starts_page=starts_page, hidden=hidden)
+                yield TextBlock(
+                    row_text(text),
+                    starts_page=any(block.starts_page for cell in cells for block in cell),
+                    table=number,
+                    is_header=place < headers,
+                    hidden=tuple(one for cell in cells for block in cell for one in block.hidden),
+                )
+
+
+def _marked_headers(rows: Sequence[etree._Element]) -> int:
+    """How many of the first rows Word repeats on every page."""
+    marks = (row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") for row in rows)
+    are_headers = (mark is not None and mark.get(qn("w:val")) not in OFF for mark in marks)
+    count = sum(1 for _ in takewhile(bool, are_headers))
+    return count if count < len(rows) else 0
 
 
 def _rows(table: etree._Element) -> Iterator[etree._Element]:
@@ -146,24 +176,32 @@ def _gather(element: etree._Element, inline: _Inline) -> None:
     """Add to `inline` what is seen of the element's children."""
     for child in element.iterchildren(tag=etree.Element):
         tag = child.tag
-        if tag in (qn("w:t"), _MATH_TEXT):
-            inline.text += child.text or ""
-        elif tag in _MARKS:
-            inline.text += _MARKS[tag]
-        elif tag == qn("w:br"):
-            inline.text += PAGE_BREAK if child.get(qn("w:type")) == "page" else LINE_BREAK
+        if (written := _written(child)) is not None:
+            inline.text += written
         elif tag == qn("w:txbxContent"):
             inline.boxes.append(child)
+        elif tag in _DRAWN:
+            inline.drawn.append(child.get(qn(_DRAWN[tag])) or "")
         elif tag in _NOTE_KINDS:
             inline.notes.append((_NOTE_KINDS[tag], child.get(qn("w:id")) or ""))
         elif tag == _ALTERNATIVES:
             _gather(_chosen(child), inline)
-        elif tag not in _SKIPPED:
-            kind = inline.runs.kind(child) if tag == qn("w:r") else None
-            aside = _Inline(inline.runs) if kind else inline
+        elif tag == qn("w:r") and (kind := inline.runs.kind(child)):
+            aside = _Inline(inline.runs)
             _gather(child, aside)
-            if kind:
-                inline.unseen[kind] = inline.unseen.get(kind, "") + aside.text
+            inline.unseen[kind] = inline.unseen.get(kind, "") + aside.text
+        elif tag not in _SKIPPED:
+            _gather(child, inline)
+
+
+def _written(element: etree._Element) -> str | None:
+    """What the element itself writes into its line; None where it is not of that kind."""
+    tag = element.tag
+    if tag in (qn("w:t"), _MATH_TEXT):
+        return element.text or ""
+    if tag == qn("w:br"):
+        return PAGE_BREAK if element.get(qn("w:type")) == "page" else LINE_BREAK
+    return _MARKS.get(tag)
 
 
 def _chosen(alternatives: etree._Element) -> etree._Element:

@@ -1,4 +1,4 @@
-"""What a file is, by its content; a name only tells Markdown from plain text."""
+"""What a file is, by its content; a name only tells Markdown and CSV from plain text."""
 
 import re
 import zipfile
@@ -7,13 +7,17 @@ from pathlib import PurePath
 from typing import BinaryIO
 
 from ingest.errors import UnreadableDocument
+from ingest.formats.archives import ARCHIVE_FAILURES
 from ingest.formats.mail_marks import MAIL_HEAD_BYTES, is_mail, is_outlook, is_signed
 from ingest.formats.plain_text import decode
 from ingest.formats.source import Source
 from storage.records import Verdict
 
 HEAD_BYTES = 1024
-SUPPORTED = "PDF, DOCX, Markdown, HTML, plain text, mails and pictures can be read."
+SUPPORTED = (
+    "PDF, Word, PowerPoint, Excel, OpenDocument, RTF, EPUB, HTML, Markdown, CSV, plain text, mails "
+    "and pictures can be read."
+)
 
 
 class FileType(StrEnum):
@@ -30,9 +34,21 @@ class FileType(StrEnum):
     WEBP = "image/webp"
     BMP = "image/bmp"
     GIF = "image/gif"
+    PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+    XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    ODT = "application/vnd.oasis.opendocument.text"
+    ODS = "application/vnd.oasis.opendocument.spreadsheet"
+    ODP = "application/vnd.oasis.opendocument.presentation"
+    EPUB = "application/epub+zip"
+    RTF = "application/rtf"
     HTML = "text/html"
     MARKDOWN = "text/markdown"
+    CSV = "text/csv"
     TEXT = "text/plain"
+    DOC = "application/msword"
+    PPT = "application/vnd.ms-powerpoint"
+    XLS = "application/vnd.ms-excel"
+    XLSB = "application/vnd.ms-excel.sheet.binary.macroenabled.12"
 
 
 _PICTURE = re.compile(
@@ -43,7 +59,6 @@ _PICTURE = re.compile(
 # Formats one meets in folders of documents; naming them tells a person what to convert.
 _KNOWN_STARTS = (
     (b"\x78\x9f\x3e\x22", "a container of Outlook (winmail.dat)"),
-    (b"{\\rtf", "an RTF document"),
     (b"%!PS", "a PostScript document"),
     (b"\x1f\x8b", "a gzip archive"),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
@@ -51,8 +66,19 @@ _KNOWN_STARTS = (
     (b"\x7fELF", "a program"),
     (b"MZ", "a program"),
 )
-_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
+COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_RTF = b"{\\rtf"
+# Archives: a part that only this type has. Macros and templates have the same parts.
+# Web versions of Office number the parts: word/document2.xml.
+_ZIP_PARTS = (
+    (re.compile(r"word/document\d*\.xml"), FileType.DOCX),
+    (re.compile(r"ppt/presentation\d*\.xml"), FileType.PPTX),
+    (re.compile(r"xl/workbook\d*\.xml"), FileType.XLSX),
+    (re.compile(r"xl/workbook\d*\.bin"), FileType.XLSB),
+)
+# Archives that say in a part of this name what they are, and how their types start.
+_ZIP_MARK = "mimetype"
+_ZIP_MARKS = (FileType.ODT, FileType.ODS, FileType.ODP, FileType.EPUB)
 # A comment ends at its first end (atomic): 22 comments before other text took seconds otherwise.
 _HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*+|<!--(?>.*?-->)\s*+)*<(?:!doctype\s+html|html|head|body)\b",
@@ -66,7 +92,8 @@ _XML = re.compile(r"\s*<\?xml\b", re.I)
 
 
 def detect(source: Source) -> FileType:
-    """The type of the file, by its content; its name only tells Markdown from plain text.
+    """The type of the file, by its content; its name only tells Markdown and CSV from plain
+    text.
 
     Raises UnreadableDocument: EMPTY, ENCRYPTED (Office, mail), DAMAGED (zip) or UNKNOWN_TYPE.
     """
@@ -74,15 +101,8 @@ def detect(source: Source) -> FileType:
         head = file.read(HEAD_BYTES)
         if not head:
             raise UnreadableDocument(Verdict.EMPTY, "The file is empty.")
-        if found := _picture_or_mail(head, file, source):
+        if found := _picture_or_mail(head, file, source) or _binary_document(head, file, source):
             return found
-        if _is_pdf(head, file):
-            return FileType.PDF
-        if head.startswith(b"PK\x03\x04"):
-            return _zip_type(source)
-        if head.startswith(_OLD_OFFICE):
-            file.seek(0)
-            raise _old_office(file.read())
         for start, name in _KNOWN_STARTS:
             if head.startswith(start):
                 raise _unknown(f"It is {name}")
@@ -100,10 +120,20 @@ def _picture_or_mail(head: bytes, file: BinaryIO, source: Source) -> FileType | 
         return FileType[str(picture.lastgroup)]
     if is_signed(head):
         return FileType.SIGNED
-    if head.startswith(_OLD_OFFICE):
+    if head.startswith(COMPOUND_FILE):
         return FileType.MSG if is_outlook(source) else None
     file.seek(0)
     return FileType.EML if is_mail(file.read(MAIL_HEAD_BYTES)) else None
+
+
+def _binary_document(head: bytes, file: BinaryIO, source: Source) -> FileType | None:
+    if _is_pdf(head, file):
+        return FileType.PDF
+    if head.startswith(b"PK\x03\x04"):
+        return _zip_type(source)
+    if head.startswith(COMPOUND_FILE):
+        return compound_type(source)
+    return FileType.RTF if head.startswith(_RTF) else None
 
 
 def _unknown(what: str) -> UnreadableDocument:
@@ -124,29 +154,51 @@ def _is_pdf(head: bytes, file: BinaryIO) -> bool:
 def _zip_type(source: Source) -> FileType:
     try:
         with source.open() as file, zipfile.ZipFile(file) as archive:
-            names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+            names = {name.lower() for name in archive.namelist()}
+            if "[content_types].xml" in names:
+                for part, file_type in _ZIP_PARTS:
+                    if any(map(part.fullmatch, names)):
+                        return file_type
+            mark = _zip_mark(archive)
+    except ARCHIVE_FAILURES:
         raise UnreadableDocument(Verdict.DAMAGED, "It is a damaged ZIP or Office file.") from None
-    if {"word/document.xml", "[Content_Types].xml"} <= names:
-        return FileType.DOCX
-    for member, name in (
-        ("xl/workbook.xml", "an Excel workbook"),
-        ("ppt/presentation.xml", "a PowerPoint presentation"),
-        ("content.xml", "an OpenDocument file"),
-        ("META-INF/container.xml", "an EPUB book"),
-    ):
-        if member in names:
-            raise _unknown(f"It is {name}")
-    raise _unknown("It is a ZIP archive without a Word document")
+    for file_type in _ZIP_MARKS:
+        if mark.removesuffix("-template") == file_type:
+            return file_type
+    if "meta-inf/container.xml" in names:
+        return FileType.EPUB
+    if "content.xml" in names:
+        raise _unknown("It is an OpenDocument file of a kind without text")
+    raise _unknown("It is a ZIP archive that is no document")
 
 
-def _old_office(content: bytes) -> UnreadableDocument:
-    if _ENCRYPTED_OFFICE in content:
-        return UnreadableDocument(
-            Verdict.ENCRYPTED,
-            "It is an Office file protected by a password: save it without one.",
+def _zip_mark(archive: zipfile.ZipFile) -> str:
+    if _ZIP_MARK not in archive.NameToInfo:
+        return ""
+    with archive.open(_ZIP_MARK) as part:
+        return part.read(HEAD_BYTES).decode("ascii", errors="replace").strip()
+
+
+def compound_type(source: Source) -> FileType:
+    """The type of an Office file from before 2007, by its root streams.
+
+    Raises UnreadableDocument: ENCRYPTED, DAMAGED or UNKNOWN_TYPE.
+    """
+    from ingest.formats.compound_file import StreamKind, root_streams
+
+    kinds = root_streams(source)
+    if StreamKind.ENCRYPTED in kinds:
+        raise UnreadableDocument(
+            Verdict.ENCRYPTED, "It is an Office file protected by a password: save it without one."
         )
-    return _unknown("It is an Office file from before 2007")
+    for kind, file_type in (
+        (StreamKind.WORD, FileType.DOC),
+        (StreamKind.EXCEL, FileType.XLS),
+        (StreamKind.POWERPOINT, FileType.PPT),
+    ):
+        if kind in kinds:
+            return file_type
+    raise _unknown("It is a Windows file of a kind that is not read")
 
 
 def _text_type(text: str, suffix: str) -> FileType:
@@ -156,6 +208,8 @@ def _text_type(text: str, suffix: str) -> FileType:
         raise _unknown("It is an XML file")
     if suffix in (".md", ".markdown"):
         return FileType.MARKDOWN
+    if suffix in (".csv", ".tsv", ".tab"):
+        return FileType.CSV
     if _HTML_FRAGMENT.match(text):
         return FileType.HTML
     return FileType.TEXT

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml import etree, html
 
@@ -46,11 +47,11 @@ def read_html(source: Source, *, max_pages: int, on_page: OnPage = no_report) ->
     )
 
 
-def html_blocks(text: str) -> Iterator[TextBlock]:
-    """The blocks of a piece of HTML."""
+def html_blocks(text: str, *, tables: int = 0) -> Iterator[TextBlock]:
+    """The blocks of a piece of HTML; its tables are numbered from `tables` + 1."""
     root = _root(text)
     if root is not None:
-        yield from _blocks(root)
+        yield from _blocks(root, tables=tables)
 
 
 def _root(text: str) -> html.HtmlElement | None:
@@ -71,9 +72,10 @@ def _root(text: str) -> html.HtmlElement | None:
     return root
 
 
-def _blocks(root: html.HtmlElement) -> Iterator[TextBlock]:
+def _blocks(root: html.HtmlElement, *, tables: int = 0) -> Iterator[TextBlock]:
     """Blocks in the order of the page, each ended by the start or end of a block element."""
     text = _Text(Visibility(root))
+    rows = _Rows(tables)
     walker = etree.iterwalk(root, events=("start", "end"))
     passed: html.HtmlElement | None = None  # hidden or read whole: only its tail is left
     for event, element in walker:
@@ -92,7 +94,7 @@ def _blocks(root: html.HtmlElement) -> Iterator[TextBlock]:
             passed = element
             walker.skip_subtree()
         elif element.tag == "tr" and _is_row(element):
-            yield text.row(element)
+            yield rows.numbered(row=element, block=text.row(element))
             passed = element
             walker.skip_subtree()
         else:
@@ -213,6 +215,27 @@ def _whole_text(element: html.HtmlElement) -> str:
         if one.tag not in DROPPED
         for part in (one.text or "", (one.tail or "") if one is not element else "")
     )
+
+
+class _Rows:
+    """Numbers the tables of a page, and knows which rows still name columns."""
+
+    def __init__(self, tables: int) -> None:
+        self._tables = tables
+        self._table: html.HtmlElement | None = None
+        self._in_header = True
+
+    def numbered(self, *, row: html.HtmlElement, block: TextBlock) -> TextBlock:
+        """The row's block as one of its table; a header where it is in `thead` or has nothing but
+        `th`, above the others."""
+        table = next(row.iterancestors("table"), None)
+        if table is not self._table or table is None:
+            self._table, self._in_header = table, True
+            self._tables += 1
+        cells = list(row)
+        named = row.getparent().tag == "thead" or all(cell.tag == "th" for cell in cells)
+        self._in_header = self._in_header and named and bool(cells)
+        return replace(block, table=self._tables, is_header=self._in_header)
 
 
 def _is_row(row: html.HtmlElement) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from ingest.formats.blocks import TextBlock
@@ -28,7 +29,7 @@ def plain_blocks(text: str) -> Iterator[TextBlock]:
 def rich_blocks(text: str) -> Iterator[TextBlock]:
     """The blocks of an HTML body; its headings are no headings of the document."""
     for block in html_blocks(text):
-        yield TextBlock(block.text, table=block.table, is_header=block.is_header)
+        yield replace(block, level=0, starts_page=False)
 
 
 def better(plain: Sequence[TextBlock], rich: Sequence[TextBlock]) -> Sequence[TextBlock]:

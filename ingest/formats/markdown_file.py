@@ -66,12 +66,15 @@ def markdown_blocks(tokens: Iterable[Token]) -> Iterator[TextBlock]:
                 lines = "".join(_inline_text(token.children or [])).split("\f")
                 yield from (TextBlock(place.take_mark() + line, place.level) for line in lines)
             case "tr_close":
-                yield TextBlock(row_text(place.row or []))
+                text = row_text(place.row or [])
+                yield TextBlock(text, table=place.table, is_header=place.in_header)
                 place.row = None
             case "fence" | "code_block":
                 yield from (TextBlock(line) for line in token.content.splitlines())
             case "html_block":
-                yield from html_blocks(token.content)
+                for block in html_blocks(token.content, tables=place.table):
+                    place.table = max(place.table, block.table)
+                    yield block
 
 
 @dataclass(slots=True)
@@ -80,6 +83,8 @@ class _Place:
 
     level: int = 0
     row: list[str] | None = None
+    table: int = 0  # the number of the last one
+    in_header: bool = False
     _lists: list[int | None] = field(default_factory=list)  # the next number; None: bullets
     _mark: str = ""
 
@@ -100,6 +105,10 @@ class _Place:
                 number = self._lists[-1]
                 self._mark = "• " if number is None else f"{number}. "
                 self._lists[-1] = None if number is None else number + 1
+            case "table_open":
+                self.table += 1
+            case "thead_open" | "thead_close":
+                self.in_header = token.nesting > 0
             case "tr_open":
                 self.row = []
 

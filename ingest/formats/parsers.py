@@ -20,9 +20,21 @@ _PLACES = {
     FileType.WEBP: "picture_file:read_picture",
     FileType.BMP: "picture_file:read_picture",
     FileType.GIF: "picture_file:read_picture",
+    FileType.PPTX: "pptx_file:read_pptx",
+    FileType.XLSX: "xlsx_file:read_xlsx",
+    FileType.ODT: "odt_file:read_odt",
+    FileType.ODS: "ods_file:read_ods",
+    FileType.ODP: "odp_file:read_odp",
+    FileType.EPUB: "epub_file:read_epub",
+    FileType.RTF: "rtf_file:read_rtf",
     FileType.HTML: "html_file:read_html",
     FileType.MARKDOWN: "markdown_file:read_markdown",
+    FileType.CSV: "csv_file:read_csv",
     FileType.TEXT: "plain_text:read_text",
+    FileType.DOC: "old_office:refuse_old_office",
+    FileType.PPT: "old_office:refuse_old_office",
+    FileType.XLS: "old_office:refuse_old_office",
+    FileType.XLSB: "old_office:refuse_old_office",
 }
 # What to try where the first parser fails with one of these verdicts.
 _NOT_READ = frozenset({Verdict.DAMAGED, Verdict.PARSER_DIED, Verdict.NO_TEXT})

@@ -13,7 +13,7 @@ from ingest.reading import RECIPE, ReadDocument, read_file, reading_sandbox
 from ingest.sandbox import Sandbox
 from ingest.settings import IngestSettings
 from storage.records import PageReading, Verdict
-from tests.ingest import made_docx, made_pdfs
+from tests.ingest import made_docx, made_packages, made_pdfs
 from tests.ingest.hostile_pdfs import ATTACKS
 from tests.ingest.made_pdfs import PARAGRAPH, canvas, lines, picture_of, scanned
 
@@ -58,15 +58,53 @@ def test_every_format_is_read(tmp_path: Path, sandbox: Sandbox) -> None:
     (tmp_path / "a.html").write_text("<html><h1>The guide</h1><p>Two days a week.")
     (tmp_path / "a.md").write_text("# The guide\n\nTwo days a week.")
     (tmp_path / "note_de_service-2.txt").write_text("Deux jours par semaine.")
+    (tmp_path / "Barème 2026.csv").write_text("Nom;Jours\nDurand;25\n")
+    (tmp_path / "a.rtf").write_bytes(b"{\\rtf1 Deux jours\\par}")
+    title = made_packages.text_shape("Le guide", place='type="title"')
+    made_packages.made_pptx(tmp_path / "a.pptx", [made_packages.slide_xml(title)])
+    rows = made_packages.rows_xml([["Nom", "Jours"], ["Durand", 25]])
+    made_packages.made_xlsx(tmp_path / "a.xlsx", {"S": made_packages.sheet_xml(rows)})
+    made_packages.made_odf(tmp_path / "a.odt", "text", "<text:h>Le guide</text:h>")
+    page = "<html><h1>Le guide</h1><p>Deux jours.</p></html>"
+    made_packages.made_epub(tmp_path / "a.epub", {"a.xhtml": page})
     found = {path.suffix: read(path, sandbox) for path in tmp_path.iterdir()}
     assert {suffix: document.title for suffix, document in found.items()} == {
         ".docx": "Guide du télétravail",
         ".html": "The guide",
         ".md": "The guide",
         ".txt": "note de service-2",
+        ".csv": "Barème 2026",
+        ".rtf": "a",
+        ".pptx": "Le guide",
+        ".xlsx": "a",
+        ".odt": "Le guide",
+        ".epub": "Le guide",
     }
     assert {document.verdict for document in found.values()} == {Verdict.READ}
     assert found[".md"].language == "en"
+
+
+def test_a_workbook_of_hidden_sheets_has_no_text_and_says_why(
+    tmp_path: Path, sandbox: Sandbox
+) -> None:
+    sheets = {"Salaires": made_packages.sheet_xml(made_packages.rows_xml([["secret"]]))}
+    path = made_packages.made_xlsx(tmp_path / "a.xlsx", sheets, states={"Salaires": "hidden"})
+    refused = refusal(path, sandbox)
+    assert refused.verdict is Verdict.NO_TEXT
+    assert "Hidden sheets are left out: Salaires." in refused.detail
+
+
+def test_a_slide_that_is_a_picture_makes_a_presentation_partly_read(
+    tmp_path: Path, sandbox: Sandbox
+) -> None:
+    slides = [
+        made_packages.slide_xml(made_packages.text_shape("Deux jours.")),
+        made_packages.slide_xml("<p:pic/>"),
+        made_packages.slide_xml(""),
+    ]
+    document = read(made_packages.made_pptx(tmp_path / "a.pptx", slides), sandbox)
+    assert (document.verdict, document.unread_pages) == (Verdict.PARTLY_READ, (2,))
+    assert [page.number for page in document.pages] == [1, 2, 3]
 
 
 def test_a_name_is_only_a_name(tmp_path: Path, sandbox: Sandbox) -> None:

@@ -29,8 +29,10 @@ _ADD: Final[dict[str, Phrase]] = {
         "Déposez des fichiers ici, ou choisissez-les", "Drop files here, or choose them"
     ),
     "library.drop.formats": Phrase(
-        "PDF, DOCX, Markdown, HTML, texte, courriels, images ; {limit} Mo au plus par fichier",
-        "PDF, DOCX, Markdown, HTML, plain text, mails, pictures; up to {limit} MB each",
+        "PDF, Word, PowerPoint, Excel, OpenDocument, RTF, EPUB, HTML, Markdown, CSV, texte, "
+        "courriels, images ; {limit} Mo au plus par fichier",
+        "PDF, Word, PowerPoint, Excel, OpenDocument, RTF, EPUB, HTML, Markdown, CSV, plain text, "
+        "mails, pictures; up to {limit} MB each",
     ),
     "library.no-collection": Phrase(
         "Vous ne pouvez lire aucune collection, donc rien y ajouter. Demandez l’accès à "

@@ -42,10 +42,12 @@ VERDICTS: Final[dict[str, Phrase]] = {
     ),
     "verdict.unknown-type": Phrase("Type inconnu", "Unknown type"),
     "verdict.unknown-type.meaning": Phrase(
-        "Ce type de fichier n’est pas lu. Formats lus : PDF, DOCX, Markdown, HTML, texte, "
-        "courriels et images.",
-        "This type of file is not read. Formats read: PDF, DOCX, Markdown, HTML, plain text, mails "
-        "and pictures.",
+        "Ce type de fichier n’est pas lu. Formats lus : PDF, Word, PowerPoint, Excel, "
+        "OpenDocument, RTF, EPUB, HTML, Markdown, CSV, texte, courriels et images. Les anciens "
+        "fichiers DOC, PPT et XLS le sont là où LibreOffice est installé.",
+        "This type of file is not read. Formats read: PDF, Word, PowerPoint, Excel, OpenDocument, "
+        "RTF, EPUB, HTML, Markdown, CSV, plain text, mails and pictures. Old DOC, PPT and XLS "
+        "files are read where LibreOffice is installed.",
     ),
     "verdict.too-large": Phrase("Trop volumineux", "Too large"),
     "verdict.too-large.meaning": Phrase(

@@ -7,15 +7,20 @@ from pathlib import Path
 
 import docx
 import pytest
+from lxml import etree
 
 from ingest.errors import UnreadableDocument
 from ingest.formats.docx_file import read_docx
+from ingest.formats.docx_numbering import Numbering
+from ingest.formats.docx_styles import Styles
+from ingest.formats.docx_text import Body
 from ingest.formats.parsed import ParsedFile
 from ingest.formats.source import Source
 from storage.records import Verdict
-from tests.ingest.made_docx import handbook, paragraph, raw_docx
+from tests.ingest.made_docx import document_xml, handbook, paragraph, raw_docx
 
 P = paragraph
+R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 def read(path: Path) -> ParsedFile:
@@ -151,6 +156,77 @@ def test_merged_cells_long_cells_and_tables_in_tables(tmp_path: Path) -> None:
         "</w:tr></w:tbl>"
     )
     assert read_body(tmp_path, body) == [["a b |", long, "court", "x | y"]]
+
+
+def table_blocks(body: str) -> list[tuple[int, bool, str]]:
+    root = etree.fromstring(document_xml(body).encode())
+    walked = Body(
+        root[0], styles=Styles(None), numbering=Numbering(None), notes={}, drawn={}
+    ).blocks()
+    return [(block.table, block.is_header, block.text) for block in walked]
+
+
+def test_tables_say_which_rows_are_their_headers() -> None:
+    row = "<w:tr>{}<w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc><w:tc>{}</w:tc></w:tr>".format
+    marked = "<w:trPr><w:tblHeader/></w:trPr>"
+    body = (
+        f"<w:tbl>{row(marked, 'Nom', P('Ville'))}{row('', 'Durand', P('Lyon'))}</w:tbl>"
+        + P("entre deux")
+        + f"<w:tbl>{row('', 'Nom', P('Jours'))}{row('', 'Durand', P('25'))}</w:tbl>"
+        f"<w:tbl>{row('', 'Nom', P('Durand'))}{row('', 'Ville', P('Lyon'))}</w:tbl>"
+    )
+    assert table_blocks(body) == [
+        (1, True, "Nom | Ville"),
+        (1, False, "Durand | Lyon"),
+        (0, False, "entre deux"),
+        (2, True, "Nom | Jours"),
+        (2, False, "Durand | 25"),
+        (3, False, "Nom | Durand"),
+        (3, False, "Ville | Lyon"),
+    ]
+
+
+def test_comments_and_deletions_are_counted_and_charts_and_diagrams_read(tmp_path: Path) -> None:
+    from tests.ingest.made_docx import NAMESPACE
+    from tests.ingest.made_packages import CHART, DIAGRAM, DRAWING, relations
+
+    text = f"<a:p xmlns:a='{DRAWING}'><a:r><a:t>{{}}</a:t></a:r></a:p>".format
+    body = (
+        "<w:p><w:r><w:t>vu</w:t></w:r><w:del w:id='1'><w:r><w:delText>non</w:delText></w:r></w:del>"
+        f"<w:r><w:drawing><c:chart xmlns:c='{CHART}' xmlns:r='{R}' r:id='rId2'/></w:drawing>"
+        f"<w:drawing><d:relIds xmlns:d='{DIAGRAM}' xmlns:r='{R}' r:dm='rId3'/></w:drawing></w:r>"
+        "</w:p>"
+    )
+    more = {
+        "word/_rels/document.xml.rels": relations(
+            ("rId1", "comments", "comments.xml"),
+            ("rId2", "chart", "chart.xml"),
+            ("rId3", "diagramData", "data.xml"),
+        ),
+        "word/comments.xml": f"<w:comments xmlns:w='{NAMESPACE}'><w:comment>{P('secret')}"
+        "</w:comment></w:comments>",
+        "word/chart.xml": f"<c:chart xmlns:c='{CHART}'><c:title>{text('Ventes')}</c:title>"
+        "</c:chart>",
+        "word/data.xml": f"<x>{text('Demander')}</x>",
+    }
+    written = {name: content.encode() for name, content in more.items()}
+    file = read(raw_docx(tmp_path / "a.docx", body, more=written))
+    assert lines(file) == ["vu", "Ventes", "Demander"]
+    assert file.warnings == ("1 comment is left out.", "1 tracked deletion is left out.")
+
+
+def test_a_strict_document_is_read_like_any_other(tmp_path: Path) -> None:
+    plain = handbook(tmp_path / "a.docx")
+    with zipfile.ZipFile(plain) as archive, zipfile.ZipFile(tmp_path / "b.docx", "w") as strict:
+        for name in archive.namelist():
+            content = archive.read(name)
+            for part in (b"officeDocument", b"wordprocessingml", b"drawingml"):
+                content = content.replace(
+                    b"http://schemas.openxmlformats.org/" + part + b"/2006/",
+                    b"http://purl.oclc.org/ooxml/" + part + b"/",
+                )
+            strict.writestr(name, content)
+    assert lines(read(tmp_path / "b.docx")) == lines(read(plain))
 
 
 def test_a_bomb_is_refused_in_no_time_and_no_memory(tmp_path: Path) -> None:

@@ -99,3 +99,17 @@ def test_an_external_entity_or_address_is_never_fetched(tmp_path: Path) -> None:
     text = read_html(Source.at(tmp_path / "a"), max_pages=5).pages[0].text
     assert "root:" not in text
     assert text.endswith("plan")
+
+
+def test_tables_say_which_rows_are_their_headers() -> None:
+    page = (
+        "<table><thead><tr><td>Nom<td>Ville</thead><tr><td>Durand<td>Lyon</table>"
+        "<table><tr><th>Nom<th>Jours<tr><th>Durand<td>25<tr><th>a<th>b</table>"
+    )
+    assert [(b.table, b.is_header, b.text) for b in html_blocks(page, tables=4)] == [
+        (5, True, "Nom | Ville"),
+        (5, False, "Durand | Lyon"),
+        (6, True, "Nom | Jours"),
+        (6, False, "Durand | 25"),
+        (6, False, "a | b"),
+    ]

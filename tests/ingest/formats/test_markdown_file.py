@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
+from markdown_it import MarkdownIt
 
 from ingest.errors import UnreadableDocument
-from ingest.formats.markdown_file import read_markdown
+from ingest.formats.markdown_file import markdown_blocks, read_markdown
 from ingest.formats.parsed import ParsedFile
 from ingest.formats.source import Source
 from storage.records import Verdict
@@ -87,3 +88,20 @@ def test_what_is_nested_too_deep_to_be_read_whole_is_refused_and_never_cut(tmp_p
     with pytest.raises(UnreadableDocument) as caught:
         read(tmp_path, nested(110))
     assert caught.value.verdict is Verdict.DAMAGED
+
+
+def test_tables_say_which_rows_are_their_headers() -> None:
+    text = (
+        "| Nom | Jours |\n|---|---|\n| Durand | 25 |\n\n"
+        "<table><tr><th>a</th></tr><tr><td>b</td></tr></table>\n\n"
+        "| x | y |\n|---|---|\n| 1 | 2 |\n"
+    )
+    tokens = MarkdownIt("commonmark").enable("table").parse(text)
+    assert [(b.table, b.is_header, b.text) for b in markdown_blocks(tokens)] == [
+        (1, True, "Nom | Jours"),
+        (1, False, "Durand | 25"),
+        (2, True, "a"),
+        (2, False, "b"),
+        (3, True, "x | y"),
+        (3, False, "1 | 2"),
+    ]

@@ -1,0 +1,97 @@
+"""ODP to raw pages: a slide is a page, its title the heading, its speaker notes at the end."""
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from ingest.errors import UnreadableDocument
+from ingest.formats.blocks import TextBlock, first_heading, page_of
+from ingest.formats.file_type import FileType
+from ingest.formats.left_out import Left, left_out
+from ingest.formats.odf_styles import OdfStyles, odf_parts
+from ingest.formats.odf_text import OdfText
+from ingest.formats.parsed import OnPage, ParsedFile, RawPage, no_report
+from ingest.formats.pptx_file import NOTES
+from ingest.formats.source import Source
+from ingest.formats.xml_package import attribute, local_name, open_package
+from ingest.titles import is_title
+from storage.records import PageReading, Verdict
+
+_REPEATED = ("footer", "date-time", "page-number", "header", "page")
+
+
+def read_odp(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> ParsedFile:
+    """The raw pages of a presentation; page 7 is slide 7, hidden slides are blank pages.
+
+    Raises UnreadableDocument: TOO_LARGE, DAMAGED, ENCRYPTED or TOO_MANY_PAGES.
+    """
+    left = Left()
+    pages: list[RawPage] = []
+    heading = ""
+    with open_package(source) as package:
+        body, styles, title = odf_parts(package)
+        slides = [element for element in body if local_name(element) == "page"]
+        if len(slides) > max_pages:
+            raise UnreadableDocument(
+                Verdict.TOO_MANY_PAGES,
+                f"It has {len(slides)} slides; ASSISTANT_MAX_PAGES allows {max_pages}.",
+            )
+        for number, slide in enumerate(slides, start=1):
+            if _is_hidden(slide, styles):
+                left.hidden.append(str(number))
+                pages.append(RawPage("", reading=PageReading.BLANK))
+                continue
+            text = OdfText(package, styles, left)
+            blocks = [*_shown(slide, text), *_notes(slide, text)]
+            heading = heading or first_heading(blocks[:1])
+            pages.append(_page(blocks, text))
+            on_page(number, len(slides))
+    return ParsedFile(
+        tuple(pages) or (RawPage(""),),
+        title if is_title(title) else heading,
+        FileType.ODP.value,
+        left_out(left, "slide"),
+    )
+
+
+def _page(blocks: list[TextBlock], text: OdfText) -> RawPage:
+    if any(block.text.strip() for block in blocks):
+        return page_of(blocks)
+    return RawPage("", reading=PageReading.UNREAD if text.pictures else PageReading.BLANK)
+
+
+def _is_hidden(slide: etree._Element, styles: OdfStyles) -> bool:
+    style = attribute(slide, "style-name")
+    return styles.property("drawing-page", style, "visibility") == "hidden"
+
+
+def _shown(slide: etree._Element, text: OdfText) -> Iterator[TextBlock]:
+    """The title, then the other shapes in their order."""
+    shapes = [each for each in slide if attribute(each, "class") not in _REPEATED]
+    titles = [shape for shape in shapes if attribute(shape, "class") == "title"][:1]
+    for title in titles:
+        words = " ".join(block.text for block in _blocks(title, text))
+        if words.strip():
+            yield TextBlock(words, level=1)
+    for shape in shapes:
+        if shape not in titles:
+            yield from _blocks(shape, text)
+
+
+def _notes(slide: etree._Element, text: OdfText) -> Iterator[TextBlock]:
+    lines = [
+        block
+        for notes in slide
+        if local_name(notes) == "notes"
+        for frame in notes
+        if attribute(frame, "class") == "notes"
+        for block in _blocks(frame, text)
+    ]
+    if lines:
+        yield TextBlock(NOTES, level=2)
+        yield from lines
+
+
+def _blocks(shape: etree._Element, text: OdfText) -> Iterator[TextBlock]:
+    """The blocks of one shape, which may itself be an annotation or a group."""
+    return text.blocks([shape])

@@ -1,0 +1,108 @@
+"""ODS to raw pages: a sheet starts a page, its name the heading, its rows as tables."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from lxml import etree
+
+from ingest.formats.blocks import TextBlock, pages_of
+from ingest.formats.file_type import FileType
+from ingest.formats.left_out import Left, counted, left_out
+from ingest.formats.odf_styles import odf_parts, repeats
+from ingest.formats.odf_text import OdfRow, OdfText, table_rows
+from ingest.formats.parsed import OnPage, ParsedFile, RawPage, no_report
+from ingest.formats.sheet_rows import Tables, sheet_blocks
+from ingest.formats.source import Source
+from ingest.formats.xml_package import attribute, local_name, open_package
+from ingest.titles import is_title
+
+_HIDDEN = ("collapse", "filter")
+
+
+def read_ods(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> ParsedFile:
+    """The raw pages of a spreadsheet: about 3,000 characters, and a sheet starts a new one.
+
+    Raises UnreadableDocument: TOO_LARGE, DAMAGED, ENCRYPTED or TOO_MANY_PAGES.
+    """
+    pages: list[RawPage] = []
+    left, tables = Left(), Tables()
+    with open_package(source) as package:
+        body, styles, title = odf_parts(package)
+        text = OdfText(package, styles, left)
+        sheets = [element for element in body if local_name(element) == "table"]
+        for number, element in enumerate(sheets, start=1):
+            name = attribute(element, "name")
+            if styles.is_hidden("table", attribute(element, "style-name")):
+                left.hidden.append(name)
+                continue
+            sheet = _Sheet(element, text)
+            blocks = [*sheet_blocks(sheet.lines(), tables), *sheet.drawn()]
+            left.others += sheet.warnings(name)
+            if blocks:
+                blocks = [TextBlock(name, level=1), *blocks]
+                pages += pages_of(blocks, max_pages=max_pages - len(pages))
+            on_page(number, len(sheets))
+    return ParsedFile(
+        tuple(pages) or (RawPage(""),),
+        title if is_title(title) else "",
+        FileType.ODS.value,
+        left_out(left, "sheet"),
+    )
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """One sheet, and how much of it was not seen."""
+
+    element: etree._Element
+    text: OdfText
+    hidden_rows: int = 0
+    hidden_columns: int = 0
+
+    def lines(self) -> Iterator[Mapping[int, str]]:
+        """The texts of the visible rows, as often as they are repeated."""
+        hidden = self._hidden_columns()
+        seen_hidden: set[int] = set()
+        for row in table_rows(self.element):
+            cells = self._cells(row)
+            if attribute(row.element, "visibility") in _HIDDEN:
+                self.hidden_rows += bool(cells) * repeats(row.element, "number-rows-repeated")
+                continue
+            seen_hidden.update(hidden.intersection(cells))
+            shown = {column: text for column, text in cells.items() if column not in hidden}
+            count = repeats(row.element, "number-rows-repeated") if shown else 1
+            yield from (shown for _ in range(count))
+        self.hidden_columns = len(seen_hidden)
+
+    def drawn(self) -> Iterator[TextBlock]:
+        """The text of boxes and the titles of charts that lie on the sheet."""
+        for child in self.element:
+            if local_name(child) == "shapes":
+                yield from self.text.blocks(child)
+
+    def warnings(self, name: str) -> Iterator[str]:
+        """What was left out of it."""
+        if self.hidden_rows:
+            yield f"Sheet {name}: {counted(self.hidden_rows, 'hidden row')} left out."
+        if self.hidden_columns:
+            yield f"Sheet {name}: {counted(self.hidden_columns, 'hidden column')} left out."
+
+    def _cells(self, row: OdfRow) -> dict[int, str]:
+        texts = ((column, self._cell(cell)) for column, cell in enumerate(row.cells))
+        return {column: text for column, text in texts if text}
+
+    def _cell(self, cell: etree._Element) -> str:
+        return self.text.cell_text(cell) if len(cell) else ""
+
+    def _hidden_columns(self) -> set[int]:
+        hidden: set[int] = set()
+        at = 0
+        for column in self.element.iter(etree.Element):
+            if local_name(column) == "table-row":
+                break
+            if local_name(column) == "table-column":
+                count = repeats(column, "number-columns-repeated")
+                if attribute(column, "visibility") in _HIDDEN:
+                    hidden.update(range(at, at + count))
+                at += count
+        return hidden

@@ -1,0 +1,103 @@
+"""PPTX to raw pages: a slide is a page, its title the heading, its speaker notes at the end.
+
+The parts are read here: python-pptx gives neither diagrams nor comments nor hidden slides, and
+brings a library that writes spreadsheets.
+"""
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from ingest.errors import UnreadableDocument
+from ingest.formats.blocks import TextBlock, first_heading, page_of
+from ingest.formats.drawing_text import child
+from ingest.formats.file_type import FileType
+from ingest.formats.left_out import Left, left_out
+from ingest.formats.parsed import OnPage, ParsedFile, RawPage, no_report
+from ingest.formats.pptx_slide import Slide
+from ingest.formats.source import Source
+from ingest.formats.xml_package import XmlPackage, open_package
+from ingest.titles import is_title
+from storage.records import PageReading, Verdict
+
+NOTES = "Notes"
+
+
+def read_pptx(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> ParsedFile:
+    """The raw pages of a presentation; page 7 is slide 7, hidden slides are blank pages.
+
+    Raises UnreadableDocument: TOO_LARGE, DAMAGED or TOO_MANY_PAGES.
+    """
+    with open_package(source) as package:
+        slides = _slides(package)
+        if len(slides) > max_pages:
+            raise UnreadableDocument(
+                Verdict.TOO_MANY_PAGES,
+                f"It has {len(slides)} slides; ASSISTANT_MAX_PAGES allows {max_pages}.",
+            )
+        left = Left()
+        pages: list[RawPage] = []
+        headings: list[str] = []
+        for number, name in enumerate(slides, start=1):
+            page, heading = _page(package, name, number, left)
+            pages.append(page)
+            headings.append(heading)
+            on_page(number, len(slides))
+        title = core_title(package)
+    if not is_title(title):
+        title = next(filter(None, headings), "")
+    return ParsedFile(tuple(pages), title, FileType.PPTX.value, left_out(left, "slide"))
+
+
+def core_title(package: XmlPackage) -> str:
+    """The title in an Office file's properties; empty where there is none."""
+    for name in package.related("", "core-properties") or ["docProps/core.xml"]:
+        root = package.root(name)
+        found = None if root is None else child(root, "title")
+        if found is not None and found.text:
+            return str(found.text)
+    return ""
+
+
+def _slides(package: XmlPackage) -> list[str]:
+    """The slides' parts in the order of the presentation."""
+    (main,) = package.related("", "officeDocument")[:1] or ["ppt/presentation.xml"]
+    root = package.root(main)
+    order = None if root is None else child(root, "sldIdLst")
+    relations = package.relations(main)
+    places = () if order is None else [_relation_id(place) for place in order]
+    named = [relations[place].target for place in places if place in relations]
+    return [name for name in named if package.holds(name)]
+
+
+def _relation_id(place: etree._Element) -> str:
+    """The `r:id` of a slide's place, which also has an `id` of its own."""
+    return next((str(value) for key, value in place.attrib.items() if key.endswith("}id")), "")
+
+
+def _page(package: XmlPackage, name: str, number: int, left: Left) -> tuple[RawPage, str]:
+    """A slide's page and its title."""
+    root = package.root(name)
+    assert root is not None
+    if root.get("show") in ("0", "false"):
+        left.hidden.append(str(number))
+        return RawPage("", reading=PageReading.BLANK), ""
+    left.comments += package.count(name, "comments", "cm")
+    slide = Slide(package, name, root)
+    blocks = [*slide.blocks(), *_notes(package, name)]
+    if any(block.text.strip() for block in blocks):
+        return page_of(blocks), first_heading(blocks[:1])
+    reading = PageReading.UNREAD if slide.pictures else PageReading.BLANK
+    return RawPage("", reading=reading), ""
+
+
+def _notes(package: XmlPackage, slide: str) -> Iterator[TextBlock]:
+    """What the speaker wrote below the slide, under a heading."""
+    for name in package.related(slide, "notesSlide"):
+        root = package.root(name)
+        if root is None:
+            continue
+        lines = list(Slide(package, name, root).note_blocks())
+        if lines:
+            yield TextBlock(NOTES, level=2)
+            yield from lines

@@ -1,0 +1,160 @@
+"""The visible text of one slide, block by block."""
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from ingest.formats.blocks import TextBlock
+from ingest.formats.drawing_text import (
+    LINE_BREAK,
+    child,
+    children,
+    paragraph_text,
+    paragraphs,
+    referred_text,
+)
+from ingest.formats.header_rows import table_blocks
+from ingest.formats.xml_package import XmlPackage, attribute, local_name
+
+_TITLES = ("title", "ctrTitle")
+_REPEATED = ("ftr", "dt", "sldNum", "hdr", "sldImg")  # of the layout, not of the slide
+_LISTED = ("", "body", "obj")  # placeholders whose paragraphs have bullets unless told otherwise
+_OWN_MARKS = ("buChar", "buBlip")
+
+
+class Slide:
+    """Walks the shapes of a slide in their order, which screen readers follow too."""
+
+    def __init__(self, package: XmlPackage, name: str, root: etree._Element) -> None:
+        self._package = package
+        self._name = name
+        self._root = root
+        self._tables = 0
+        self.pictures = False
+
+    def blocks(self) -> Iterator[TextBlock]:
+        """The title as the heading, then the other shapes."""
+        shapes = list(self._shapes(self._tree()))
+        titles = [shape for shape in shapes if _placeholder(shape)[0] in _TITLES]
+        for shape in titles[:1]:
+            text = " ".join(self._lines(shape))
+            if text.strip():
+                yield TextBlock(text, level=1)
+        for shape in shapes:
+            if shape not in titles[:1] and _placeholder(shape)[0] not in _REPEATED:
+                yield from self._shape(shape)
+
+    def note_blocks(self) -> Iterator[TextBlock]:
+        """Of a page of notes: what is written in it, without the picture of the slide."""
+        for shape in self._shapes(self._tree()):
+            if _placeholder(shape)[0] == "body":
+                yield from (TextBlock(line) for line in self._lines(shape) if line.strip())
+
+    def _tree(self) -> etree._Element:
+        tree = child(self._root, "cSld", "spTree")
+        return self._root[:0] if tree is None else tree
+
+    def _shapes(self, parent: etree._Element) -> Iterator[etree._Element]:
+        """Shapes, frames and pictures that are shown, those of groups in the group's place."""
+        for shape in children(parent):
+            if _is_hidden(shape):
+                continue
+            if local_name(shape) == "grpSp":
+                yield from self._shapes(shape)
+            elif local_name(shape) in ("sp", "graphicFrame", "pic", "cxnSp"):
+                yield shape
+
+    def _shape(self, shape: etree._Element) -> Iterator[TextBlock]:
+        kind = local_name(shape)
+        if kind == "pic":
+            self.pictures = True
+        elif kind == "graphicFrame":
+            self.pictures = True  # an embedded object is seen as a picture
+            yield from self._frame(shape)
+        else:
+            yield from self._text(shape)
+
+    def _frame(self, frame: etree._Element) -> Iterator[TextBlock]:
+        table = child(frame, "graphic", "graphicData", "tbl")
+        if table is None:
+            lines = referred_text(self._package, self._name, frame)
+            yield from (TextBlock(line) for line in lines)
+            return
+        self._tables += 1
+        rows = [[_cell(cell) for cell in _named(row, "tc")] for row in _named(table, "tr")]
+        properties = child(table, "tblPr")
+        marked = properties is not None and properties.get("firstRow") in ("1", "true")
+        yield from table_blocks(
+            rows, table=self._tables, headers=1 if marked and len(rows) > 1 else None
+        )
+
+    def _text(self, shape: etree._Element) -> Iterator[TextBlock]:
+        kind, index = _placeholder(shape)
+        has_bullets = index is not None and kind in _LISTED and self._layout_has_bullets(index)
+        number = 0
+        body = child(shape, "txBody")
+        for paragraph in () if body is None else paragraphs(body):
+            text = paragraph_text(paragraph)
+            if not text.strip():
+                continue
+            mark, number = _mark(paragraph, has_bullets, number)
+            first, *rest = (line for line in text.split(LINE_BREAK) if line.strip())
+            yield TextBlock(mark + first.strip())
+            yield from (TextBlock(line) for line in rest)
+
+    def _lines(self, shape: etree._Element) -> list[str]:
+        body = child(shape, "txBody")
+        if body is None:
+            return []
+        return [
+            line for each in paragraphs(body) for line in paragraph_text(each).split(LINE_BREAK)
+        ]
+
+    def _layout_has_bullets(self, index: str) -> bool:
+        """False where the slide's layout takes the bullets from that placeholder."""
+        for name in self._package.related(self._name, "slideLayout"):
+            root = self._package.root(name)
+            for shape in () if root is None else root.iter():
+                if local_name(shape) == "sp" and _placeholder(shape)[1] == index:
+                    body = child(shape, "txBody", "lstStyle", "lvl1pPr")
+                    return body is None or child(body, "buNone") is None
+        return True
+
+
+def _placeholder(shape: etree._Element) -> tuple[str, str | None]:
+    """The kind of placeholder and its index; an index of None where it is none."""
+    for properties in shape:
+        found = child(properties, "nvPr", "ph")
+        if found is not None:
+            return found.get("type") or "", found.get("idx") or "0"
+    return "", None
+
+
+def _is_hidden(shape: etree._Element) -> bool:
+    return any(
+        local_name(named) == "cNvPr" and attribute(named, "hidden") in ("1", "true")
+        for properties in shape
+        if local_name(properties).startswith("nv")
+        for named in properties
+    )
+
+
+def _mark(paragraph: etree._Element, has_bullets: bool, number: int) -> tuple[str, int]:
+    """What stands before the paragraph, and the number it counts as."""
+    properties = child(paragraph, "pPr")
+    own = set() if properties is None else {local_name(each) for each in properties}
+    if "buAutoNum" in own:
+        return f"{number + 1}. ", number + 1
+    if own.intersection(_OWN_MARKS) or (has_bullets and "buNone" not in own):
+        return "• ", 0
+    return "", 0
+
+
+def _cell(cell: etree._Element) -> str:
+    return " ".join(
+        paragraph_text(paragraph).replace(LINE_BREAK, " ") for paragraph in paragraphs(cell)
+    )
+
+
+def _named(parent: etree._Element, name: str) -> Iterator[etree._Element]:
+    return (element for element in parent if local_name(element) == name)

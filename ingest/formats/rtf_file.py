@@ -1,0 +1,31 @@
+"""RTF to raw pages: headings, paragraphs, list items and table rows in the order of the text.
+
+Written here: striprtf, the library that is kept, gives one text without headings, header rows,
+notes apart or hidden text left out.
+"""
+
+from ingest.formats.blocks import first_heading, pages_of
+from ingest.formats.file_type import FileType
+from ingest.formats.left_out import left_out
+from ingest.formats.parsed import OnPage, ParsedFile, no_report
+from ingest.formats.rtf_reader import RtfReader
+from ingest.formats.rtf_tokens import tokens
+from ingest.formats.source import Source
+from ingest.titles import is_title
+
+
+def read_rtf(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> ParsedFile:
+    """The raw pages of an RTF document, without its headers and footers.
+
+    Pages are those that the author broke; without any, about 3,000 characters long. A file cut
+    short is read as far as it goes. Raises UnreadableDocument: TOO_MANY_PAGES.
+    """
+    reader = RtfReader()
+    for token in tokens(source.read()):
+        reader.take(token)
+    blocks = reader.finish()
+    title = " ".join(reader.info_title.split())
+    if not is_title(title):
+        title = reader.title or first_heading(blocks)
+    pages = pages_of(blocks, max_pages=max_pages)
+    return ParsedFile(pages, title, FileType.RTF.value, left_out(reader.left, "section"))

@@ -1,0 +1,257 @@
+"""Follows the tokens of an RTF document: which text is seen, in what kind of paragraph."""
+
+from dataclasses import dataclass, field, replace
+
+from ingest.formats.blocks import TextBlock
+from ingest.formats.docx_styles import heading_level
+from ingest.formats.left_out import Left
+from ingest.formats.rtf_story import LINE_BREAK, Paragraph, Story
+from ingest.formats.rtf_tokens import DEFAULT_ENCODING, Token, charset_encoding, page_encoding
+
+_CHARACTERS = {
+    "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“",
+    "rdblquote": "”", "bullet": "•", "tab": " ", "emspace": " ", "enspace": " ",
+    "qmspace": " ", "line": LINE_BREAK, "lbr": LINE_BREAK, "nestcell": " ", "nestrow": " ",
+}  # fmt: skip
+_SYMBOLS = {"~": "\xa0", "_": "-", "{": "{", "}": "}", "\\": "\\", "\n": "", "\r": ""}
+# Groups whose text is not the document's, besides all that a file itself marks as ignorable.
+_SKIPPED_NAMES = (
+    "colortbl pict header headerl headerr headerf footer footerl footerr footerf ftnsep ftnsepc "
+    "aftnsep aftnsepc fldinst xe rxe tc txe sp shprslt nonshppict nonesttables upr atnid "
+    "filetbl revtbl listtable listoverridetable bkmkstart bkmkend objdata objclass sn sv"
+)
+_SKIPPED = frozenset(_SKIPPED_NAMES.split())
+_READ_THOUGH_IGNORABLE = frozenset(("shpinst", "ud", "footnote"))
+_STORIES = frozenset(("footnote", "shptxt", "dptxbxtext"))
+_COLLECTED = frozenset(("fonttbl", "stylesheet", "info", "title"))
+
+
+@dataclass(slots=True)
+class _State:
+    """What a group inherits, and what ends with it."""
+
+    skipped: bool = False
+    hidden: bool = False
+    deleted: bool = False
+    fallback: int = 1  # characters after \\u that stand for it in old programs
+    font: int = -1
+    collected: str = ""  # the table that the group belongs to
+    opens_story: bool = False
+
+
+@dataclass(slots=True)
+class _Style:
+    name: str = ""
+    outline: int = 0
+
+
+@dataclass(slots=True)
+class RtfReader:
+    """Takes one token after the other; `finish` gives the blocks."""
+
+    left: Left = field(default_factory=Left)
+    info_title: str = ""
+    _groups: list[_State] = field(default_factory=list)
+    _state: _State = field(default_factory=_State)
+    _stories: list[Story] = field(default_factory=lambda: [Story()])
+    _paragraphs: list[Paragraph] = field(default_factory=lambda: [Paragraph()])
+    _tables: list[int] = field(default_factory=lambda: [0])
+    _encoding: str = DEFAULT_ENCODING
+    _fonts: dict[int, str] = field(default_factory=dict)
+    _styles: dict[int, _Style] = field(default_factory=dict)
+    _style: int = 0
+    _bytes: bytearray = field(default_factory=bytearray)
+    _to_skip: int = 0
+    _is_ignorable: bool = False
+    _section_breaks_page: bool = True
+
+    @property
+    def title(self) -> str:
+        """The first paragraph in the style "Title"."""
+        return self._stories[0].title
+
+    def finish(self) -> list[TextBlock]:
+        """The blocks of the document, at its end."""
+        self._flush()
+        while len(self._stories) > 1:
+            self._end_story()
+        self._story.end_table(self._tables)
+        self._story.end_paragraph(replace(self._paragraph, in_table=False), self._tables)
+        return self._story.blocks
+
+    def take(self, token: Token) -> None:
+        """Follow the next token."""
+        if token.kind == "bytes":
+            self._take_bytes(token.content)
+            return
+        if token.kind == "text":
+            self._take_bytes(token.content)
+            self._is_ignorable = False
+            return
+        self._flush()
+        if token.kind == "{":
+            self._groups.append(self._state)
+            self._state = replace(self._state, opens_story=False)
+        elif token.kind == "}":
+            if self._state.opens_story:
+                self._end_story()
+            self._state = self._groups.pop() if self._groups else _State()
+        elif token.kind == "symbol":
+            self._take_symbol(token.word)
+            return
+        else:
+            self._take_word(token.word, token.number)
+        self._is_ignorable = False
+
+    @property
+    def _story(self) -> Story:
+        return self._stories[-1]
+
+    @property
+    def _paragraph(self) -> Paragraph:
+        return self._paragraphs[-1]
+
+    def _take_bytes(self, content: bytes) -> None:
+        skipped = min(self._to_skip, len(content))
+        self._to_skip -= skipped
+        self._bytes += content[skipped:]
+
+    def _flush(self) -> None:
+        """The bytes so far as text: those of one character may come in several tokens."""
+        if self._bytes:
+            encoding = self._fonts.get(self._state.font) or self._encoding
+            text = self._bytes.decode(encoding, errors="replace")
+            self._bytes.clear()
+            self._add(text)
+
+    def _add(self, text: str) -> None:
+        state = self._state
+        if state.collected:
+            self._collect(text)
+        elif not (state.skipped or state.hidden or state.deleted):
+            self._story.text += text
+
+    def _collect(self, text: str) -> None:
+        if self._state.collected == "title":
+            self.info_title += text
+        elif self._state.collected == "stylesheet" and not self._state.skipped:
+            self._styles.setdefault(self._style, _Style()).name += text
+
+    def _take_symbol(self, symbol: str) -> None:
+        if symbol == "*":
+            self._is_ignorable = True
+        elif self._to_skip:
+            self._to_skip -= 1
+        elif symbol in _SYMBOLS:
+            self._add(_SYMBOLS[symbol])
+
+    def _take_word(self, word: str, number: int | None) -> None:
+        self._to_skip = 0
+        if word in _STORIES and not self._state.skipped:
+            self._state.opens_story = True
+            self._stories.append(Story())
+            self._paragraphs.append(Paragraph())
+        elif word in _COLLECTED and not self._state.skipped:
+            self._state.collected = word
+            self._state.skipped |= self._is_ignorable
+        elif word in _SKIPPED or (self._is_ignorable and word not in _READ_THOUGH_IGNORABLE):
+            self.left.comments += word == "annotation"
+            self._state.skipped = word != "ud"
+        elif word == "ud":
+            self._state.skipped = False
+        elif self._state.collected:
+            self._take_table_word(word, number)
+        elif word in _CHARACTERS:
+            self._add(_CHARACTERS[word])
+        elif not self._take_character_word(word, number) and not self._state.skipped:
+            self._take_paragraph_word(word, number)
+
+    def _take_table_word(self, word: str, number: int | None) -> None:
+        """A word in the table of fonts or styles."""
+        if word == "f":
+            self._state.font = number or 0
+        elif word == "fcharset":
+            self._fonts[self._state.font] = charset_encoding(number)
+        elif word in ("s", "cs", "ds", "ts") and self._state.collected == "stylesheet":
+            self._style = number or 0
+            self._state.skipped = word != "s"
+        elif word == "outlinelevel":
+            self._styles.setdefault(self._style, _Style()).outline = _heading_level(number)
+        elif word == "u":
+            self._take_character_word(word, number)
+
+    def _take_character_word(self, word: str, number: int | None) -> bool:
+        """True for a word that says something of characters."""
+        match word:
+            case "u":
+                self._add(chr((number or 0) & 0xFFFF))
+                self._to_skip = self._state.fallback
+            case "uc":
+                self._state.fallback = min(max(number or 0, 0), 10)
+            case "f":
+                self._state.font = number or 0
+            case "v":
+                self._state.hidden = number != 0
+            case "deleted":
+                was, self._state.deleted = self._state.deleted, number != 0
+                self.left.deletions += self._state.deleted and not was
+            case "plain":
+                self._state.hidden = self._state.deleted = False
+            case "ansicpg":
+                self._encoding = page_encoding(number)
+            case "mac":
+                self._encoding = "mac_roman"
+            case "pc":
+                self._encoding = "cp437"
+            case _:
+                return False
+        return True
+
+    def _take_paragraph_word(self, word: str, number: int | None) -> None:
+        """A word that says something of paragraphs, rows or pages."""
+        match word:
+            case "par" | "sect" | "page":
+                self._story.end_paragraph(self._paragraph, self._tables)
+                if word == "page" or (word == "sect" and self._section_breaks_page):
+                    self._story.end_page()
+            case "pard":
+                self._paragraphs[-1] = Paragraph()
+            case "s":
+                self._set_style(number or 0)
+            case "outlinelevel":
+                self._paragraph.level = _heading_level(number)
+            case "intbl":
+                self._paragraph.in_table = True
+            case "pagebb":
+                self._story.end_page()
+            case "sectd" | "sbknone" | "sbkcol":
+                self._section_breaks_page = word == "sectd"
+            case _:
+                self._take_row_word(word)
+
+    def _take_row_word(self, word: str) -> None:
+        match word:
+            case "trowd" | "trhdr":
+                self._story.is_header_row = word == "trhdr"
+            case "cell":
+                self._story.end_cell()
+            case "row":
+                self._story.end_row()
+
+    def _set_style(self, number: int) -> None:
+        style = self._styles.get(number, _Style())
+        name = style.name.strip().rstrip(";").strip()
+        self._paragraph.level = heading_level(name) or style.outline
+        self._paragraph.is_title = name.lower() in ("title", "titre")
+
+    def _end_story(self) -> None:
+        """A note or box is complete: it follows the paragraph it stands in."""
+        story, paragraph = self._stories.pop(), self._paragraphs.pop()
+        story.end_table(self._tables)
+        story.end_paragraph(replace(paragraph, in_table=False), self._tables)
+        self._story.beside += story.blocks
+
+
+def _heading_level(outline: int | None) -> int:
+    """The level of a heading by its outline level; 9 is the text itself."""
+    return outline + 1 if outline is not None and 0 <= outline < 9 else 0

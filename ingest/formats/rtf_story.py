@@ -1,0 +1,95 @@
+"""A run of paragraphs of an RTF document: its text, a footnote's or a text box's."""
+
+from dataclasses import dataclass, field
+
+from ingest.formats.blocks import TextBlock, row_text
+from ingest.formats.header_rows import header_count
+
+LINE_BREAK = "\v"
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """What the paragraph being read is: heading level (0: none), and whether in a table."""
+
+    level: int = 0
+    is_title: bool = False
+    in_table: bool = False
+
+
+@dataclass(slots=True)
+class Story:
+    """Blocks so far, and the paragraph, row and table that are open."""
+
+    blocks: list[TextBlock] = field(default_factory=list)
+    text: str = ""
+    beside: list[TextBlock] = field(default_factory=list)  # notes and boxes of the paragraph
+    title: str = ""
+    is_header_row: bool = False
+    _cells: list[str] = field(default_factory=list)
+    _rows: list[tuple[list[str], bool]] = field(default_factory=list)
+    _starts_page: bool = False
+
+    def end_page(self) -> None:
+        """The next block starts a page."""
+        self._starts_page = True
+
+    def end_paragraph(self, paragraph: Paragraph, tables: list[int]) -> None:
+        """A paragraph is complete; inside a table it is a part of its cell."""
+        if paragraph.in_table:
+            self.text += " "
+            return
+        self.end_table(tables)
+        for line in _lines(self.text):
+            if paragraph.is_title and not self.title:
+                self.title = line
+            self._add(TextBlock(line, paragraph.level))
+        self.text = ""
+        self._end_beside()
+
+    def end_cell(self) -> None:
+        """A cell is complete."""
+        self._cells.append(" ".join(_lines(self.text)))
+        self.text = ""
+
+    def end_row(self) -> None:
+        """A row is complete."""
+        if self._cells:
+            self._rows.append((self._cells, self.is_header_row))
+        self._cells = []
+
+    def end_table(self, tables: list[int]) -> None:
+        """The rows are complete; `tables` counts the tables of the file."""
+        if self._cells:
+            self.end_row()
+        if not self._rows:
+            return
+        tables[0] += 1
+        rows = [cells for cells, _ in self._rows]
+        marked = 0
+        while marked < len(rows) and self._rows[marked][1]:
+            marked += 1
+        width = max(map(len, rows))
+        padded = [row + [""] * (width - len(row)) for row in rows]
+        count = marked if 0 < marked < len(rows) else header_count(padded)
+        for number, row in enumerate(rows):
+            self._add(TextBlock(row_text(row), table=tables[0], is_header=number < count))
+        self._rows = []
+        self._end_beside()
+
+    def _add(self, block: TextBlock) -> None:
+        if block.text.strip():
+            starts_page, self._starts_page = self._starts_page, False
+            self.blocks.append(
+                TextBlock(block.text, block.level, starts_page, block.table, block.is_header)
+            )
+
+    def _end_beside(self) -> None:
+        self.blocks += self.beside
+        self.beside = []
+
+
+def _lines(text: str) -> list[str]:
+    """The lines, with characters whole that the file writes as two halves."""
+    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return [" ".join(line.split()) for line in text.split(LINE_BREAK) if line.strip()]

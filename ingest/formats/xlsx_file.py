@@ -1,0 +1,162 @@
+"""XLSX to raw pages: a sheet starts a page, its name the heading, its rows as tables.
+
+The parts are read here: openpyxl and calamine give values, not what a person sees of them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from ingest.formats.blocks import TextBlock, pages_of
+from ingest.formats.drawing_text import child, plain_lines, referred_text
+from ingest.formats.file_type import FileType
+from ingest.formats.left_out import Left, counted, left_out
+from ingest.formats.number_format import BUILT_IN, GENERAL
+from ingest.formats.parsed import OnPage, ParsedFile, RawPage, no_report
+from ingest.formats.pptx_file import core_title
+from ingest.formats.sheet_rows import Tables, sheet_blocks
+from ingest.formats.source import Source
+from ingest.formats.xlsx_sheet import Sheet, Workbook, read_sheet, rich_text
+from ingest.formats.xml_package import XmlPackage, local_name, open_package
+from ingest.titles import is_title
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A sheet's name, part and whether it can be seen."""
+
+    name: str
+    part: str
+    is_hidden: bool
+
+
+@dataclass(slots=True)
+class _Reading:
+    """The pages so far, what was left out, and the number of the last table."""
+
+    pages: list[RawPage] = field(default_factory=list)
+    left: Left = field(default_factory=Left)
+    tables: Tables = field(default_factory=Tables)
+    first_name: str = ""
+
+
+def read_xlsx(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> ParsedFile:
+    """The raw pages of a workbook: about 3,000 characters, and a sheet starts a new one.
+
+    Raises UnreadableDocument: TOO_LARGE, DAMAGED or TOO_MANY_PAGES.
+    """
+    reading = _Reading()
+    with open_package(source) as package:
+        (main,) = package.related("", "officeDocument")[:1] or ["xl/workbook.xml"]
+        workbook = _workbook(package, main)
+        sheets = list(_sheets(package, main))
+        for number, sheet in enumerate(sheets, start=1):
+            if sheet.is_hidden:
+                reading.left.hidden.append(sheet.name)
+            else:
+                _read(package, sheet, workbook, reading, max_pages)
+            on_page(number, len(sheets))
+        title = core_title(package)
+    return ParsedFile(
+        tuple(reading.pages) or (RawPage(""),),
+        title if is_title(title) else "",
+        FileType.XLSX.value,
+        left_out(reading.left, "sheet"),
+    )
+
+
+def _read(
+    package: XmlPackage, named: _Named, workbook: Workbook, reading: _Reading, max_pages: int
+) -> None:
+    """Add the pages of one sheet; one without anything on it has none."""
+    sheet = read_sheet(package, named.part, workbook)
+    reading.left.comments += package.count(named.part, "comments", "comment")
+    reading.left.others += _warnings(named.name, sheet)
+    blocks = list(sheet_blocks(sheet.lines(), reading.tables))
+    blocks += (TextBlock(line) for line in _drawn_lines(package, named.part))
+    if blocks:
+        blocks = [TextBlock(named.name, level=1), *blocks]
+        reading.pages += pages_of(blocks, max_pages=max_pages - len(reading.pages))
+
+
+def _warnings(name: str, sheet: Sheet) -> Iterator[str]:
+    rows, columns = sum(sheet.hidden_rows.values()), sum(sheet.hidden_columns.values())
+    if rows:
+        yield f"Sheet {name}: {counted(rows, 'hidden row')} left out."
+    if columns:
+        yield f"Sheet {name}: {counted(columns, 'hidden column')} left out."
+    if sheet.uncalculated:
+        yield (
+            f"Sheet {name}: {counted(sheet.uncalculated, 'formula')} without a stored result; "
+            "open and save it in a spreadsheet program."
+        )
+
+
+def _drawn_lines(package: XmlPackage, part: str) -> Iterator[str]:
+    """The text of boxes and the titles of charts that lie on the sheet."""
+    for drawing in package.related(part, "drawing"):
+        root = package.root(drawing)
+        for anchor in () if root is None else root:
+            yield from plain_lines(anchor)
+            yield from referred_text(package, drawing, anchor)
+
+
+def _sheets(package: XmlPackage, main: str) -> Iterator[_Named]:
+    root = package.root(main)
+    found = None if root is None else child(root, "sheets")
+    relations = package.relations(main)
+    for sheet in () if found is None else found:
+        place = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), "")
+        relation = relations.get(str(place))
+        # Dialogs and sheets of old macros hold no cells.
+        is_sheet = relation is not None and relation.kind in ("worksheet", "chartsheet")
+        if relation and is_sheet and package.holds(relation.target):
+            is_hidden = sheet.get("state") in ("hidden", "veryHidden")
+            yield _Named(sheet.get("name") or "", relation.target, is_hidden)
+
+
+def _workbook(package: XmlPackage, main: str) -> Workbook:
+    root = package.root(main)
+    properties = None if root is None else child(root, "workbookPr")
+    return Workbook(
+        strings=_strings(package, main),
+        formats=_formats(package, main),
+        from_1904=properties is not None and properties.get("date1904") in ("1", "true"),
+    )
+
+
+def _strings(package: XmlPackage, main: str) -> list[str]:
+    roots = (package.root(part) for part in package.related(main, "sharedStrings"))
+    return [
+        rich_text(text)
+        for root in roots
+        for text in (() if root is None else root)
+        if local_name(text) == "si"
+    ]
+
+
+def _formats(package: XmlPackage, main: str) -> list[str]:
+    """The number format code of every cell style."""
+    for part in package.related(main, "styles"):
+        root = package.root(part)
+        if root is None:
+            continue
+        own = {
+            code.get("numFmtId"): code.get("formatCode") or GENERAL
+            for code in _below(root, "numFmts")
+        }
+        return [_code(style, own) for style in _below(root, "cellXfs")]
+    return []
+
+
+def _code(style: etree._Element, own: dict[str | None, str]) -> str:
+    number = style.get("numFmtId") or "0"
+    if number in own:
+        return own[number]
+    return BUILT_IN.get(int(number), GENERAL) if number.isdecimal() else GENERAL
+
+
+def _below(root: etree._Element, name: str) -> list[etree._Element]:
+    found = child(root, name)
+    return [] if found is None else list(found)

@@ -1,0 +1,166 @@
+"""One sheet of an XLSX workbook: its cells as a person sees them, row by row."""
+
+import math
+import re
+from bisect import bisect
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from ingest.formats.number_format import GENERAL, number_text, text_text
+from ingest.formats.xml_package import SAFE, XmlPackage, local_name
+
+_PLACE = re.compile(r"(?P<letters>[A-Z]{1,3})(?P<row>[1-9]\d{0,6})")
+_COLUMNS = 16_384
+_TRUE = ("1", "true")
+_LOOKED_AT = ("{*}row", "{*}col", "{*}mergeCell")
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # a character that XML cannot hold
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """What the cells of all sheets refer to."""
+
+    strings: Sequence[str]
+    formats: Sequence[str]  # number format codes by the cells' style
+    from_1904: bool
+
+
+@dataclass(slots=True)
+class Sheet:
+    """The visible cells by row and column, both from 0, and what was left out."""
+
+    rows: dict[int, dict[int, str]] = field(default_factory=dict)
+    hidden_rows: dict[int, bool] = field(default_factory=dict)  # by number: whether it holds text
+    hidden_columns: dict[int, bool] = field(default_factory=dict)
+    uncalculated: int = 0  # formulas whose result the file does not hold
+    merged: list[tuple[int, int, int]] = field(default_factory=list)  # column, first, last row
+
+    def lines(self) -> Iterator[Mapping[int, str]]:
+        """The rows in order, an empty one for each gap; cells merged over rows stand in each."""
+        numbers = sorted(self.rows)
+        for column, first, last in self.merged:
+            value = self.rows.get(first, {}).get(column, "")
+            below = numbers[bisect(numbers, first) : bisect(numbers, last)] if value else ()
+            for row in below:
+                self.rows[row].setdefault(column, value)
+        last_row = -1
+        for row in numbers:
+            if any(number not in self.hidden_rows for number in range(last_row + 1, row)):
+                yield {}
+            yield self.rows[row]
+            last_row = row
+
+
+def read_sheet(package: XmlPackage, name: str, workbook: Workbook) -> Sheet:
+    """The sheet in the part `name`; KeyError where there is none."""
+    sheet = Sheet()
+    row = -1
+    with package.open(name) as part:
+        for _, element in etree.iterparse(part, events=("end",), tag=_LOOKED_AT, **SAFE):
+            kind = local_name(element)
+            if kind == "row":
+                row = _row_number(element, row)
+                _add_row(sheet, row, element, workbook)
+                element.clear()
+                while element.getprevious() is not None:
+                    del element.getparent()[0]
+            elif kind == "col" and element.get("hidden") in _TRUE:
+                first, last = int(element.get("min") or 0), int(element.get("max") or 0)
+                for column in range(max(first, 1) - 1, min(last, _COLUMNS)):
+                    sheet.hidden_columns[column] = False
+            elif kind == "mergeCell":
+                _merge(sheet, element.get("ref") or "")
+    return sheet
+
+
+def _row_number(row: etree._Element, before: int) -> int:
+    number = row.get("r") or ""
+    return int(number) - 1 if number.isdecimal() and len(number) <= 7 else before + 1
+
+
+def _add_row(sheet: Sheet, number: int, row: etree._Element, workbook: Workbook) -> None:
+    cells: dict[int, str] = {}
+    column = -1
+    for cell in row:
+        if local_name(cell) != "c":
+            continue
+        place = _PLACE.fullmatch(cell.get("r") or "")
+        column = _column(place["letters"]) if place else column + 1
+        text = _text(cell, workbook)
+        if text is None:
+            sheet.uncalculated += 1
+        elif text.strip() and column in sheet.hidden_columns:
+            sheet.hidden_columns[column] = True
+        elif text.strip() and column < _COLUMNS:
+            cells[column] = text
+    if row.get("hidden") in _TRUE:
+        sheet.hidden_rows[number] = bool(cells)
+    elif cells:
+        sheet.rows[number] = cells
+
+
+def _text(cell: etree._Element, workbook: Workbook) -> str | None:
+    """What is seen in the cell; None for a formula without a result."""
+    kind = cell.get("t") or "n"
+    value = formula = None
+    for part in cell:
+        match local_name(part):
+            case "v":
+                value = part.text
+            case "f":
+                formula = part
+            case "is":
+                return rich_text(part)
+    if value is None:
+        return None if formula is not None else ""
+    return _shown(kind, str(value), _format(cell, workbook), workbook)
+
+
+def _shown(kind: str, value: str, code: str, workbook: Workbook) -> str:
+    """A stored value of a kind as its format code shows it."""
+    match kind:
+        case "s":
+            place = int(value)
+            return text_text(workbook.strings[place], code) if place < len(workbook.strings) else ""
+        case "str":
+            return text_text(value, code)
+        case "b":
+            return "TRUE" if value == "1" else "FALSE"
+        case "n" if math.isfinite(float(value)):
+            return number_text(float(value), code, from_1904=workbook.from_1904)
+    return value  # an error, or a day in ISO 8601
+
+
+def _format(cell: etree._Element, workbook: Workbook) -> str:
+    style = cell.get("s") or "0"
+    place = int(style) if style.isdecimal() else 0
+    return workbook.formats[place] if place < len(workbook.formats) else GENERAL
+
+
+def rich_text(element: etree._Element) -> str:
+    """The runs of a text, without how it is pronounced in Japanese."""
+    parts = []
+    for part in element:
+        if local_name(part) == "t":
+            parts.append(part.text or "")
+        elif local_name(part) == "r":
+            parts += [run.text or "" for run in part if local_name(run) == "t"]
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), "".join(parts))
+
+
+def _merge(sheet: Sheet, area: str) -> None:
+    """Note cells merged over several rows: their first column alone has a value."""
+    first, _, last = area.partition(":")
+    top, bottom = _PLACE.fullmatch(first), _PLACE.fullmatch(last)
+    if top and bottom and int(bottom["row"]) > int(top["row"]):
+        column = _column(top["letters"])
+        sheet.merged.append((column, int(top["row"]) - 1, int(bottom["row"]) - 1))
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
