@@ -84,29 +84,6 @@ def test_every_format_is_read(tmp_path: Path, sandbox: Sandbox) -> None:
     assert found[".md"].language == "en"
 
 
-def test_a_workbook_of_hidden_sheets_has_no_text_and_says_why(
-    tmp_path: Path, sandbox: Sandbox
-) -> None:
-    sheets = {"Salaires": made_packages.sheet_xml(made_packages.rows_xml([["secret"]]))}
-    path = made_packages.made_xlsx(tmp_path / "a.xlsx", sheets, states={"Salaires": "hidden"})
-    refused = refusal(path, sandbox)
-    assert refused.verdict is Verdict.NO_TEXT
-    assert "Hidden sheets are left out: Salaires." in refused.detail
-
-
-def test_a_slide_that_is_a_picture_makes_a_presentation_partly_read(
-    tmp_path: Path, sandbox: Sandbox
-) -> None:
-    slides = [
-        made_packages.slide_xml(made_packages.text_shape("Deux jours.")),
-        made_packages.slide_xml("<p:pic/>"),
-        made_packages.slide_xml(""),
-    ]
-    document = read(made_packages.made_pptx(tmp_path / "a.pptx", slides), sandbox)
-    assert (document.verdict, document.unread_pages) == (Verdict.PARTLY_READ, (2,))
-    assert [page.number for page in document.pages] == [1, 2, 3]
-
-
 def test_a_name_is_only_a_name(tmp_path: Path, sandbox: Sandbox) -> None:
     path = tmp_path / "é\udc80 \u202efdp.exe"
     path.write_text("Deux jours par semaine.")
