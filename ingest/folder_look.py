@@ -65,19 +65,20 @@ def look_at(
     *,
     ready: Ready = lambda found: True,
     gone: Gone = lambda source: True,
+    check: Callable[[], None] = lambda: None,
 ) -> FolderLook:
     """Look through the folder; files are opened only where their looks do not tell.
 
     A file that is not `ready` is left alone this time, and so is the document of a missing one
-    that is not `gone`. Raises FolderAway.
+    that is not `gone`. `check` is called all along and may raise to end it. Raises FolderAway.
     """
-    listing = folder.listing()
+    listing = folder.listing(check=check)
     documents = {source: one for source, one in known.items() if one.document}
     contents = {source: _content(one, means) for source, one in documents.items()}
     hidden = _Hidden(folder, listing.left_out)
     missing = [source for source in documents.keys() - listing.files.keys() if not hidden(source)]
     early = {source for source in missing if not gone(source)}
-    looking = _Looking(listing, known, means, ready)
+    looking = _Looking(listing, known, means, ready, check)
     found = looking.contents_found()
     left_out = [*listing.left_out, *looking.unreadable]
     # A file with the bytes of a document that is not surely gone waits with it: it may be moved.
@@ -150,7 +151,12 @@ class _Looking:
     """The files of one listing on their way to their contents."""
 
     def __init__(
-        self, listing: Listing, known: Mapping[str, KnownFile], means: Means, ready: Ready
+        self,
+        listing: Listing,
+        known: Mapping[str, KnownFile],
+        means: Means,
+        ready: Ready,
+        check: Callable[[], None],
     ) -> None:
         self.contents: dict[str, str] = {}
         self.stamps: dict[str, FileStamp] = {}
@@ -161,6 +167,7 @@ class _Looking:
         self._known = known
         self._means = means
         self._ready = ready
+        self._check = check
 
     def sizes_waiting(self) -> frozenset[int]:
         """The sizes of the files that were not ready: they may be documents that were moved."""
@@ -210,6 +217,7 @@ class _Looking:
                 status = os.fstat(stream.fileno())
                 digest = hashlib.sha256()
                 while block := stream.read(BLOCK_BYTES):
+                    self._check()
                     digest.update(block)
         except OSError as error:
             detail = error.strerror or str(error)

@@ -13,6 +13,7 @@ from ingest.addition import Addition
 from ingest.errors import RemovalsHeld
 from ingest.file_tree import FoundFile, LeftOut
 from ingest.folder_look import FolderLook, Gone, Ready, look_at, refuse_empty, refuse_many
+from ingest.interruption import Interrupted
 from ingest.known_files import Means
 from ingest.mirrored_folder import MirroredFolder
 from ingest.order import Order
@@ -58,13 +59,20 @@ class FolderSync:
     def look(
         self, *, ready: Ready = lambda found: True, gone: Gone = lambda source: True
     ) -> FolderLook:
-        """What was found and what would be done; nothing is changed. Raises FolderAway."""
+        """What was found and what would be done; nothing is changed.
+
+        Raises FolderAway, and Interrupted where it is told to stop.
+        """
         order = self._order
         known = known_files(
             self._ledger, order.requested_by, order.collection, str(self._folder.path)
         )
         means = Means(self._ledger.home, self._settings)
-        return look_at(self._folder, known, means, ready=ready, gone=gone)
+        return look_at(self._folder, known, means, ready=ready, gone=gone, check=self._go_on)
+
+    def _go_on(self) -> None:
+        if self._stop.is_set():
+            raise Interrupted
 
     def check(self, look: FolderLook) -> None:
         """Raises FolderAway or RemovalsHeld where the plan removes more than can be meant."""

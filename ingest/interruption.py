@@ -10,6 +10,10 @@ from types import FrameType
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
+class Interrupted(Exception):
+    """What was going on was asked to stop before anything was changed."""
+
+
 class Interruption(Event):
     """Set by the first Ctrl-C or SIGTERM; `exit_code` is then 130 or 143."""
 

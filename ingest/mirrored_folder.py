@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,13 +65,17 @@ class MirroredFolder:
             os.close(descriptor)
         return status.st_dev, status.st_ino
 
-    def listing(self) -> Listing:
-        """The files in it now. Raises FolderAway, also where it went away meanwhile."""
+    def listing(self, *, check: Callable[[], None] = lambda: None) -> Listing:
+        """The files in it now. Raises FolderAway, also where it went away meanwhile.
+
+        `check` is called for each and may raise to end the looking.
+        """
         before = self.identity()
         files: dict[str, FoundFile] = {}
         left_out: list[LeftOut] = []
         empty = True
         for entry in self._entries():
+            check()
             source = one_line(str(entry.path))
             empty = empty and not isinstance(entry, FoundFile)
             if isinstance(entry, LeftOut):

@@ -15,6 +15,7 @@ from ingest.file_tree import LeftOut
 from ingest.folder_events import ByClock, ByEvents, EventsUnavailable, Wake
 from ingest.folder_look import FolderLook
 from ingest.folder_sync import TO_READ, FolderSync
+from ingest.interruption import Interrupted
 from ingest.mirrored_folder import MirroredFolder
 from ingest.progress import Progress
 from ingest.settling import Settling
@@ -96,6 +97,8 @@ class Watch:
         self._wait_s = self._pace.every_s
         try:
             self._mirror()
+        except Interrupted:
+            return
         except FolderAway as away:
             self._tell(away)
             self._wait_s = AWAY_S

@@ -52,11 +52,15 @@ def sync(
     Exit code: 0 in step, 1 some files cannot be found, 2 misuse or too many removals, 3 the folder
     or the home cannot be used now.
     """
+    from ingest.interruption import Interrupted
     from ingest.progress import progress_for
 
     asked = Asked(folder, collection, include or (), exclude or (), readers or (), as_name)
     with mirrored(asked) as (folder_sync, _, stop):
-        look = folder_sync.look()
+        try:
+            look = folder_sync.look()
+        except Interrupted:
+            raise typer.Exit(stop.exit_code) from None
         if not allow_removals:
             folder_sync.check(look)
         progress = progress_for(as_json=as_json)

@@ -13,6 +13,7 @@ from storage.settings import StorageSettings
 from storage.store import Store, open_owned
 from tests.fakes import WordEmbedder
 from tests.ingest.command_line import Ingest, Ran
+from tests.ingest.mirroring import Mirror, old
 
 
 @pytest.fixture
@@ -40,3 +41,19 @@ def ingest(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) 
         return Ran(int(ended.value.code or 0), out, err)
 
     return ran
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder of three files, one in a subfolder, last written long ago."""
+    for name in ("a", "b", "sub/c"):
+        old(tmp_path / "docs" / f"{name}.txt", f"Rule {name} is about subject{name[-1]}.")
+    return tmp_path / "docs"
+
+
+@pytest.fixture
+def mirror(ledger: Ledger, collection: str, folder: Path) -> Mirror:
+    """That folder, mirrored into the collection by one sync."""
+    made = Mirror(ledger, folder)
+    assert made.run().complete
+    return made

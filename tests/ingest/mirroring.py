@@ -1,5 +1,6 @@
 """Mirroring a folder into the collection `policies`, for tests of what comes of it."""
 
+import os
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,6 +20,16 @@ from storage.records import OPERATOR, Document, Job, Reader, Verdict
 from storage.settings import StorageSettings
 from storage.store import Store, open_owned
 from tests.fakes import WordEmbedder
+from tests.ingest.adding import write
+
+OLD = 1_700_000_000  # seconds: long before any look, so that no stamp is in doubt
+
+
+def old(path: Path, text: str, at: int = OLD) -> Path:
+    """A file of that text, last written long ago."""
+    write(path, text)
+    os.utime(path, (at, at))
+    return path
 
 
 class Told:

@@ -6,43 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from ingest.errors import FolderAway, RemovalsHeld
 from ingest.file_tree import Omission
+from ingest.interruption import Interrupted
 from ingest.order import Order
-from storage.documents import find_document
-from storage.errors import BadInput, UnknownDocument
 from storage.jobs import count_open, enqueue, recent_jobs
 from storage.ledger import Ledger
 from storage.originals import Originals
-from storage.people import add_person
-from storage.records import OPERATOR, Reader, Role, Verdict
+from storage.records import OPERATOR, Verdict
 from storage.source_files import known_files
 from storage.versions import remove_document, retag_document
 from tests.ingest.adding import assert_whole, found, submit, write
-from tests.ingest.mirroring import Mirror
-
-OLD = 1_700_000_000  # seconds: long before any look, so that no stamp is in doubt
-
-
-def old(path: Path, text: str, at: int = OLD) -> Path:
-    """A file of that text, last written long ago."""
-    write(path, text)
-    os.utime(path, (at, at))
-    return path
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    for name in ("a", "b", "sub/c"):
-        old(tmp_path / "docs" / f"{name}.txt", f"Rule {name} is about subject{name[-1]}.")
-    return tmp_path / "docs"
-
-
-@pytest.fixture
-def mirror(ledger: Ledger, collection: str, folder: Path) -> Mirror:
-    made = Mirror(ledger, folder)
-    assert made.run().complete
-    return made
+from tests.ingest.mirroring import OLD, Mirror, old
 
 
 def test_afterwards_the_collection_holds_what_the_folder_holds(mirror: Mirror) -> None:
@@ -173,152 +147,6 @@ def test_a_file_moved_over_another_replaces_its_content_and_keeps_its_readers(
         assert found(store, "subjecta") and not found(store, "subjectb")
 
 
-def test_only_what_came_from_the_folder_is_removed(
-    mirror: Mirror, tmp_path: Path, ledger: Ledger
-) -> None:
-    beside = [write(tmp_path / name / "x.txt", f"Other {name}.") for name in ("docs2", "elsewhere")]
-    submit(ledger, *beside)
-    for path in beside:
-        path.unlink()
-    Mirror(ledger, tmp_path / "docs").run()
-    with mirror.open_store() as store:
-        from tests.ingest.adding import drain
-
-        drain(store)
-    (mirror.path / "a.txt").unlink()
-    mirror.run()
-    names = {document.source for document in mirror.documents().values()}
-    assert {str(path) for path in beside} <= names
-    assert str(mirror.path / "a.txt") not in names
-
-
-def test_a_folder_that_is_away_removes_nothing(mirror: Mirror) -> None:
-    aside = mirror.path.rename(mirror.path.with_name("aside"))
-    with pytest.raises(FolderAway, match="No such file"):
-        mirror.run()
-    mirror.path.mkdir()  # where a share was mounted
-    with pytest.raises(FolderAway, match="holds no file any more, and 3 documents came from it"):
-        mirror.run()
-    write(mirror.path / ".hidden", "x")
-    with pytest.raises(FolderAway, match="holds no file"):
-        mirror.run()
-    assert len(mirror.documents()) == 3
-    (mirror.path / ".hidden").unlink()
-    mirror.path.rmdir()
-    aside.rename(mirror.path)
-    assert mirror.run().folder.unchanged == 3
-    shutil.rmtree(mirror.path)
-    mirror.path.mkdir()
-    mirror.run(allow=True)
-    assert mirror.documents() == {}
-
-
-def test_a_folder_that_becomes_a_link_is_away(mirror: Mirror, tmp_path: Path) -> None:
-    mirror.path.rename(tmp_path / "aside")
-    mirror.path.symlink_to(tmp_path / "aside")
-    with pytest.raises(FolderAway):
-        mirror.run()
-    with pytest.raises(BadInput, match="is a link"):
-        Mirror(mirror.ledger, mirror.path)
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_an_unreadable_subfolder_keeps_its_documents_and_is_named(mirror: Mirror) -> None:
-    (mirror.path / "sub").chmod(0)
-    (mirror.path / "a.txt").unlink()
-    report = mirror.run()
-    (mirror.path / "sub").chmod(0o700)
-    assert not report.complete
-    assert report.left_out[Omission.UNREADABLE] == 1
-    assert sorted(mirror.documents()) == ["b.txt", "sub/c.txt"]
-
-
-def test_what_cannot_be_looked_into_keeps_its_documents(
-    mirror: Mirror, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    closed = mirror.path / "sub"
-    real = os.open
-
-    def refuse(path: object, *rest: object, **named: object) -> int:
-        if str(path) == str(closed):
-            raise PermissionError(13, "Permission denied")
-        return real(path, *rest, **named)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(os, "open", refuse)
-    (mirror.path / "a.txt").unlink()
-    report = mirror.run()
-    assert report.left_out[Omission.UNREADABLE] == 1
-    assert sorted(mirror.documents()) == ["b.txt", "sub/c.txt"]
-
-
-def test_links_are_never_followed_and_a_file_that_becomes_one_leaves(
-    mirror: Mirror, tmp_path: Path
-) -> None:
-    secret = write(tmp_path / "outside" / "secret.txt", "The secret is out.")
-    (mirror.path / "link.txt").symlink_to(secret)
-    (mirror.path / "outside").symlink_to(secret.parent)
-    (mirror.path / "loop").symlink_to(mirror.path)
-    (mirror.path / "a.txt").unlink()
-    (mirror.path / "a.txt").symlink_to(secret)
-    report = mirror.run()
-    assert report.left_out[Omission.LINK] == 4
-    assert sorted(mirror.documents()) == ["b.txt", "sub/c.txt"]
-    with mirror.open_store() as store:
-        assert not found(store, "secret")
-
-
-def test_most_documents_are_not_removed_unless_somebody_says_so(
-    ledger: Ledger, collection: str, tmp_path: Path
-) -> None:
-    for number in range(20):
-        old(tmp_path / "docs" / f"{number}.txt", f"Rule {number}.")
-    mirror = Mirror(ledger, tmp_path / "docs")
-    mirror.run()
-    for number in range(11):
-        (mirror.path / f"{number}.txt").unlink()
-    with pytest.raises(RemovalsHeld, match="11 of the 20 documents"):
-        mirror.run()
-    assert len(mirror.documents()) == 20
-    mirror.run(allow=True)
-    assert len(mirror.documents()) == 9
-
-
-def test_a_subfolder_that_is_there_and_empty_is_held_and_one_that_is_gone_is_not(
-    ledger: Ledger, collection: str, tmp_path: Path
-) -> None:
-    for number in range(20):
-        old(tmp_path / "docs" / "share" / f"{number}.txt", f"Rule {number}.")
-        old(tmp_path / "docs" / f"{number}.txt", f"Another rule {number}.")
-        old(tmp_path / "docs" / f"more{number}.txt", f"More {number}.")
-    mirror = Mirror(ledger, tmp_path / "docs")
-    mirror.run()
-    shutil.rmtree(mirror.path / "share")
-    (mirror.path / "share").mkdir()
-    with pytest.raises(RemovalsHeld, match="share is empty now; its 20 documents"):
-        mirror.run()
-    (mirror.path / "share").rmdir()
-    mirror.run()
-    assert len(mirror.documents()) == 40
-
-
-def test_patterns_choose_files_and_leave_the_documents_of_others_alone(
-    ledger: Ledger, collection: str, folder: Path
-) -> None:
-    Mirror(ledger, folder).run()
-    write(folder / "new.md", "New.")
-    narrow = Mirror(ledger, folder, include=["*.txt"], exclude=["sub/"])
-    (folder / "sub" / "c.txt").unlink()
-    (folder / "a.txt").unlink()
-    narrow.run()
-    assert sorted(narrow.documents()) == ["b.txt", "sub/c.txt"]
-
-
-def test_temporary_files_are_left_out(mirror: Mirror) -> None:
-    for name in ("~$a.docx", "b.pdf.part", "c.TMP", "d.crdownload", ".~lock.e#", "f.txt~"):
-        write(mirror.path / name, "half")
-    assert mirror.counts() == {}
-
-
 def test_a_look_changes_nothing_not_one_byte_of_the_ledger(mirror: Mirror) -> None:
     (mirror.path / "a.txt").unlink()
     (mirror.path / "b.txt").rename(mirror.path / "moved.txt")
@@ -376,33 +204,6 @@ def test_a_queued_file_that_is_gone_by_now_does_not_come_in(mirror: Mirror) -> N
     assert "late.txt" not in mirror.documents()
 
 
-def test_who_may_not_read_a_document_neither_moves_nor_removes_it(
-    mirror: Mirror, ledger: Ledger
-) -> None:
-    secret = mirror.documents()["a.txt"]
-    retag_document(ledger, secret.id, frozenset({"hr"}))
-    carl = Reader("carl", frozenset({"staff"}))
-    add_person(ledger, "carl", password_hash="x", role=Role.COMPLIANCE, groups=["staff"])
-    with pytest.raises(UnknownDocument):
-        find_document(ledger, carl, secret.id)
-    (mirror.path / "a.txt").rename(mirror.path / "z.txt")
-    (mirror.path / "b.txt").unlink()
-    Mirror(ledger, mirror.path, reader=carl).run()
-    assert mirror.documents()["a.txt"] == find_document(ledger, OPERATOR, secret.id)
-    assert sorted(mirror.documents()) == ["a.txt", "sub/c.txt", "z.txt"]
-
-
-def test_a_move_leaves_no_job_behind_that_shows_a_narrowed_name(
-    mirror: Mirror, ledger: Ledger
-) -> None:
-    carl = Reader("carl", frozenset({"staff"}))
-    retag_document(ledger, mirror.documents()["a.txt"].id, frozenset({"hr"}))
-    (mirror.path / "a.txt").rename(mirror.path / "moved.txt")
-    mirror.run()
-    assert "a.txt" not in {job.file_name for job in recent_jobs(ledger, carl)}
-    assert "b.txt" in {job.file_name for job in recent_jobs(ledger, carl)}
-
-
 def test_names_that_could_steer_a_terminal_are_mirrored_like_others(mirror: Mirror) -> None:
     names = ["new\nline.txt", "esc\x1b[2J.txt", "turned\u202etxt.exe.txt"]
     for name in names:
@@ -452,3 +253,17 @@ def test_a_job_carries_its_stamp_when_another_command_takes_it_over(
         size_bytes=4,
     )
     assert (taken.id, taken.stamp) == (first.id, first.stamp)
+
+
+def test_a_look_that_is_interrupted_ends_and_the_next_one_goes_on(mirror: Mirror) -> None:
+    old(mirror.path / "new.txt", "New.")
+    mirror.stop.set()
+    with pytest.raises(Interrupted):
+        mirror.sync.look()
+    mirror.stop.clear()
+    look = mirror.sync.look()
+    mirror.stop.set()
+    mirror.carry_out(look)
+    mirror.stop.clear()
+    assert mirror.run().complete
+    assert "new.txt" in mirror.documents()

@@ -1,15 +1,17 @@
 import io
 import json
+import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from ingest.batch_report import BatchReport
+from ingest.batch_report import BatchReport, pace
 from ingest.file_tree import LeftOut, Omission
 from ingest.progress import JsonProgress, LineProgress, progress_for
 from ingest.progress_bar import BarProgress
+from ingest.sync_plan import FolderAction, FolderChange, SyncPlan
 from storage.records import Job, JobState, Verdict
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
@@ -146,3 +148,44 @@ def test_the_summary_of_a_batch_without_verdicts_says_so(documents: int) -> None
     LineProgress(stream).end(BatchReport(documents=documents))
     expected = "0 of 3 documents are searchable." if documents else "No document was found."
     assert stream.getvalue() == expected + "\n"
+
+
+def test_what_is_done_to_a_folder_is_told_with_printable_names_and_counted() -> None:
+    moved = FolderChange(FolderAction.MOVED, "/d/b\n.txt", "/d/\x1b[2Ja.txt", "id")
+    made = BatchReport(folder=SyncPlan((moved,), unchanged=7))
+    lines, objects = io.StringIO(), io.StringIO()
+    for progress in (LineProgress(lines), JsonProgress(objects)):
+        progress.changed(moved)
+        progress.end(made)
+    assert lines.getvalue().splitlines() == [
+        "moved: /d/\\x1b[2Ja.txt -> /d/b\\x0a.txt",
+        "1 moved; 7 unchanged.",
+    ]
+    change, summary = (json.loads(line) for line in objects.getvalue().splitlines())
+    assert (change["action"], change["source"], change["former"]) == (
+        "moved",
+        "/d/b\n.txt",
+        "/d/\x1b[2Ja.txt",
+    )
+    assert (summary["changes"]["moved"], summary["unchanged"]) == (1, 7)
+
+
+def test_the_pace_counts_files_pages_and_chunks_a_second() -> None:
+    made = BatchReport(pages=30, chunks=60, started=time.monotonic() - 10)
+    made.verdicts[Verdict.READ] = 5
+    assert pace(made) == "0.5 files, 3.0 pages, 6.0 chunks a second"
+
+
+def test_the_bar_shows_the_pace(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "200")
+    progress = BarProgress()
+    progress.taken(2)
+    progress.finished(READ)
+    progress.pace(BatchReport(pages=30, chunks=60, started=time.monotonic() - 10))
+    time.sleep(0.3)
+    progress.end(report())
+    assert "3.0 pages, 6.0 chunks a second" in capsys.readouterr().out
