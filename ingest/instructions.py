@@ -27,34 +27,34 @@ _PATTERNS = (
         rf"\b{_EN_RULES}\b",
     ),
     (
-        "ignore oubli néglige contourne compte abstraction ne_suis ne_suivez",
+        "ignore oubli néglige contourne pas_compte plus_compte abstraction ne_suis ne_suivez",
         rf"\b(?:ignor(?:e|ez|er)|oubli(?:e|ez|er)|néglige[rz]?|contourne[rz]?"
         rf"|ne (?:tiens|tenez|tenir) (?:pas|plus) compte|fai(?:s|tes|re) abstraction"
         rf"|ne (?:suis|suivez) (?:pas|plus))\b[^.!?\n]{{0,40}}\b{_FR_RULES}\b",
     ),
     # A part to play.
     (
-        "you_are_ from_now_on",
+        "you_are_now you_are_from from_now_on",
         r"\byou are (?:now|from now on) (?:an?|the|in)\b|\bfrom now on,? you (?:are|will|must)\b",
     ),
     (
-        "pretend act_as roleplay role-play",
+        "pretend act_as_if act_as_though roleplay role-play",
         r"\b(?:pretend|act as if|act as though|roleplay|role-play)\b[^.!?\n]{0,20}"
         r"\byou(?:'re| are)\b",
     ),
     (
-        "désormais maintenant présent à_partir_de",
+        "es_désormais es_maintenant es_à_présent à_partir_de_maintenant",
         r"\b(?:tu es|vous êtes) (?:désormais|maintenant|à présent) (?:une?|l[ae]|en)\b"
         r"|\bà partir de maintenant,? (?:tu|vous)"
         r" (?:es|êtes|dois|devez|vas|allez|réponds|répondez)\b",
     ),
     (
-        "fais_ faites_",
+        "fais_comme fais_semblant faites_comme faites_semblant",
         r"\bfai(?:s|tes) (?:comme si|semblant d'être)\b[^.!?\n]{0,20}\b(?:tu|vous)\b",
     ),
     # The reply is spoken of.
     (
-        "answer respon repl output message",
+        "answer response respond reply replies output message",
         rf"\b(?:in|to|into|of|from|for|with)\b (?:your|the) {_EN_REPLY}\b"
         rf"|\b{_VERBS}\b[^.!?\n]{{0,80}}\b(?:your|the) {_EN_REPLY}\b"
         rf"|\b(?:your|the) {_EN_REPLY}\b[^.!?\n]{{0,30}}\b(?:must|should) (?:always |only )?"
@@ -64,19 +64,19 @@ _PATTERNS = (
         r"|\b(?:always|only) (?:answer|respond|reply) (?:with|that|by)\b",
     ),
     (
-        "ta_ tes_ votre vos_ réponds répondez",
+        "réponse réplique sortie message réponds répondez",
         rf"\b(?:dans|à|de|en|par) (?:ta|votre|tes|vos) {_FR_REPLY}\b"
         rf"|\b(?:ta|votre) {_FR_REPLY}\b[^.!?\n]{{0,30}}\b(?:doit|devra)\b"
         r"|\brépond(?:s|ez) (?:toujours|uniquement|seulement|exclusivement)\b",
     ),
     # What only a model has.
     (
-        "system developer hidden",
+        "prompt m_message r_message n_message m_instruct r_instruct n_instruct",
         r"\b(?:system|developer|hidden) prompts?\b"
         r"|\b(?:your|the) (?:system|developer|hidden) (?:message|instructions?)\b",
     ),
     (
-        "système développeur",
+        "prompt message_ message_d invite_ instruction_ instructions_",
         r"\b(?:prompt|message|invite|instructions?) (?:du |de |d')?(?:système|développeur)\b",
     ),
     (
@@ -84,11 +84,11 @@ _PATTERNS = (
         r"<\|(?:im_start|im_end|system|user|assistant|endoftext)\|>|\[/?INST\]|<</?SYS>>",
     ),
     (
-        "system: system_: assistant: assistant_: système: système_: instruction",
+        "system: system_: assistant: assistant_: système: système_: ###",
         r"(?m:^[ \t]*(?:system|assistant|système|###[ \t]*instruction)[ \t]*:)",
     ),
     (
-        "model chatbot as_an_ai ai_assistant",
+        "as_a_la as_an_ai as_a_chat as_an_large as_an_lan as_an_chat as_a_ai",
         r"\bas an? (?:ai|large language model|language model|chatbot|ai assistant)\b",
     ),
     ("en_tant_qu", r"\ben tant qu'(?:ia|assistant|intelligence artificielle|modèle de langage)\b"),
@@ -99,12 +99,12 @@ _PATTERNS = (
         r"|modèles? de langage)\b",
     ),
     (
-        "user",
+        "t_tell t_inform t_mention t_reveal never_tell never_inform never_mention never_reveal",
         r"\b(?:do not|don't|never) (?:tell|inform|mention (?:this|it) to|reveal (?:this|it) to)\b"
         r"[^.!?\n]{0,12}\busers?\b",
     ),
     (
-        "utilisat",
+        "ne_dis ne_dites ne_révèle ne_mentionne",
         r"\bne (?:dis|dites|révèle|révélez|mentionne|mentionnez)\b[^.!?\n]{0,20}"
         r"\b(?:utilisateurs?|utilisatrices?)\b",
     ),

