@@ -11,6 +11,7 @@ from lxml import etree
 
 from ingest.errors import UnreadableDocument
 from ingest.formats.docx_file import read_docx
+from ingest.formats.docx_hidden import HiddenRuns
 from ingest.formats.docx_numbering import Numbering
 from ingest.formats.docx_styles import Styles
 from ingest.formats.docx_text import Body
@@ -161,7 +162,12 @@ def test_merged_cells_long_cells_and_tables_in_tables(tmp_path: Path) -> None:
 def table_blocks(body: str) -> list[tuple[int, bool, str]]:
     root = etree.fromstring(document_xml(body).encode())
     walked = Body(
-        root[0], styles=Styles(None), numbering=Numbering(None), notes={}, drawn={}
+        root[0],
+        styles=Styles(None),
+        numbering=Numbering(None),
+        notes={},
+        runs=HiddenRuns(None, root),
+        drawn={},
     ).blocks()
     return [(block.table, block.is_header, block.text) for block in walked]
 

@@ -92,7 +92,7 @@ def test_a_long_file_of_fields_is_looked_at_once() -> None:
         (bytes.fromhex("308006092a864886f70d010703a080"), Verdict.ENCRYPTED),
         (bytes.fromhex("3082010006092a864886f70d010702a082"), Verdict.DAMAGED),
         (b"\x78\x9f\x3e\x22" + bytes(90), Verdict.UNKNOWN_TYPE),
-        (MSG[:700], Verdict.UNKNOWN_TYPE),
+        (MSG[:700], Verdict.DAMAGED),
     ],
 )
 def test_what_cannot_be_opened_is_said_to_be_so(content: bytes, verdict: Verdict) -> None:
