@@ -69,9 +69,9 @@ _PARSED = TypeAdapter(_Parsed)
 _RECOGNISED = TypeAdapter(_Recognised)
 
 
-def reading_sandbox(settings: IngestSettings) -> Sandbox:
-    """The sandbox that `read_file` needs; close it when done."""
-    return Sandbox("ingest.reading_child", memory_mib=settings.read_memory_mib)
+def reading_sandbox(settings: IngestSettings, *, children: int = 1) -> Sandbox:
+    """The sandbox that `read_file` needs, with at most so many processes; close it when done."""
+    return Sandbox("ingest.reading_child", memory_mib=settings.read_memory_mib, children=children)
 
 
 def read_file(

@@ -1,4 +1,4 @@
-"""A reusable child process that reads hostile files within limits.
+"""Reusable child processes that read hostile files within limits.
 
     Sandbox ── task, one JSON line ──▶ python -m <module>   (see ingest.sandboxed)
             ◀── progress lines, then a reply or a refusal ──
@@ -8,12 +8,12 @@ the caller gets `UnreadableDocument` with the verdict. Nothing but JSON crosses 
 """
 
 import json
-import threading
 from collections.abc import Callable, Mapping
+from queue import Empty, LifoQueue
 from types import TracebackType
 from typing import Self
 
-from ingest.child_process import ChildProcess, RefusedByChild
+from ingest.child_process import WATCH_S, ChildProcess, RefusedByChild
 from ingest.errors import UnreadableDocument
 from ingest.sandboxed import JsonObject
 
@@ -23,18 +23,20 @@ GROWTH_MIB = 256  # resident memory above that of a fresh child at which it is r
 
 
 class Sandbox:
-    """One child process running `module`; safe to use from several threads, one task at a time.
+    """At most `children` processes running `module`; safe to use from several threads.
 
-    The child starts with the first task, is replaced after `TASKS_PER_CHILD` tasks or when it
-    has grown, and dies with this process, also when this is killed.
+    Each does one task at a time; a task waits for its turn where all are busy. A child starts
+    when there is a task for it, is replaced after `TASKS_PER_CHILD` tasks or when it has grown,
+    and dies with this process, also when this is killed.
     """
 
-    def __init__(self, module: str, *, memory_mib: int, output_mib: int = 256) -> None:
-        self._module = module
-        self._memory_bytes = memory_mib << 20
-        self._output_bytes = output_mib << 20
-        self._turn = threading.Lock()
-        self._child: ChildProcess | None = None
+    def __init__(
+        self, module: str, *, memory_mib: int, output_mib: int = 256, children: int = 1
+    ) -> None:
+        self.children = children
+        self._free: LifoQueue[_Seat] = LifoQueue()  # the child that was used last is warm
+        for _ in range(children):
+            self._free.put(_Seat(module, memory_mib << 20, output_mib << 20))
 
     def run(
         self,
@@ -45,7 +47,7 @@ class Sandbox:
         on_progress: Callable[[JsonObject], None] = lambda _: None,
         on_wait: Callable[[], None] = lambda: None,
     ) -> JsonObject:
-        """The child's reply to `task`; `on_progress` gets what it reports before.
+        """A child's reply to `task`; `on_progress` gets what it reports before.
 
         `on_wait` is called some twenty times a second while there is nothing to report. What
         either of them raises ends the task and is passed on; the time spent in them, and that
@@ -57,16 +59,21 @@ class Sandbox:
         line = json.dumps({"cpu_s": cpu_s, "task": task}).encode("ascii") + b"\n"
         if len(line) > TASK_BYTES:
             raise ValueError(f"A task may have {TASK_BYTES} bytes, this one has {len(line)}.")
-        with self._turn:
+        seat = self._taken(on_wait)
+        try:
             try:
-                return self._answer(line, wall_s, on_progress, on_wait)
+                return seat.answer(line, wall_s, on_progress, on_wait)
             except BrokenPipeError:  # the child ended while it was idle
-                return self._answer(line, wall_s, on_progress, on_wait)
+                return seat.answer(line, wall_s, on_progress, on_wait)
+        finally:
+            self._free.put(seat)
 
     def close(self) -> None:
-        """End the child; the next task starts another."""
-        with self._turn:
-            self._drop()
+        """End the children, each after its task; the next task starts another."""
+        seats = [self._free.get() for _ in range(self.children)]
+        for seat in seats:
+            seat.clear()
+            self._free.put(seat)
 
     def __enter__(self) -> Self:
         return self
@@ -79,13 +86,31 @@ class Sandbox:
     ) -> None:
         self.close()
 
-    def _answer(
+    def _taken(self, on_wait: Callable[[], None]) -> "_Seat":
+        while True:
+            try:
+                return self._free.get(timeout=WATCH_S)
+            except Empty:
+                on_wait()
+
+
+class _Seat:
+    """Where one child at a time works; of one thread at a time."""
+
+    def __init__(self, module: str, memory_bytes: int, output_bytes: int) -> None:
+        self._module = module
+        self._memory_bytes = memory_bytes
+        self._output_bytes = output_bytes
+        self._child: ChildProcess | None = None
+
+    def answer(
         self,
         line: bytes,
         wall_s: float,
         on_progress: Callable[[JsonObject], None],
         on_wait: Callable[[], None],
     ) -> JsonObject:
+        """The reply of this seat's child, which is started first where there is none."""
         child = self._ready_child()
         try:
             reply = child.answer(line, wall_s=wall_s, on_progress=on_progress, on_wait=on_wait)
@@ -93,14 +118,20 @@ class Sandbox:
             self._replace_when_worn(child)
             raise UnreadableDocument(refusal.verdict, refusal.detail) from None
         except BaseException:
-            self._drop()
+            self.clear()
             raise
         self._replace_when_worn(child)
         return reply
 
+    def clear(self) -> None:
+        """End the child."""
+        if self._child is not None:
+            child, self._child = self._child, None
+            child.kill()
+
     def _ready_child(self) -> ChildProcess:
         if self._child is not None and self._child.ended():
-            self._drop()
+            self.clear()
         if self._child is None:
             self._child = ChildProcess(
                 self._module, memory_bytes=self._memory_bytes, output_bytes=self._output_bytes
@@ -109,9 +140,4 @@ class Sandbox:
 
     def _replace_when_worn(self, child: ChildProcess) -> None:
         if child.tasks >= TASKS_PER_CHILD or child.growth_mib() > GROWTH_MIB:
-            self._drop()
-
-    def _drop(self) -> None:
-        if self._child is not None:
-            child, self._child = self._child, None
-            child.kill()
+            self.clear()

@@ -23,6 +23,7 @@ Answer = Callable[[JsonObject, Report], JsonObject]
 F_SETSIG = 10  # Linux; the fcntl module does not name it
 PR_SET_PDEATHSIG = 1
 OPEN_FILES = 128
+NICENESS = 10  # whoever asks a question comes before what is read for later
 WRITTEN_FILE_BYTES = 0  # a parser has nothing to write
 
 
@@ -106,6 +107,7 @@ def _die_with_parent(lifeline: int) -> None:
 
 
 def _limit_process(*, memory_bytes: int) -> None:
+    os.nice(NICENESS)
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_FSIZE, WRITTEN_FILE_BYTES)
     _limit(resource.RLIMIT_NOFILE, OPEN_FILES)

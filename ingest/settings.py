@@ -1,8 +1,17 @@
 """Settings of reading: what one file may cost, and whether pages without text are recognised."""
 
+import os
+
 from pydantic import Field
 
 from storage.settings import Settings
+
+
+def allowed_processors() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 class IngestSettings(Settings):
@@ -14,6 +23,8 @@ class IngestSettings(Settings):
     read_cpu_s, read_wall_s: processor and elapsed seconds to take the text out of one file
         (default 60 and 120).
     read_memory_mib: memory of the child process that reads, in MiB (default 1,024).
+    processes: child processes that read or recognise at the same time; 0 (default): one for each
+        processor that this process may use.
     ocr: recognise the text of scanned pages, where tesseract is installed (default true).
     ocr_languages: tesseract's names joined by +; those not installed are left out
         (default fra+eng).
@@ -25,6 +36,7 @@ class IngestSettings(Settings):
     read_cpu_s: int = Field(60, ge=1)
     read_wall_s: int = Field(120, ge=1)
     read_memory_mib: int = Field(1_024, ge=64)
+    processes: int = Field(0, ge=0, le=256)
     ocr: bool = True
     ocr_languages: str = Field("fra+eng", pattern=r"^[A-Za-z_]+(\+[A-Za-z_]+)*$")
     ocr_page_s: int = Field(60, ge=1)
