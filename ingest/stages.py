@@ -17,6 +17,7 @@ from ingest.disk_space import ensure_space
 from ingest.errors import UnreadableDocument
 from ingest.parsing_stage import ParsingStage
 from ingest.pipeline import (
+    WRITTEN_TOGETHER,
     Embedded,
     Prepared,
     activate,
@@ -32,7 +33,7 @@ from ingest.sandbox import Sandbox
 from ingest.settings import IngestSettings
 from ingest.verdicts import end_failed, end_published, end_unchanged, end_unexpectedly
 from storage.errors import EmbedderChanged, EmbedderUnreachable, HomeError
-from storage.jobs import claim_next, report_pages
+from storage.jobs import claim_next, find_job, report_pages
 from storage.records import Job
 from storage.store import Store
 from storage.versions import drop_pending
@@ -180,7 +181,7 @@ class Stages:
             ensure_space(self._store.home)
             drop_pending(self._store.ledger)
             if len(window) > 1:
-                for document in window:
+                for document in self._without_verdict(window):
                     self._publish([document], embedded)
                 return
             self._fail_unexpectedly(window[0].job, error)
@@ -191,13 +192,23 @@ class Stages:
         begun = begin(self._store, window, embedded)
         self._written()
         show(self._store, begun, embedded)
-        ids = []
-        with self._store.ledger.together():
-            for one in begun:
-                ids.append(activate(self._store, one))
-                end_published(self._store, one.document, ids[-1])
-        for one, document_id in zip(begun, ids, strict=True):
-            forget(self._store, one, document_id)
+        for start in range(0, len(begun), WRITTEN_TOGETHER):
+            some = begun[start : start + WRITTEN_TOGETHER]
+            with self._store.ledger.together():
+                ids = [activate(self._store, one) for one in some]
+                for one, document_id in zip(some, ids, strict=True):
+                    end_published(self._store, one.document, document_id)
+            for one, document_id in zip(some, ids, strict=True):
+                forget(self._store, one, document_id)
+
+    def _without_verdict(self, window: Sequence[Prepared]) -> list[Prepared]:
+        """Those of a window that were not made visible before it failed; the others are over."""
+        left, over = [], []
+        for document in window:
+            job = find_job(self._store.ledger, document.job.id)
+            (left if job is not None and job.verdict is None else over).append(document)
+        self._parsing.release([document.job for document in over])
+        return left
 
     def _fail_unexpectedly(self, job: Job, error: Exception) -> None:
         self._check()  # nothing more is written once the worker was asked to stop
