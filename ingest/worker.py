@@ -140,4 +140,3 @@ class Worker:
             self._unsealed_since = None
         self._nudged.wait(POLL_S)
         self._nudged.clear()
-

@@ -117,4 +117,5 @@ def _yielding() -> None:
     """Let the calling thread compute alone, and behind the threads of those who ask."""
     use_threads(1)
     if hasattr(os, "setpriority"):
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), BULK_NICENESS)
+        own = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), min(19, own + BULK_NICENESS))
