@@ -18,7 +18,7 @@ SENTENCES = [
         for n in range(40)
     ),
     *(f"Employees may carry over {n} days of leave. " * (n % 5 + 1) for n in range(40)),
-    "mot " * 200,
+    "mot " * 100,
 ]
 # Of a token or two: what bfloat16 rounds away in each of two passes is not averaged out.
 TEXTS = [*SENTENCES, "", "a", "🙂"]
