@@ -46,6 +46,7 @@ class ParsingStage:
         self._places: list[_Place] = []
         self._failure: BaseException | None = None
         self._empty = False  # nothing was queued at the last look
+        self._look_at = 0.0  # time.monotonic()
         self._over = threading.Event()
         self._threads = [
             threading.Thread(target=self._work, name=f"ingest-parsing-{number}", daemon=True)
@@ -141,7 +142,7 @@ class ParsingStage:
                 with self._changed:
                     place.prepared, place.ready_since = prepared, time.monotonic()
                     self._changed.notify_all()
-        except BaseException as error:  # handed on: whoever waits for the documents raises it
+        except BaseException as error:  # noqa: BLE001 - whoever waits for the documents raises it
             with self._changed:
                 self._failure = self._failure or error
                 self._changed.notify_all()
@@ -150,16 +151,24 @@ class ParsingStage:
         """The next job to be read, its place taken; None where it is over."""
         with self._changed:
             while not self.over and self._failure is None:
-                if self._room() and not self._claimed:
-                    self._claimed.extend(self._claim())
-                    self._empty = not self._claimed
-                    self._changed.notify_all()
+                if self._room() and not self._claimed and time.monotonic() >= self._look_at:
+                    self._look()
                 if self._room() and self._claimed and not self._held():
                     place = _Place(self._claimed.popleft())
                     self._places.append(place)
                     return place
                 self._changed.wait(LOOK_AGAIN_S)
             return None
+
+    def _look(self) -> None:
+        """Claim the next jobs. Where none is queued nobody looks again for a while."""
+        was_empty = self._empty
+        self._claimed.extend(self._claim())
+        self._empty = not self._claimed
+        if self._empty:
+            self._look_at = time.monotonic() + LOOK_AGAIN_S
+        if not (self._empty and was_empty):  # else the threads would wake each other without end
+            self._changed.notify_all()
 
     def _room(self) -> bool:
         read = sum(len(place.prepared.keys) for place in self._places if place.prepared)

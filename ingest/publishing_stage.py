@@ -73,7 +73,7 @@ class PublishingStage:
                 with self._changed:
                     self._windows.pop(0)
                     self._changed.notify_all()
-        except BaseException as error:  # handed on: whoever submits or finishes raises it
+        except BaseException as error:  # noqa: BLE001 - whoever submits or finishes raises it
             with self._changed:
                 self._failure = error
                 self._changed.notify_all()

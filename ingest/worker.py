@@ -10,9 +10,9 @@ import time
 from collections.abc import Callable
 
 from ingest.disk_space import ensure_space
+from ingest.reading import reading_sandbox
 from ingest.sandbox import Sandbox
 from ingest.settings import IngestSettings, allowed_processors
-from ingest.reading import reading_sandbox
 from ingest.stages import Stages, Stopped
 from ingest.verdicts import log_failure
 from storage.errors import AssistantError

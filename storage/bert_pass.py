@@ -1,4 +1,4 @@
-"""The forward pass of a BERT in bfloat16, without what costs time on a processor and changes nothing.
+"""The forward pass of a BERT in bfloat16, without what costs time and changes nothing.
 
 Query, key and value come from one product, with the scale of the scores folded into its weights;
 everything a batch touches stays in the processor's cache; and where scores are small enough their

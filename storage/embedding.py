@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 # Some embedders take 8,192 tokens: a chunk of as many could not be cited to the point, and six
 # would not fit into the language model's context.
 LARGEST_CHUNK_TOKENS = 512
-# Chunks a forward pass of a model that `BulkPasses` does not compute. MiniLM in bfloat16, two threads: 16 and 32 embed 183 chunks/s,
-# 64 133/s, 128 102/s (538 chunks of piaf, November 2026).
+# Chunks a forward pass of a model that `BulkPasses` does not compute. MiniLM in bfloat16, two
+# threads: 16 and 32 embed 183 chunks/s, 64 133/s, 128 102/s (538 chunks of piaf, November 2026).
 _BATCH = 32
 
 Number = TypeVar("Number", bound=np.generic)

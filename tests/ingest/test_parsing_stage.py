@@ -185,3 +185,17 @@ def test_it_ends_while_documents_are_read_and_says_so_to_whoever_reads() -> None
     with ParsingStage(Queue(job(1)), prepare, threads=2) as stage:
         assert begun.wait(20)
     assert stage.over
+
+
+def test_an_empty_queue_is_not_looked_at_without_end() -> None:
+    looks: list[int] = []
+
+    def claim() -> Sequence[Job]:
+        looks.append(1)
+        return []
+
+    with ParsingStage(claim, read, threads=4) as stage:
+        eventually(lambda: stage.finished)
+        before = len(looks)
+        time.sleep(1.0)
+        assert len(looks) - before <= 1.0 / parsing_stage.LOOK_AGAIN_S + 1
