@@ -3,6 +3,7 @@
 # make check  formatting, lint, types, then every test
 # make bench  the figures of docs/benchmarks.md
 # make bench-retrieval  of them, what is found: beside the pipeline of most tutorials, BM25, rank fusion
+# make bench-ingest     of them, how fast files become searchable, beside the same pipeline
 # make bench-latency    of them, what a search takes, by stage, with 10,000 and 100,000 chunks; memory
 
 PYTHON ?= python3
@@ -14,7 +15,7 @@ BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check
 INSTALL = $(PIP) install --quiet --constraint constraints.txt
 
-.PHONY: run test check lint bench bench-retrieval bench-latency clean
+.PHONY: run test check lint bench bench-ingest bench-retrieval bench-latency clean
 
 run: $(VENV)/.run-installed
 	@$(BIN)/assistant serve --demo examples
@@ -32,6 +33,10 @@ check: lint test
 
 bench: $(VENV)/.test-installed
 	$(BIN)/python -m benchmarks
+
+# DOCUMENTS="2000" loads as many small documents.
+bench-ingest: $(VENV)/.test-installed
+	$(BIN)/python -m benchmarks ingest $(if $(DOCUMENTS),--documents $(DOCUMENTS))
 
 # SETS="northwind mtrag" measures these alone.
 bench-retrieval: $(VENV)/.test-installed

@@ -1,6 +1,7 @@
 """`make bench`: measure, print the tables and write docs/benchmarks.md and its plots.
 
-    python -m benchmarks [reading] [retrieval] [latency] [filters] [--sets ...] [--chunks ...]
+    python -m benchmarks [reading] [ingest] [retrieval] [latency] [filters]
+                         [--sets ...] [--chunks ...] [--documents N] [--runs N]
 
 Names nothing: all of it. Speeds are ratios of two measurements of the same run; the milliseconds
 beside them are those of the machine at hand. Needs the real documents in ../shared/data; says so
@@ -29,28 +30,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     silence_libraries()
     for name in [name for name in ORDER if name in (asked.benchmarks or ORDER)]:
-        parts = _measured(name, asked.sets, asked.chunks)
+        parts = _measured(name, asked)
         sys.stdout.write("\n" + "\n\n".join(parts) + "\n\n")
         write_section(REPORT, name, parts)
         sys.stdout.write(f"Written to {REPORT.relative_to(ROOT)}.\n")
     return 0
 
 
-def _measured(name: str, sets: Sequence[str] | None, chunks: Sequence[int]) -> list[str]:
+def _measured(name: str, asked: argparse.Namespace) -> list[str]:
     """The parts of one section. Its libraries are imported once it is asked for."""
     if name == "reading":
         from benchmarks import reading
 
         return [reading.measure(DATA).text()]
+    if name == "ingest":
+        from benchmarks import ingest
+
+        return ingest.measure(DATA, asked.documents, asked.runs)
     if name == "retrieval":
         from benchmarks import retrieval
         from benchmarks.corpora import FOLDERS
 
-        return retrieval.measure(DATA, DOCS, tuple(sets or FOLDERS))
+        return retrieval.measure(DATA, DOCS, tuple(asked.sets or FOLDERS))
     if name == "latency":
         from benchmarks import latency
 
-        return latency.measure(DATA, chunks)
+        return latency.measure(DATA, asked.chunks)
     from benchmarks import filters
 
     return [filters.measure().text()]
@@ -76,6 +81,15 @@ def _parser() -> argparse.ArgumentParser:
         type=int,
         default=[10_000, 100_000],
         help="sizes of the homes of the latency benchmark (default: 10000 100000)",
+    )
+    parser.add_argument(
+        "--documents",
+        type=int,
+        default=20_000,
+        help="small documents of the ingest benchmark (default: 20000)",
+    )
+    parser.add_argument(
+        "--runs", type=int, default=3, help="of each way in the ingest benchmark (default: 3)"
     )
     return parser
 

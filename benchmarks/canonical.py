@@ -78,11 +78,11 @@ def canonical_store(documents: Path, name: str, *, root: Path = KEPT) -> Iterato
     ]
 
     def make(folder: Path) -> None:
-        with _chroma(folder, embeddings) as store:
+        with opened_chroma(folder, embeddings) as store:
             store.add_documents(split(pages(documents)))
 
     folder = kept_folder(f"canonical-{name}", made_of=made_of, make=make, root=root)
-    with _chroma(folder, embeddings) as store:
+    with opened_chroma(folder, embeddings) as store:
         yield store
 
 
@@ -129,7 +129,8 @@ def _page_texts(path: Path) -> list[str]:
 
 
 @contextmanager
-def _chroma(folder: Path, embeddings: Embeddings) -> Iterator["Chroma"]:
+def opened_chroma(folder: Path, embeddings: Embeddings) -> Iterator["Chroma"]:
+    """A Chroma store in that folder, with Chroma's own settings and these embeddings."""
     import chromadb
     from chromadb.config import Settings
     from langchain_chroma import Chroma

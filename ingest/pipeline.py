@@ -1,18 +1,19 @@
 """One document's way: original, pages, chunks, vectors; then visible, all of it at once.
 
-    prepare   parse in the sandbox, clean, chunk                      nothing is written
-    publish   vectors (known ones from the ledger, others embedded)
-              -> ledger: version with chunks and vectors, pending     nobody sees it
-              -> indexes: its chunks                                  the ledger's check hides them
-              -> ledger: version active, the former one gone          one transaction
-              -> indexes: the former one's chunks leave
+    prepare    parse in the sandbox, clean, chunk                     nothing is written
+    vectors    known ones from the ledger, others embedded            nothing is written
+    begin      ledger: version with chunks and vectors, pending       nobody sees it
+    show       indexes: its chunks                                    the ledger's check hides them
+    activate   ledger: version active, the former one gone, the       one transaction
+               job ended
+    forget     indexes: the former one's chunks leave; its original
 
-After a crash at any point the pending version is dropped, its chunks leave the indexes, and the
-job starts again.
+Each of the last four is done for several documents together. After a crash at any point the pending
+versions are dropped, their chunks leave the indexes, and the jobs start again.
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -50,6 +51,9 @@ from storage.versions import (
 Vector = NDArray[np.float32]
 
 EMBED_AT_ONCE = 256  # texts; between two such parts a stop is heard
+# Documents a transaction: each has its price (a disk that has written), and others who write wait
+# while one goes on (about 5 ms a document).
+WRITTEN_TOGETHER = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,15 @@ class Embedded:
         if self.projection is None:
             return None
         return CompressedTokens(self.projection, [self.rows[key] for key in keys])
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A document whose version is kept, pending; `former` is the document as it was before."""
+
+    document: Prepared
+    pending: PendingVersion
+    former: Document | None
 
 
 def narrowed(asked: frozenset[str] | None, former: Document | None) -> frozenset[str] | None:
@@ -172,11 +185,16 @@ def prepare(
 
 
 def vectors_for(
-    store: Store, documents: Sequence[Prepared], *, check: Callable[[], None]
+    store: Store,
+    documents: Sequence[Prepared],
+    *,
+    check: Callable[[], None],
+    in_flight: Sequence[Embedded] = (),
 ) -> Embedded:
     """Vector and token rows of every chunk; each text is embedded once, in one pass over all.
 
-    All of them are of the embedder that was in force at the beginning.
+    All of them are of the embedder that was in force at the beginning. `in_flight` is what was
+    embedded and is perhaps not in the ledger yet.
 
     `check` is called between parts of the work and may raise to end it.
     """
@@ -191,8 +209,12 @@ def vectors_for(
     source = store.index.tokens
     projection = source.projection(embedder) if texts else None
     rows = source.known(texts.keys(), projection) if projection else {}
+    for other in in_flight:
+        if other.embedder_digest == embedder.digest and _same_rows(other.projection, projection):
+            vectors = {key: other.vectors[key] for key in texts.keys() & other.vectors} | vectors
+            rows = {key: other.rows[key] for key in texts.keys() & other.rows} | rows
     lacking = texts.keys() - (vectors.keys() & rows.keys() if projection else vectors.keys())
-    missing = sorted(lacking, key=lambda key: len(texts[key]))
+    missing = sorted(lacking, key=lambda key: (len(texts[key]), key))
     for start in range(0, len(missing), EMBED_AT_ONCE):
         check()
         some = missing[start : start + EMBED_AT_ONCE]
@@ -204,38 +226,57 @@ def vectors_for(
     return Embedded(embedder.digest, vectors, rows, projection)
 
 
-def publish(
-    store: Store, documents: Sequence[Prepared], embedded: Embedded
-) -> Iterator[tuple[Prepared, str]]:
-    """Make the documents visible, each in one step, in their order; no two of one source.
+def begin(store: Store, documents: Sequence[Prepared], embedded: Embedded) -> list[Begun]:
+    """Keep versions of documents where nobody sees them; no two of one source.
 
-    Yields each with its document id when it is visible; the id is empty where the document was
-    removed meanwhile. What an exception leaves pending, `drop_pending` removes.
+    What an exception leaves pending, `drop_pending` removes.
     """
-    begun = [(document, _begin(store, document, embedded)) for document in documents]
-    chunks = [chunk for _, (pending, _) in begun for chunk in pending.chunks]
-    keys = [key for document in documents for key in document.keys]
+    begun: list[Begun] = []
+    for start in range(0, len(documents), WRITTEN_TOGETHER):
+        with store.ledger.together():
+            some = documents[start : start + WRITTEN_TOGETHER]
+            begun += [_begin(store, document, embedded) for document in some]
+    return begun
+
+
+def show(store: Store, begun: Sequence[Begun], embedded: Embedded) -> None:
+    """Bring the chunks of versions into the indexes, before anybody may see them."""
+    keys = [key for one in begun for key in one.document.keys]
     store.index.add(
-        chunks,
+        [chunk for one in begun for chunk in one.pending.chunks],
         embedded.stacked(keys),
         embedded.tokens(keys),
         embedder_digest=embedded.embedder_digest,
     )
-    for document, (pending, former) in begun:
-        try:
-            activate_version(store.ledger, pending)
-        except UnknownDocument:
-            yield document, ""
-            continue
-        yield document, pending.document_id
-        if former and former.content_sha256 != document.job.content_sha256:
-            discard_unused(store.ledger, store.originals, former.content_sha256)
 
 
-def _begin(
-    store: Store, document: Prepared, embedded: Embedded
-) -> tuple[PendingVersion, Document | None]:
-    """The pending version, and the document as it was before."""
+def activate(store: Store, begun: Begun) -> str:
+    """Make a version the one that people read, in one step; the document's id.
+
+    Empty where the document was removed meanwhile.
+    """
+    try:
+        activate_version(store.ledger, begun.pending)
+    except UnknownDocument:
+        return ""
+    return begun.pending.document_id
+
+
+def forget(store: Store, begun: Begun, document_id: str) -> None:
+    """Delete the original that nothing refers to any more: the former one, or that of a document
+    which was removed meanwhile. After the transaction that made the version active."""
+    own, former = begun.document.job.content_sha256, begun.former
+    if not document_id:
+        discard_unused(store.ledger, store.originals, own)
+    elif former and former.content_sha256 != own:
+        discard_unused(store.ledger, store.originals, former.content_sha256)
+
+
+def _same_rows(one: TokenProjection | None, other: TokenProjection | None) -> bool:
+    return (one.digest if one else "") == (other.digest if other else "")
+
+
+def _begin(store: Store, document: Prepared, embedded: Embedded) -> Begun:
     former = find_by_source(store.ledger, document.job.collection, document.job.source)
     # Looked up after the document: one removed meanwhile has left its narrowing with the job.
     job = find_job(store.ledger, document.job.id) or document.job
@@ -245,4 +286,4 @@ def _begin(
         vectors=embedded.stacked(document.keys),
         embedder_digest=embedded.embedder_digest,
     )
-    return pending, former
+    return Begun(document, pending, former)

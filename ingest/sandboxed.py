@@ -23,6 +23,7 @@ Answer = Callable[[JsonObject, Report], JsonObject]
 F_SETSIG = 10  # Linux; the fcntl module does not name it
 PR_SET_PDEATHSIG = 1
 OPEN_FILES = 128
+NICENESS = 10  # whoever asks a question comes before what is read for later
 
 
 def serve(answer: Answer) -> None:
@@ -105,6 +106,7 @@ def _die_with_parent(lifeline: int) -> None:
 
 
 def _limit_process(*, memory_bytes: int, written_bytes: int) -> None:
+    os.nice(NICENESS)
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_FSIZE, written_bytes)  # 0 for a parser: it has nothing to write
     _limit(resource.RLIMIT_NOFILE, OPEN_FILES)

@@ -38,7 +38,6 @@ def end_published(store: Store, document: Prepared, document_id: str) -> None:
     else:
         detail = "The document was removed while it was read."
         finish(store.ledger, document.job.id, verdict=Verdict.CANCELLED, detail=detail)
-        discard_unused(store.ledger, store.originals, document.job.content_sha256)
 
 
 def _remarks(document: Prepared) -> Iterator[str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from storage.bulk_passes import BulkPasses
 from storage.embedder_choice import BUNDLED, EmbedderChoice, prompts_for
 from storage.errors import EmbedderError
 from storage.model_folder import ModelFolder, read_model_folder
@@ -24,11 +25,12 @@ if TYPE_CHECKING:
 # Some embedders take 8,192 tokens: a chunk of as many could not be cited to the point, and six
 # would not fit into the language model's context.
 LARGEST_CHUNK_TOKENS = 512
-# Chunks a forward pass. MiniLM in bfloat16, two threads: 16 and 32 embed 183 chunks/s,
-# 64 133/s, 128 102/s (538 chunks of piaf, November 2026).
+# Chunks a forward pass of a model that `BulkPasses` does not compute. MiniLM in bfloat16, two
+# threads: 16 and 32 embed 183 chunks/s, 64 133/s, 128 102/s (538 chunks of piaf, November 2026).
 _BATCH = 32
 
 Number = TypeVar("Number", bound=np.generic)
+Worked = TypeVar("Worked")
 
 
 class Embedder(Protocol):
@@ -91,6 +93,7 @@ class SentenceTransformerEmbedder:
         prompts = (self._prompts.document, self._prompts.query)
         self.max_tokens = self._model_folder.length - special - max(map(self.count_tokens, prompts))
         self._model: SentenceTransformer | None = None
+        self._bulk: BulkPasses | None = None  # where its pass is one that is computed faster
         self._loading = threading.Lock()
         # A fast tokenizer of transformers is not thread-safe ("Already borrowed").
         self._tokenizing = threading.Lock()
@@ -114,20 +117,23 @@ class SentenceTransformerEmbedder:
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         cut = self._cut(texts)
         vectors = np.empty((len(cut.windows), self.dimension), dtype=np.float32)
-        for batch, output in self._passes(cut):
-            vectors[batch] = unit_rows(output.vectors())
+        for batch, rows in self._each_batch(cut, _vectors):
+            vectors[batch] = rows
         return unit_rows(cut.joined(vectors))
 
     def embed_passages_with_tokens(
         self, texts: Sequence[str], project: Callable[[NDArray[np.float32]], NDArray[Number]]
     ) -> tuple[NDArray[np.float32], list[NDArray[Number]]]:
+        def both(output: ForwardPass) -> tuple[NDArray[np.float32], list[NDArray[Number]]]:
+            rows, lengths = output.tokens()
+            return _vectors(output), np.split(project(rows), np.cumsum(lengths)[:-1])
+
         cut = self._cut(texts)
         vectors = np.empty((len(cut.windows), self.dimension), dtype=np.float32)
         gathered = WindowRows[Number](cut)
-        for batch, output in self._passes(cut):
-            vectors[batch] = unit_rows(output.vectors())
-            rows, lengths = output.tokens()
-            gathered.add(batch, np.split(project(rows), np.cumsum(lengths)[:-1]))
+        for batch, (rows, tokens) in self._each_batch(cut, both):
+            vectors[batch] = rows
+            gathered.add(batch, tokens)
         return unit_rows(cut.joined(vectors)), gathered.of_texts()
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
@@ -162,13 +168,19 @@ class SentenceTransformerEmbedder:
         # other on a busy machine take 86 to 500 ms.
         return self._forward([text], prompt=self._prompts.query, threads=1)
 
-    def _passes(self, cut: WindowedTexts) -> Iterator[tuple[list[int], ForwardPass]]:
-        """Forward passes over the windows, each with the positions of those it is over."""
+    def _each_batch(
+        self, cut: WindowedTexts, work: Callable[[ForwardPass], Worked]
+    ) -> Iterator[tuple[list[int], Worked]]:
+        """What `work` makes of forward passes over the windows, with the positions of each."""
         prompt, threads = self._prompts.document, len(os.sched_getaffinity(0))
+        self._loaded()
+        if self._bulk is not None and not prompt:
+            yield from self._bulk.over(cut.windows, work)
+            return
         by_length = sorted(range(len(cut.windows)), key=lambda place: len(cut.windows[place]))
         for batch in _batches(by_length):
             some = [cut.windows[position] for position in batch]
-            yield batch, self._forward(some, prompt=prompt, threads=threads)
+            yield batch, work(self._forward(some, prompt=prompt, threads=threads))
 
     def _forward(self, texts: list[str], *, prompt: str, threads: int) -> ForwardPass:
         import torch
@@ -186,6 +198,7 @@ class SentenceTransformerEmbedder:
         with self._loading:
             if self._model is None:
                 self._model = self._load()
+                self._bulk = BulkPasses.of(self._model)
             return self._model
 
     def _load(self) -> "SentenceTransformer":
@@ -244,6 +257,10 @@ def unit_rows(vectors: NDArray[np.floating]) -> NDArray[np.float32]:
         )
     unit: NDArray[np.float32] = rows / lengths
     return unit
+
+
+def _vectors(output: ForwardPass) -> NDArray[np.float32]:
+    return unit_rows(output.vectors())
 
 
 def _load_tokenizer(folder: Path) -> "Tokenizer":

@@ -87,7 +87,7 @@ class DiskIndex(IndexPair):
         the rows are another embedder's."""
         if self.tokens is None or tokens.projection.token_digest != self._token_digest:
             return
-        there = self.vectors.entries()
+        there = set(self.vectors.held([chunk.id for chunk in chunks]))
         places = [place for place, chunk in enumerate(chunks) if chunk.id in there]
         kept = [chunks[place] for place in places]
         rows = CompressedTokens(tokens.projection, [tokens.rows[place] for place in places])

@@ -2,6 +2,7 @@
 
 import json
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -21,12 +22,14 @@ _WRITE = "ledger_write"
 class Ledger:
     """The database of one home folder, for many threads and several processes at once.
 
-    Every write is one transaction that is on disk when it returns (WAL, synchronous FULL).
+    Every write is one transaction that is on disk when it returns (WAL, synchronous FULL), but
+    within `together`.
     """
 
     def __init__(self, home: Path, engine: Engine) -> None:
         self.home = home
         self._engine = engine
+        self._held = _Held()
 
     @classmethod
     def create(cls, home: Path) -> Self:
@@ -65,6 +68,9 @@ class Ledger:
         Raises HomeError where the database cannot be read now, LedgerDamaged where its pages
         make no sense, BadInput where a value asked for is none that it could hold.
         """
+        if self._held.connection is not None:
+            yield self._held.connection
+            return
         with self._usable(), self._engine.connect() as connection:
             yield connection
 
@@ -76,10 +82,31 @@ class Ledger:
         another writer is waited for up to BUSY_TIMEOUT_S. Raises as `read` does, HomeError also
         where another writer took longer or the disk is full.
         """
+        if self._held.connection is not None:
+            with self._held.connection.begin_nested():
+                yield self._held.connection
+            return
         with self._usable():
             writer = self._engine.connect().execution_options(**{_WRITE: True})
             with writer as connection, connection.begin():
                 yield connection
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """All that this thread writes within is one transaction, on disk when it ends.
+
+        A `write` within that fails is undone by itself; what leaves this block undoes all. Others
+        who write wait meanwhile. One within another is part of it.
+        """
+        if self._held.connection is not None:
+            yield
+            return
+        with self.write() as connection:
+            self._held.connection = connection
+            try:
+                yield
+            finally:
+                self._held.connection = None
 
     @contextmanager
     def _usable(self) -> Iterator[None]:
@@ -114,6 +141,12 @@ class Ledger:
     def close(self) -> None:
         """Let go of every connection."""
         self._engine.dispose()
+
+
+class _Held(threading.local):
+    """The connection of the transaction that a thread's writes belong to."""
+
+    connection: Connection | None = None
 
 
 def require_home(home: Path) -> None:

@@ -103,6 +103,10 @@ class ChromaVectors:
         """The ids of all its chunks, ascending."""
         return [] if self._exact is None else self._exact.ids()
 
+    def held(self, ids: Sequence[int]) -> list[int]:
+        """Those of `ids` that are here."""
+        return [] if self._exact is None else self._exact.held(ids)
+
     def entries(self) -> dict[int, int]:
         """A copy of chunk id → audience, which were Chroma's own when it was opened."""
         return {} if self._exact is None else self._exact.entries()

@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, delete, exists, insert, select
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from storage.ledger import insert_row
 from storage.names import storable
 from storage.records import ChunkDraft, Page, Span, indexed_text
 from storage.schema import chunks, embeddings, index_removals, index_retags, pages, versions
@@ -46,20 +45,24 @@ def keep_chunks(
     connection: Connection, version_id: int, drafts: Sequence[ChunkDraft], title: str
 ) -> list[tuple[int, str]]:
     """Add the chunks of a version; the id and the vector's key of each, in order."""
-    kept = []
-    for ordinal, draft in enumerate(drafts):
-        key = input_sha256(title, draft.section, draft.text)
-        statement = chunks.insert().values(
-            version_id=version_id,
-            ordinal=ordinal,
-            section=draft.section,
-            text=draft.text,
-            spans=[_kept_span(span) for span in draft.spans],
-            language=draft.language,
-            input_sha256=key,
-        )
-        kept.append((insert_row(connection, statement), key))
-    return kept
+    keys = [input_sha256(title, draft.section, draft.text) for draft in drafts]
+    rows = [
+        {
+            "version_id": version_id,
+            "ordinal": ordinal,
+            "section": draft.section,
+            "text": draft.text,
+            "spans": [_kept_span(span) for span in draft.spans],
+            "language": draft.language,
+            "input_sha256": key,
+        }
+        for ordinal, (draft, key) in enumerate(zip(drafts, keys, strict=True))
+    ]
+    if not rows:
+        return []
+    # One statement for many rows: one each took 0.8 ms, 5 s of 6,295 chunks (November 2026).
+    adding = insert(chunks).returning(chunks.c.id, sort_by_parameter_order=True)
+    return list(zip(connection.execute(adding, rows).scalars(), keys, strict=True))
 
 
 def _kept_span(span: Span) -> list[int]:

@@ -5,7 +5,15 @@ from pathlib import Path
 import pytest
 
 from ingest import pipeline
-from ingest.pipeline import Prepared, narrowed, prepare, publish, vectors_for
+from ingest.pipeline import (
+    Prepared,
+    activate,
+    begin,
+    narrowed,
+    prepare,
+    show,
+    vectors_for,
+)
 from ingest.reading import RECIPE, reading_sandbox
 from ingest.recipe import recipe
 from ingest.settings import IngestSettings
@@ -34,6 +42,19 @@ def prepared(store: Store, *files: Path) -> list[Prepared]:
 
 def vectors(store: Store, documents: Sequence[Prepared]) -> pipeline.Embedded:
     return vectors_for(store, documents, check=lambda: None)
+
+
+def begun(store: Store, documents: Sequence[Prepared]) -> list[pipeline.Begun]:
+    """All that comes before the documents are visible."""
+    embedded = vectors(store, documents)
+    started = begin(store, documents, embedded)
+    show(store, started, embedded)
+    return started
+
+
+def publish(store: Store, documents: Sequence[Prepared]) -> list[str]:
+    """The documents made visible; their ids."""
+    return [activate(store, one) for one in begun(store, documents)]
 
 
 def documents_of(store: Store) -> list[Document]:
@@ -95,11 +116,9 @@ def test_what_is_being_published_is_seen_by_nobody_before_its_turn(
 ) -> None:
     files = [write(tmp_path / f"{n}.txt", f"Rule {n} of tea.") for n in range(3)]
     documents = prepared(store, *files)
-    published = publish(store, documents, vectors(store, documents))
-    for count in range(3):
+    for count, one in enumerate(begun(store, documents)):
         assert len(found(store, "tea")) == len(documents_of(store)) == count
-        next(published)
-    assert list(published) == []
+        activate(store, one)
     assert len(found(store, "tea")) == 3
     assert_whole(store)
 
@@ -113,11 +132,10 @@ def test_a_document_that_is_removed_while_it_is_read_does_not_come_back(
     for file in files:
         write(file, file.read_text() + " With milk.")
     documents = prepared(store, *files)
-    published = publish(store, documents, vectors(store, documents))
-    next(published)
+    first_begun, second_begun = begun(store, documents)
+    activate(store, first_begun)
     remove_document(store.ledger, store.originals, second.id)
-    assert next(published) == (documents[1], "")
-    assert list(published) == []
+    assert activate(store, second_begun) == ""
     store.index.apply_removals()
     assert [document.source for document in documents_of(store)] == [str(files[0])]
     assert_whole(store)
@@ -131,7 +149,7 @@ def test_a_narrowed_document_that_is_removed_while_it_is_read_again_stays_narrow
     write(file, "Pay is no secret.")
     documents = prepared(store, file)
     remove_document(store.ledger, store.originals, documents_of(store)[0].id)
-    list(publish(store, documents, vectors(store, documents)))
+    publish(store, documents)
     assert [document.readers for document in documents_of(store)] == [frozenset({"hr"})]
 
 
@@ -142,13 +160,12 @@ def test_readers_changed_while_a_document_is_read_hold(store: Store, tmp_path: P
     for file in files:
         write(file, file.read_text() + " With milk.")
     documents = prepared(store, *files)
-    published = publish(store, documents, vectors(store, documents))
-    next(published)
+    first_begun, second_begun = begun(store, documents)
+    activate(store, first_begun)
     retag_document(store.ledger, second.id, frozenset({"hr"}))
-    assert next(published) == (documents[1], second.id)
+    assert activate(store, second_begun) == second.id
     readers = {document.source: document.readers for document in documents_of(store)}
     assert readers == {str(files[0]): None, str(files[1]): frozenset({"hr"})}
-    list(published)
     store.index.apply_removals()
     assert_whole(store)
 
@@ -157,7 +174,7 @@ def test_what_stays_pending_leaves_no_trace(store: Store, tmp_path: Path) -> Non
     documents = prepared(store, write(tmp_path / "a.txt", "Tea at four."))
     broken = [replace(documents[0], keys=("no such key",))]
     with pytest.raises(KeyError):
-        list(publish(store, [*documents, *broken], vectors(store, documents)))
+        begin(store, [*documents, *broken], vectors(store, documents))
     drop_pending(store.ledger)
     store.index.apply_removals()
     assert documents_of(store) == []
@@ -180,13 +197,13 @@ def test_tokens_come_from_the_pass_that_embeds_and_are_taken_from_the_index_wher
     with open_owned(StorageSettings(home=home), embedder=embedder) as store:
         wait_until_ready(store.index)  # in memory no rows are looked up
         documents = prepared(store, write(tmp_path / "a.txt", "Tea at four."))
-        list(publish(store, documents, vectors(store, documents)))
+        publish(store, documents)
         assert store.index.tokens.missing == 0
         (first,) = documents[0].keys
         assert embedder.tokenised.count(embedder.embedded[-1]) == 1
         embedder.embedded.clear()
         again = prepared(store, write(tmp_path / "b" / "a.txt", "Tea at four."))
         assert again[0].keys == (first,)
-        list(publish(store, again, vectors(store, again)))
+        publish(store, again)
         assert embedder.embedded == []
         assert store.index.tokens.missing == 0

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from ingest import disk_space, worker
+from ingest import disk_space, stages, worker
 from ingest.settings import IngestSettings
 from ingest.worker import Worker
 from storage import ledger as ledger_module
@@ -432,7 +432,7 @@ def job_of(store: Store, job: Job) -> Job:
 def test_pages_are_reported_while_a_document_is_read(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(worker, "REPORT_S", 0.0)
+    monkeypatch.setattr(stages, "REPORT_S", 0.0)
     file = write(tmp_path / "long.txt", "\f".join(f"Page {n} has words." for n in range(5)))
     (job,) = submit(store.ledger, file)
     drain(store)

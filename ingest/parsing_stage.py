@@ -1,0 +1,190 @@
+"""The first stage: files are read several at a time, ahead of those who embed and publish them."""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from ingest.pipeline import Prepared
+from storage.records import Job
+
+# Chunks that were read and not published yet: whoever reads waits while there are more. A chunk
+# with its page, its vector and its token rows takes 15 to 20 KB.
+MOST_WAITING_CHUNKS = 2048
+OVERTAKE_S = 2.0  # a document that takes longer to read is overtaken by those that follow it
+LOOK_AGAIN_S = 0.2
+
+Claim = Callable[[], Sequence[Job]]
+Prepare = Callable[[Job], Prepared | None]
+
+
+@dataclass(slots=True, eq=False)
+class _Place:
+    """A job in the order of claims, from when it is claimed until its document is published."""
+
+    job: Job
+    prepared: Prepared | None = None
+    ready_since: float | None = None  # time.monotonic()
+    taken: bool = False
+
+
+class ParsingStage:
+    """Threads that claim jobs and prepare their documents, in the order of claims where possible.
+
+    `claim` gives the next jobs, or none where none is queued now. `prepare` gives the document, or
+    None where the job has its verdict already. Two jobs of one source are never under way together:
+    the later one, and all that follow it, wait until `release` was called for the first. Where two
+    have the same bytes the later one waits until the first is read.
+    """
+
+    def __init__(self, claim: Claim, prepare: Prepare, *, threads: int) -> None:
+        self._claim = claim
+        self._prepare = prepare
+        self._changed = threading.Condition()
+        self._claimed: deque[Job] = deque()  # not begun
+        self._places: list[_Place] = []
+        self._failure: BaseException | None = None
+        self._empty = False  # nothing was queued at the last look
+        self._look_at = 0.0  # time.monotonic()
+        self._over = threading.Event()
+        self._threads = [
+            threading.Thread(target=self._work, name=f"ingest-parsing-{number}", daemon=True)
+            for number in range(threads)
+        ]
+
+    def __enter__(self) -> Self:
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_raised: object) -> None:
+        self._over.set()
+        with self._changed:
+            self._changed.notify_all()
+        for thread in self._threads:
+            thread.join()
+
+    @property
+    def over(self) -> bool:
+        """True once nothing that is read will be wanted any more."""
+        return self._over.is_set()
+
+    @property
+    def waiting(self) -> list[Prepared]:
+        """The documents that are read and not published yet."""
+        with self._changed:
+            return [place.prepared for place in self._places if place.prepared is not None]
+
+    def ready(self, *, wait_s: float) -> list[Prepared]:
+        """The next documents, in the order in which their jobs were claimed; each is given once.
+
+        Waits up to `wait_s` for the first. Raises what `claim` or `prepare` raised.
+        """
+        with self._changed:
+            found = self._next()
+            if not found and not self._drained():
+                self._changed.wait(wait_s)
+                found = self._next()
+            if self._failure is not None:
+                raise self._failure
+            return found
+
+    @property
+    def drained(self) -> bool:
+        """True where nothing can follow before what was taken is released, or more is queued."""
+        with self._changed:
+            return self._drained()
+
+    @property
+    def finished(self) -> bool:
+        """True where nothing is under way any more, and nothing was queued at the last look."""
+        with self._changed:
+            return self._empty and not self._places and not self._claimed
+
+    def release(self, jobs: Sequence[Job]) -> None:
+        """These jobs have their verdicts."""
+        ids = {job.id for job in jobs}
+        with self._changed:
+            self._places = [place for place in self._places if place.job.id not in ids]
+            self._changed.notify_all()
+
+    def _drained(self) -> bool:
+        reading = any(not place.taken for place in self._places)
+        return self._failure is None and not reading and (self._empty or self._held())
+
+    def _held(self) -> bool:
+        """True where the next job is of a source that is under way, or of bytes being read."""
+        return bool(self._claimed) and any(
+            _same_document(self._claimed[0], place.job)
+            or (place.ready_since is None and _same_bytes(self._claimed[0], place.job))
+            for place in self._places
+        )
+
+    def _next(self) -> list[Prepared]:
+        found: list[Prepared] = []
+        waited_for = False
+        for place in list(self._places):
+            if place.taken:
+                continue
+            if place.ready_since is None:
+                waited_for = True
+            elif not waited_for or place.prepared is None or _has_waited(place.ready_since):
+                place.taken = True
+                if place.prepared is not None:
+                    found.append(place.prepared)
+                else:
+                    self._places.remove(place)
+        return found
+
+    def _work(self) -> None:
+        try:
+            while place := self._begin_next():
+                prepared = self._prepare(place.job)
+                with self._changed:
+                    place.prepared, place.ready_since = prepared, time.monotonic()
+                    self._changed.notify_all()
+        except BaseException as error:  # noqa: BLE001 - whoever waits for the documents raises it
+            with self._changed:
+                self._failure = self._failure or error
+                self._changed.notify_all()
+
+    def _begin_next(self) -> _Place | None:
+        """The next job to be read, its place taken; None where it is over."""
+        with self._changed:
+            while not self.over and self._failure is None:
+                if self._room() and not self._claimed and time.monotonic() >= self._look_at:
+                    self._look()
+                if self._room() and self._claimed and not self._held():
+                    place = _Place(self._claimed.popleft())
+                    self._places.append(place)
+                    return place
+                self._changed.wait(LOOK_AGAIN_S)
+            return None
+
+    def _look(self) -> None:
+        """Claim the next jobs. Where none is queued nobody looks again for a while."""
+        was_empty = self._empty
+        self._claimed.extend(self._claim())
+        self._empty = not self._claimed
+        if self._empty:
+            self._look_at = time.monotonic() + LOOK_AGAIN_S
+        if not (self._empty and was_empty):  # else the threads would wake each other without end
+            self._changed.notify_all()
+
+    def _room(self) -> bool:
+        read = sum(len(place.prepared.keys) for place in self._places if place.prepared)
+        return read < MOST_WAITING_CHUNKS
+
+
+def _has_waited(since: float) -> bool:
+    return time.monotonic() - since > OVERTAKE_S
+
+
+def _same_bytes(job: Job, other: Job) -> bool:
+    return job.content_sha256 == other.content_sha256
+
+
+def _same_document(job: Job, other: Job) -> bool:
+    return (job.collection, job.source) == (other.collection, other.source)

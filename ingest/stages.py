@@ -1,0 +1,236 @@
+"""The stages of the way in, at work together: files are read while others are embedded, and others
+written.
+
+    ParsingStage (threads, a child process each)      prepare
+      -> this thread: windows of like documents       vectors
+        -> PublishingStage (a thread)                 begin, show, activate, forget
+
+What is between them is bounded by chunks, not by documents. One document never stops the others;
+what is no document's fault ends all stages, and the worker begins again.
+"""
+
+import os
+import time
+from collections.abc import Callable, Sequence
+
+from ingest.disk_space import ensure_space
+from ingest.errors import UnreadableDocument
+from ingest.parsing_stage import ParsingStage
+from ingest.pipeline import (
+    WRITTEN_TOGETHER,
+    Embedded,
+    Prepared,
+    activate,
+    begin,
+    forget,
+    prepare,
+    show,
+    unchanged,
+    vectors_for,
+)
+from ingest.publishing_stage import PublishingStage
+from ingest.sandbox import Sandbox
+from ingest.settings import IngestSettings
+from ingest.verdicts import end_failed, end_published, end_unchanged, end_unexpectedly
+from storage.errors import EmbedderChanged, EmbedderUnreachable, HomeError
+from storage.jobs import claim_next, find_job, report_pages
+from storage.records import Job
+from storage.store import Store
+from storage.versions import drop_pending
+
+# Documents are embedded together, which is worth it for small ones: their texts fill whole
+# batches of like length, and the indexes are written once for all of them.
+WINDOW_CHUNKS = 512
+WINDOW_DOCUMENTS = 200
+WINDOW_S = 2.0  # nobody waits longer for a document that was read because others follow it
+CLAIMED_TOGETHER = 8  # jobs a transaction
+WAIT_S = 0.1
+REPORT_S = 0.5
+NOBODYS_FAULT = (HomeError, EmbedderChanged, EmbedderUnreachable)
+
+
+class Stopped(Exception):
+    """The worker was asked to stop; what it was doing is to be done again."""
+
+
+class Stages:
+    """All stages, for as long as there are jobs.
+
+    `check` raises Stopped when it is time to stop; `written` is called before the indexes change.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        settings: IngestSettings,
+        sandbox: Sandbox,
+        *,
+        check: Callable[[], None],
+        written: Callable[[], None],
+    ) -> None:
+        self._store = store
+        self._settings = settings
+        self._sandbox = sandbox
+        self._check = check
+        self._written = written
+        self._last_batch = ""
+        self._parsing = ParsingStage(self._claim, self._prepare, threads=sandbox.children)
+        self._publishing = PublishingStage(self._publish)
+
+    def run(self) -> bool:
+        """Work until no job is queued; False where none was.
+
+        Raises Stopped, and what is no document's fault: HomeError and what the embedder cannot do.
+        """
+        worked = False
+        with self._publishing, self._parsing:
+            while window := self._window():
+                worked = True
+                ensure_space(self._store.home)
+                self._embed(window)
+            self._publishing.finish(check=self._check)
+            return worked or self._last_batch != ""
+
+    def _window(self) -> list[Prepared]:
+        """The next documents to be embedded together; none where no job is left.
+
+        Two batches take turns; two jobs of one source come one after the other.
+        """
+        window: list[Prepared] = []
+        chunks, opened = 0, time.monotonic()
+        while chunks < WINDOW_CHUNKS and len(window) < WINDOW_DOCUMENTS:
+            self._check()
+            ready = self._parsing.ready(wait_s=WAIT_S)
+            if ready and not window:
+                opened = time.monotonic()
+            window += ready
+            chunks += sum(len(document.keys) for document in ready)
+            if window and time.monotonic() - opened > WINDOW_S:
+                break
+            if not ready and self._parsing.drained:
+                if window:
+                    break
+                self._publishing.finish(check=self._check)  # a job may wait for one of its source
+                if self._parsing.finished:
+                    break
+        return window
+
+    def _claim(self) -> Sequence[Job]:
+        """The next jobs, now running for this process."""
+        claimed: list[Job] = []
+        with self._store.ledger.together():
+            while len(claimed) < CLAIMED_TOGETHER:
+                job = claim_next(
+                    self._store.ledger, owner=str(os.getpid()), after_batch=self._last_batch
+                )
+                if job is None:
+                    break
+                self._last_batch = job.batch
+                claimed.append(job)
+        return claimed
+
+    def _prepare(self, job: Job) -> Prepared | None:
+        """The job's document, read; None where the job has its verdict already."""
+        try:
+            self._check_reading()
+            if document := unchanged(self._store, self._settings, job):
+                end_unchanged(self._store, job, document)
+                return None
+            return prepare(
+                self._store,
+                self._settings,
+                job,
+                sandbox=self._sandbox,
+                on_page=self._reporter(job),
+                waiting=[other.version for other in self._parsing.waiting],
+            )
+        except (Stopped, HomeError):
+            raise
+        except UnreadableDocument as error:
+            end_failed(self._store, job, error.verdict, error.detail)
+        except Exception as error:  # noqa: BLE001 - one document never stops the others
+            self._fail_unexpectedly(job, error)
+        return None
+
+    def _embed(self, window: Sequence[Prepared]) -> None:
+        """Give a window its vectors and pass it on; where that fails, each document by itself."""
+        self._store.embedder.warm()  # where it cannot be loaded no document is to blame
+        try:
+            embedded = vectors_for(
+                self._store, window, check=self._check, in_flight=self._publishing.embedded
+            )
+        except (Stopped, *NOBODYS_FAULT):
+            raise
+        except Exception as error:  # noqa: BLE001 - one document never stops the others
+            self._check()
+            if len(window) > 1:
+                for document in window:
+                    self._embed([document])
+                return
+            self._fail_unexpectedly(window[0].job, error)
+            self._parsing.release([window[0].job])
+            return
+        self._publishing.submit(window, embedded, check=self._check)
+
+    def _publish(self, window: Sequence[Prepared], embedded: Embedded) -> None:
+        """Make the documents of a window visible; where that fails, each by itself."""
+        try:
+            self._make_visible(window, embedded)
+        except NOBODYS_FAULT:
+            raise  # of which no document is the fault
+        except Exception as error:  # noqa: BLE001 - one document never stops the others
+            ensure_space(self._store.home)
+            drop_pending(self._store.ledger)
+            if len(window) > 1:
+                for document in self._without_verdict(window):
+                    self._publish([document], embedded)
+                return
+            self._fail_unexpectedly(window[0].job, error)
+        self._parsing.release([document.job for document in window])
+        self._store.index.apply_removals()
+
+    def _make_visible(self, window: Sequence[Prepared], embedded: Embedded) -> None:
+        begun = begin(self._store, window, embedded)
+        self._written()
+        show(self._store, begun, embedded)
+        for start in range(0, len(begun), WRITTEN_TOGETHER):
+            some = begun[start : start + WRITTEN_TOGETHER]
+            with self._store.ledger.together():
+                ids = [activate(self._store, one) for one in some]
+                for one, document_id in zip(some, ids, strict=True):
+                    end_published(self._store, one.document, document_id)
+            for one, document_id in zip(some, ids, strict=True):
+                forget(self._store, one, document_id)
+
+    def _without_verdict(self, window: Sequence[Prepared]) -> list[Prepared]:
+        """Those of a window that were not made visible before it failed; the others are over."""
+        left: list[Prepared] = []
+        over: list[Prepared] = []
+        for document in window:
+            job = find_job(self._store.ledger, document.job.id)
+            (left if job is not None and job.verdict is None else over).append(document)
+        self._parsing.release([document.job for document in over])
+        return left
+
+    def _fail_unexpectedly(self, job: Job, error: Exception) -> None:
+        self._check()  # nothing more is written once the worker was asked to stop
+        ensure_space(self._store.home)  # a full disk is no document's fault
+        end_unexpectedly(self._store, job, error)
+
+    def _reporter(self, job: Job) -> Callable[[int, int], None]:
+        """Writes the pages done to the ledger, sparingly; ends the reading when asked to stop."""
+        last = time.monotonic()
+
+        def on_page(done: int, total: int) -> None:
+            nonlocal last
+            self._check_reading()
+            if time.monotonic() - last > REPORT_S:
+                last = time.monotonic()
+                report_pages(self._store.ledger, job.id, done=done, total=total)
+
+        return on_page
+
+    def _check_reading(self) -> None:
+        self._check()
+        if self._parsing.over:
+            raise Stopped
