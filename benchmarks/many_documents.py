@@ -72,7 +72,7 @@ def in_fresh_process(home: Path, folder: Path) -> Watched:
     if ran.returncode:
         raise RuntimeError(f"The process that was to be measured failed:\n{ran.stderr[-2000:]}")
     told: Mapping[str, object] = json.loads(ran.stdout.splitlines()[-1])
-    return Watched(**{**told, "tenths": tuple(told["tenths"])})  # type: ignore[arg-type, call-overload]
+    return Watched(**{**told, "tenths": tuple(told["tenths"])})  # type: ignore[arg-type]
 
 
 def main(home: Path, folder: Path) -> Watched:

@@ -203,7 +203,8 @@ class Stages:
 
     def _without_verdict(self, window: Sequence[Prepared]) -> list[Prepared]:
         """Those of a window that were not made visible before it failed; the others are over."""
-        left, over = [], []
+        left: list[Prepared] = []
+        over: list[Prepared] = []
         for document in window:
             job = find_job(self._store.ledger, document.job.id)
             (left if job is not None and job.verdict is None else over).append(document)
