@@ -102,11 +102,12 @@ class BertPass:
         scores = torch.bmm(queries, keys.transpose(1, 2))
         if not layer.plain:
             values = torch.cat([parts[2] * there, there.expand(-1, self._heads, -1, 1)], dim=-1)
-            weighted = torch.bmm(scores.exp(), values.view(texts * self._heads, tokens, -1))
+            weighted = torch.bmm(scores.exp_(), values.view(texts * self._heads, tokens, -1))
             sums = weighted[..., -1:]
             if bool(((sums > _SMALLEST_SUM) & (sums < _LARGEST_SUM)).all()):
                 return _joined(weighted[..., :-1] / sums, texts).view(-1, width)
             layer.plain = True  # from now on: this batch would not be the last
+            scores = torch.bmm(queries, keys.transpose(1, 2))
         scores = scores.view(texts, self._heads, tokens, tokens)
         scores = scores.masked_fill_(there.transpose(2, 3) == 0, float("-inf")).softmax(-1)
         return _joined(scores @ parts[2], texts).view(-1, width)
