@@ -9,7 +9,7 @@ the sums to divide by, so that no pass over the scores looks for a maximum, mask
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
-from storage.token_output import LAST_LAYER, TOKEN_LAYER
+from storage import token_output
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -63,7 +63,7 @@ class BertPass:
             and bert.config.hidden_act == "gelu"
             and getattr(bert.config, "position_embedding_type", "absolute") == "absolute"
             and not bert.config.is_decoder
-            and TOKEN_LAYER == LAST_LAYER
+            and token_output.TOKEN_LAYER == token_output.LAST_LAYER
         )
         return cls(bert) if known else None
 
