@@ -25,6 +25,7 @@ from storage.store import open_owned
 from storage.unused_originals import discard_orphans
 from tests.fakes import WordEmbedder
 from tests.ingest.adding import assert_whole, write
+from tests.storage.indexed_home import wait_until_ready
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = 120
@@ -66,6 +67,7 @@ def rewrite(folder: Path, number: int, *, edition: int) -> None:
 def assert_exact(home: Path, folder: Path) -> None:
     """Each file of the folder is one document with its present content; nothing else is there."""
     with open_owned(StorageSettings(home=home), embedder=WordEmbedder()) as store:
+        wait_until_ready(store.index)  # a command may end before its rebuild after a crash does
         documents = list_documents(store.ledger, OPERATOR)
         files = {str(path): path.read_text() for path in folder.rglob("*.txt")}
         assert Counter(document.source for document in documents) == Counter(files.keys())
