@@ -176,7 +176,7 @@ def prepare(
         unread_pages=document.unread_pages,
         warnings=document.warnings,
         batch=job.batch,
-        seconds=time.monotonic() - begun,
+        seconds=document.seconds or time.monotonic() - begun,
         parser=document.parser,
         named_title=document.named_title,
     )

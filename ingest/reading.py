@@ -52,6 +52,7 @@ class ReadDocument:
     warnings: tuple[str, ...]
     parser: str = ""
     named_title: str = ""  # the title that the file itself names
+    seconds: float | None = None  # that it took, where it was read before
 
 
 @dataclass(frozen=True, slots=True)

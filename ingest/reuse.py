@@ -12,8 +12,8 @@ from ingest.recipe import recipe
 from ingest.settings import IngestSettings
 from ingest.titles import document_title
 from storage.ledger import Ledger
-from storage.read_contents import pages_of, read_contents
-from storage.records import Job
+from storage.read_contents import ReadContent, pages_of, read_contents
+from storage.records import Job, Page
 from storage.versions import NewVersion
 
 
@@ -27,40 +27,37 @@ def read_before(
     parser.
     """
     for version in waiting:
-        if version.content_sha256 == job.content_sha256 and version.named_title is not None:
-            if version.recipe != recipe(settings, version.unread_pages):
-                continue
-            if not _same_kind(version.file_name, job.file_name):
-                continue
-            return ReadDocument(
-                pages=tuple(version.pages),
-                title=document_title(version.named_title, job.file_name),
-                language=version.language,
-                media_type=version.media_type,
-                verdict=version.verdict,
-                unread_pages=version.unread_pages,
-                warnings=version.warnings,
-                parser=version.parser,
-                named_title=version.named_title,
-            )
+        if version.content_sha256 == job.content_sha256 and _is_usable(version, settings, job):
+            return _as_read(version, tuple(version.pages), job)
     for content in read_contents(ledger, job.content_sha256):
-        if content.recipe != recipe(settings, content.unread_pages):
-            continue
-        if not _same_kind(content.file_name, job.file_name):
-            continue
-        if pages := pages_of(ledger, content.version_id):
-            return ReadDocument(
-                pages=pages,
-                title=document_title(content.named_title, job.file_name),
-                language=content.language,
-                media_type=content.media_type,
-                verdict=content.verdict,
-                unread_pages=content.unread_pages,
-                warnings=content.warnings,
-                parser=content.parser,
-                named_title=content.named_title,
-            )
+        if _is_usable(content, settings, job) and (pages := pages_of(ledger, content.version_id)):
+            return _as_read(content, pages, job)
     return None
+
+
+def _is_usable(before: NewVersion | ReadContent, settings: IngestSettings, job: Job) -> bool:
+    return (
+        before.named_title is not None
+        and before.recipe == recipe(settings, before.unread_pages)
+        and _same_kind(before.file_name, job.file_name)
+    )
+
+
+def _as_read(before: NewVersion | ReadContent, pages: tuple[Page, ...], job: Job) -> ReadDocument:
+    """The seconds too are those of the first reading: nobody learns from them that somebody whose
+    documents they may not read has the same bytes."""
+    return ReadDocument(
+        pages=pages,
+        title=document_title(before.named_title or "", job.file_name),
+        language=before.language,
+        media_type=before.media_type,
+        verdict=before.verdict,
+        unread_pages=before.unread_pages,
+        warnings=before.warnings,
+        parser=before.parser,
+        named_title=before.named_title or "",
+        seconds=before.seconds,
+    )
 
 
 def _same_kind(file_name: str, other: str) -> bool:

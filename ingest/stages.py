@@ -176,9 +176,10 @@ class Stages:
         """Make the documents of a window visible; where that fails, each by itself."""
         try:
             self._make_visible(window, embedded)
-        except NOBODYS_FAULT:
+        except (Stopped, *NOBODYS_FAULT):
             raise  # of which no document is the fault
         except Exception as error:  # noqa: BLE001 - one document never stops the others
+            self._check()  # what is pending may be a successor's by now
             ensure_space(self._store.home)
             drop_pending(self._store.ledger)
             if len(window) > 1:
@@ -190,10 +191,13 @@ class Stages:
         self._store.index.apply_removals()
 
     def _make_visible(self, window: Sequence[Prepared], embedded: Embedded) -> None:
+        self._check()
         begun = begin(self._store, window, embedded)
+        self._check()
         self._written()
         show(self._store, begun, embedded)
         for start in range(0, len(begun), WRITTEN_TOGETHER):
+            self._check()
             some = begun[start : start + WRITTEN_TOGETHER]
             with self._store.ledger.together():
                 ids = [activate(self._store, one) for one in some]

@@ -184,6 +184,7 @@ def _documents() -> Select[Any]:
             documents.c.id,
             documents.c.source,
             documents.c.added_by,
+            documents.c.created,
             documents.c.updated,
             documents.c.effective_date,
             documents.c.source_url,
@@ -235,6 +236,7 @@ def _record(row: Row[Any]) -> Document:
         content_sha256=row.content_sha256,
         version_id=row.version_id,
         added_by=row.added_by,
+        created=datetime.fromtimestamp(row.created, UTC),
         updated=datetime.fromtimestamp(row.updated, UTC),
         about=About(row.effective_date, row.source_url),
     )

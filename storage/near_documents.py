@@ -6,10 +6,11 @@ from datetime import timedelta
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from storage.access import readable_condition
 from storage.documents import documents_of_versions
 from storage.ledger import Ledger
 from storage.records import Document, Reader
-from storage.schema import documents, sketch_bands, versions
+from storage.schema import audiences, documents, sketch_bands, versions
 from storage.sketches import Sketch, bands_of, packed, similarity, unpacked
 
 # Of documents in which that share of the words was changed, dropped or added at random, found:
@@ -47,7 +48,7 @@ def near_documents(ledger: Ledger, reader: Reader, document: Document) -> list[N
     """
     with ledger.read() as connection:
         same = _identical(connection, document)
-        likeness = _likeness(connection, document)
+        likeness = _likeness(connection, reader, document)
     readable = documents_of_versions(ledger, reader, {*same, *likeness})
     found = [
         NearDocument(one, 1.0 if one.version_id in same else likeness[one.version_id],
@@ -63,7 +64,7 @@ def is_burst(document: Document, near: Iterable[NearDocument]) -> bool:
 
     Five texts planted to win every search come like that; so does a folder of forms.
     """
-    close = sum(abs(one.document.updated - document.updated) <= BURST for one in near)
+    close = sum(abs(one.document.created - document.created) <= BURST for one in near)
     return close + 1 >= BURST_DOCUMENTS
 
 
@@ -76,8 +77,9 @@ def _identical(connection: Connection, document: Document) -> frozenset[int]:
     return frozenset(connection.execute(query).scalars())
 
 
-def _likeness(connection: Connection, document: Document) -> dict[int, float]:
-    """Version → likeness of those near enough."""
+def _likeness(connection: Connection, reader: Reader, document: Document) -> dict[int, float]:
+    """Version → likeness of those near enough, among what `reader` may read: others take no place
+    of the MOST_CANDIDATES."""
     kept = select(versions.c.sketch).where(versions.c.id == document.version_id)
     sketch = connection.execute(kept).scalar()
     if sketch is None:
@@ -87,7 +89,12 @@ def _likeness(connection: Connection, document: Document) -> dict[int, float]:
     sharing = (
         select(sketch_bands.c.version_id, shared)
         .join(documents, documents.c.active_version_id == sketch_bands.c.version_id)
-        .where(sketch_bands.c.band.in_(own), sketch_bands.c.version_id != document.version_id)
+        .join(audiences, audiences.c.id == documents.c.audience_id)
+        .where(
+            readable_condition(reader),
+            sketch_bands.c.band.in_(own),
+            sketch_bands.c.version_id != document.version_id,
+        )
         .group_by(sketch_bands.c.version_id)
         .order_by(shared.desc(), sketch_bands.c.version_id)
         .limit(MOST_CANDIDATES)

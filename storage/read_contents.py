@@ -26,6 +26,7 @@ class ReadContent:
     warnings: tuple[str, ...]
     recipe: str
     parser: str
+    seconds: float | None
 
 
 def read_contents(ledger: Ledger, content_sha256: str) -> Iterator[ReadContent]:
@@ -47,6 +48,7 @@ def read_contents(ledger: Ledger, content_sha256: str) -> Iterator[ReadContent]:
             warnings=tuple(row.warnings),
             recipe=row.recipe,
             parser=row.parser,
+            seconds=row.seconds,
         )
 
 

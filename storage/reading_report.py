@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import func, null, select
+from sqlalchemy import func, select
 
 from storage.documents import find_document
 from storage.ledger import Ledger
@@ -129,13 +129,12 @@ def attention(ledger: Ledger, found: Iterable[Document]) -> dict[str, Attention]
     }
 
 
-_TABLES = getattr(pages.c, "tables", None)  # a column of its own, where pages keep their tables
 _PAGE_COLUMNS = (
     pages.c.number,
     func.length(pages.c.text).label("characters"),
     pages.c.language,
     pages.c.reading,
     pages.c.confidence,
-    (null() if _TABLES is None else _TABLES).label("tables"),
+    pages.c.tables,
     pages.c.warnings,
 )

@@ -123,6 +123,7 @@ class Document:
     content_sha256: str
     version_id: int
     added_by: str
+    created: datetime  # its first version was added
     updated: datetime
     about: About = UNSAID
 

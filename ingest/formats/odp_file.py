@@ -57,7 +57,8 @@ def read_odp(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> 
 def _page(blocks: list[TextBlock], text: OdfText) -> RawPage:
     if any(block.text.strip() for block in blocks):
         return page_of(blocks)
-    return RawPage("", reading=PageReading.UNREAD if text.pictures else PageReading.BLANK)
+    reading = PageReading.UNREAD if text.pictures else PageReading.BLANK
+    return RawPage("", reading=reading, place=None)  # nothing here can draw a slide
 
 
 def _is_hidden(slide: etree._Element, styles: OdfStyles) -> bool:

@@ -88,7 +88,7 @@ def _page(package: XmlPackage, name: str, number: int, left: Left) -> tuple[RawP
     if any(block.text.strip() for block in blocks):
         return page_of(blocks), first_heading(blocks[:1])
     reading = PageReading.UNREAD if slide.pictures else PageReading.BLANK
-    return RawPage("", reading=reading), ""
+    return RawPage("", reading=reading, place=None), ""  # nothing here can draw a slide
 
 
 def _notes(package: XmlPackage, slide: str) -> Iterator[TextBlock]:

@@ -36,7 +36,7 @@ def test_an_answer_names_who_says_the_same_and_who_differs(
     for year, amount in ((2023, 150), (2024, 150), (2025, 165)):
         text = [wording.format(amount)]
         add(ledger, embedder, f"{year}.md", text, title=f"Policy {year}", language=language)
-    secret = [wording.format(999)]
+    secret = [wording.format(7_654_321)]
     add(ledger, embedder, "s.md", secret, title="Secret", language=language, collection="hr")
     with store_over(ledger, embedder) as store:
         model = ScriptedModel(wording.format(150)) if generated else None
@@ -49,7 +49,7 @@ def test_an_answer_names_who_says_the_same_and_who_differs(
             wording.format(150),
             wording.format(165),
         }
-        assert "999" not in repr(given) and "Secret" not in repr(given)
+        assert "7654321" not in repr(given) and "Secret" not in repr(given)
         if model is not None:
             (prompt,) = model.prompts
             assert [passage.text for passage in prompt.evidence] == [

@@ -70,6 +70,17 @@ def test_documents_that_a_reader_may_not_read_are_neither_named_nor_counted(
     assert len(near_to(ledger, first)) == BURST_DOCUMENTS + 1
 
 
+def test_many_twins_that_a_reader_may_not_read_hide_none_that_they_may(
+    ledger: Ledger, embedder: WordEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.near_documents.MOST_CANDIDATES", 2)
+    first = add(ledger, embedder, "a.md", [TEXT], title="A")
+    for n in range(3):
+        add(ledger, embedder, f"secret{n}.md", [f"{TEXT} {n}"], title="S", collection="hr")
+    add(ledger, embedder, "b.md", [f"{TEXT} more"], title="B")
+    assert near_to(ledger, first, STAFF) == [("b.md", False)]
+
+
 def test_five_planted_twins_are_flagged_and_can_be_withdrawn(
     ledger: Ledger, embedder: WordEmbedder, home: Path
 ) -> None:
@@ -91,7 +102,7 @@ def test_twins_that_came_over_months_are_no_burst(ledger: Ledger, embedder: Word
     with ledger.write() as connection:
         for months, one in enumerate(ids):
             moved = documents.update().where(documents.c.id == one)
-            connection.execute(moved.values(updated=months * timedelta(days=30).total_seconds()))
+            connection.execute(moved.values(created=months * timedelta(days=30).total_seconds()))
     document: Document = find_document(ledger, OPERATOR, ids[0])
     near = near_documents(ledger, OPERATOR, document)
     assert len(near) == 4 and not is_burst(document, near)

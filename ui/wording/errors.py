@@ -41,6 +41,14 @@ _STORAGE: Final[dict[str, Phrase]] = {
         "Rien n’a encore été installé ici. Prévenez l’administration.",
         "Nothing has been set up here yet. Tell the administrator.",
     ),
+    "error.folder-away": Phrase(
+        "Le dossier n’est pas accessible pour le moment : ses documents restent.",
+        "The folder cannot be reached for now: its documents stay.",
+    ),
+    "error.removals-held": Phrase(
+        "Beaucoup de documents disparaîtraient : il faut le confirmer.",
+        "Many documents would be removed: this has to be confirmed.",
+    ),
     "error.home-busy": Phrase(
         "Un autre programme utilise les données. Réessayez dans un instant.",
         "Another program is using the data. Try again in a moment.",
