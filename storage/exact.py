@@ -14,6 +14,9 @@ from storage.short_vectors import ShortVectors
 from storage.vector_rows import MemoryRows, VectorRows
 
 _BLOCK = 4096  # rows that are read at a time when rows on disk are opened
+# Rows looked at before their memory is given back: 25 MB of 384 dimensions. 240 questions had
+# touched all of 100,000 rows, 147 MB (November 2026).
+_REMEMBERED = 16_384
 
 
 class ExactVectors:
@@ -29,6 +32,7 @@ class ExactVectors:
         self._short = ShortVectors(dimension)
         self._audiences = RowAudiences()
         self._row_of: dict[int, int] = {}
+        self._looked_at = 0  # rows since their memory was given back
         self._lock = threading.Lock()
 
     @classmethod
@@ -43,8 +47,9 @@ class ExactVectors:
         index._row_of = {chunk_id: row for row, chunk_id in enumerate(ids)}
         index._audiences.write(range(len(ids)), [audiences[chunk_id] for chunk_id in ids])
         for start in range(0, len(ids), _BLOCK):
-            block = rows.vectors()[start : start + _BLOCK]
-            index._short.write(range(start, start + len(block)), block)
+            end = min(start + _BLOCK, len(ids))
+            index._short.write(range(start, end), rows.vectors()[start:end])
+        rows.forget()
         return index
 
     def __len__(self) -> int:
@@ -134,6 +139,10 @@ class ExactVectors:
             return self._best(query, np.array(rows, dtype=np.int64), k)
 
     def _best(self, query: NDArray[np.float32], rows: NDArray[np.int64], k: int) -> list[Hit]:
+        self._looked_at += len(rows)
+        if self._looked_at > _REMEMBERED:
+            self._rows.forget()
+            self._looked_at = 0
         ids = self._rows.ids()[rows]
         # Not `vectors @ query`: its sums depend on where in the matrix a row is.
         scores = (self._rows.vectors()[rows] * query).sum(axis=1)

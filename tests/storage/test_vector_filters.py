@@ -218,3 +218,30 @@ def test_thousands_that_tie_are_settled_by_id() -> None:
     hits = index.search(VECTORS[0], audiences=frozenset({0, 1}), k=10)
     assert [hit.chunk_id for hit in hits] == [1, 3, 4, 6, 7, 9, 10, 12, 13, 15]
     assert len({hit.score for hit in hits}) == 1
+
+
+def resident_bytes(file: Path) -> int:
+    """How much of a mapped file is in this process's memory."""
+    lines = iter(Path("/proc/self/smaps").read_text(encoding="ascii").splitlines())
+    return sum(
+        int(next(line for line in lines if line.startswith("Rss:")).split()[1]) << 10
+        for name in lines
+        if name.endswith(str(file))
+    )
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps").exists(), reason="Linux tells what is mapped")
+def test_the_memory_of_rows_that_were_looked_at_is_given_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vectors = clustered(2_000, seed=3)
+    rows = FileRows(tmp_path / "rows", vectors.shape[1])
+    index = ExactVectors(vectors.shape[1], rows=rows)
+    index.add(range(2_000), [1] * 2_000, vectors)
+    before = [index.search(one, audiences=frozenset({1}), k=5) for one in vectors[:40]]
+    assert resident_bytes(tmp_path / "rows") > 40 * vectors[0].nbytes
+    monkeypatch.setattr("storage.exact._REMEMBERED", 0)
+    assert [index.search(one, audiences=frozenset({1}), k=5) for one in vectors[:40]] == before
+    rows.forget()
+    assert resident_bytes(tmp_path / "rows") == 0
+    index.close()
