@@ -15,7 +15,7 @@ from pathlib import Path
 CALLS = "write,pwrite64,writev,ftruncate,fsync,fdatasync,rename,unlink"
 _LINE = re.compile(r"^(\d+) +(\w+)\((.*)$")
 _PATH = re.compile(r'(?:<|")([^<>"]*)(?:>|")')
-_CHANCE = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_CHANCE = re.compile(r"[0-9a-f]{32,64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\btmp\w{8}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +53,17 @@ def calls_of(trace: Path, home: Path) -> Iterator[tuple[str, str, str]]:
 
 def role_of(path: str, home: Path) -> str:
     """The path within the home, where each name that chance made is a star."""
-    name = _CHANCE.sub("*", str(Path(path).relative_to(home)))
-    return re.sub(r"\.tmp\w+", ".tmp*", re.sub(r"g\d{6}", "g*", name))
+    role = _CHANCE.sub("*", str(Path(path).relative_to(home)))
+    role = re.sub(r"\.tmp\w+", ".tmp*", re.sub(r"\.\d+\.del", ".del", role))
+    return re.sub(r"^originals/[0-9a-f]{2}\b", "originals/*", re.sub(r"g\d{6}", "g", role))
 
 
 def moments(trace: Path, home: Path) -> list[Moment]:
-    """Moments at which each file that was written can be hit: the first of each call, and the last
-    that a first run has shown."""
+    """Each call that a first run has shown and that a kill can be aimed at, in order."""
     of_path: Counter[tuple[str, str, str]] = Counter()
     of_thread: Counter[tuple[str, str]] = Counter()
     furthest: Counter[str] = Counter()
-    found: dict[tuple[str, str], list[Moment]] = {}
+    found: list[Moment] = []
     for thread, call, path in calls_of(trace, home):
         of_thread[thread, call] += 1
         when = of_thread[thread, call]
@@ -72,17 +72,12 @@ def moments(trace: Path, home: Path) -> list[Moment]:
         if not path:
             continue
         role = role_of(path, home)
-        if "*" not in role.replace("g*", ""):
+        if "*" not in role:
             of_path[thread, call, path] += 1
-            moment = Moment(role, call, of_path[thread, call, path], path)
+            found.append(Moment(role, call, of_path[thread, call, path], path))
         elif first:
-            moment = Moment(role, call, when)
-        else:
-            continue
-        known = found.setdefault((role, call), [])
-        known[1:] = [moment] if known else []
-        known or known.append(moment)
-    return [moment for known in found.values() for moment in known]
+            found.append(Moment(role, call, when))
+    return found
 
 
 def hit(trace: Path, home: Path) -> str:
