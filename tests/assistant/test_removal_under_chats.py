@@ -21,6 +21,7 @@ from tests.assistant.scripted_model import ScriptedModel
 from tests.fakes import WordEmbedder
 
 STAFF = Reader("emma", frozenset({"staff"}))
+NO_MODEL = AssistantSettings(model="none")
 CHATS = 10
 REMOVED = 20
 KEPT = "The canteen opens at noon on every working day."
@@ -82,7 +83,7 @@ class Chats:
             while not self._over.is_set():
                 number = (number + 1) % REMOVED
                 written = ScriptedModel(sentence(number)) if place % 2 else None  # or quoted
-                self._ask(Assistant(self._store, AssistantSettings(model="none"), model=written), number)
+                self._ask(Assistant(self._store, NO_MODEL, model=written), number)
         except BaseException as error:  # noqa: BLE001 - told by the test
             self.failures.append(error)
 

@@ -16,6 +16,7 @@ from ingest.order import Order
 from ingest.progress import LineProgress
 from ingest.settings import IngestSettings
 from ingest.worker import Worker
+from storage.errors import AssistantError
 from storage.ledger import Ledger
 from storage.records import OPERATOR
 from storage.settings import StorageSettings
@@ -60,7 +61,11 @@ def main() -> int:
         signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
         return serve(Path(home))
     embedder = WordTokenEmbedder() if command == "add-with-tokens" else WordEmbedder()
-    return add(Path(home), [Path(path) for path in paths], embedder)
+    try:
+        return add(Path(home), [Path(path) for path in paths], embedder)
+    except AssistantError as error:  # as the command says it
+        sys.stderr.write(f"{error.message}\n")
+        return error.exit_code
 
 
 if __name__ == "__main__":

@@ -54,8 +54,9 @@ def object_stream_bomb() -> bytes:
 
 def object_stream_loop() -> bytes:
     """An object stream that extends itself and holds itself."""
+    entries = b"/Type /ObjStm /N 2 /First 9 /Extends 8 0 R"
     return _behind_object_stream(
-        stream(b"1 0 8 30 << /Type /Catalog /Pages 8 0 R >>", entries=b"/Type /ObjStm /N 2 /First 9 /Extends 8 0 R")
+        stream(b"1 0 8 30 << /Type /Catalog /Pages 8 0 R >>", entries=entries)
     )
 
 

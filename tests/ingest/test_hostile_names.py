@@ -37,9 +37,7 @@ def test_files_of_hostile_names_are_read_and_nothing_is_written_outside_of_the_h
     folder = tmp_path / "docs"
     folder.mkdir()
     for number, name in enumerate(PLAIN):
-        path = os.path.join(os.fsencode(folder), os.fsencode(name))  # noqa: PTH118 - no Path of bytes
-        with open(path, "wb") as stream:  # noqa: PTH123 - as above
-            stream.write(b"Rule %d of the house." % number)
+        (folder / name).write_bytes(b"Rule %d of the house." % number)
     before = sorted(tmp_path.rglob("*"))
     with writes_outside(home) as outside:
         jobs = add(store, folder)
@@ -75,10 +73,9 @@ def mail_with(names: list[str]) -> bytes:
     parts[0] += "\nContent-Type: multipart/mixed; boundary=x\n"
     parts.append("\nContent-Type: text/plain\n\nThe rule outside.\n")
     for name in names:
-        quoted = re.sub(r'[\r\n\0"\\]', lambda found: f"\\{found[0]}" if found[0] in '"\\' else " ", name)
-        parts.append(
-            f'\nContent-Type: text/plain\nContent-Disposition: attachment; filename="{quoted}"\n\nOne.\n'
-        )
+        quoted = re.sub(r"[\r\n\0]", " ", name).replace("\\", "\\\\").replace('"', '\\"')
+        how = f'Content-Disposition: attachment; filename="{quoted}"'
+        parts.append(f"\nContent-Type: text/plain\n{how}\n\nOne.\n")
     return ("\n--x".join(parts) + "\n--x--\n").encode()
 
 
@@ -123,4 +120,5 @@ def test_an_odd_tree_ends_with_its_files_read_and_the_rest_named(
     for name in ("loop", "zero", "secret", "pipe", "socket"):
         assert f"{tree}/{name}" in ended.stdout
     sources = {document.source for document in list_documents(ledger, OPERATOR)}
-    assert sources - {str(tree / "closed" / "one.txt")} == {str(tree / "real.txt")}  # root may enter
+    may_enter = {str(tree / "closed" / "one.txt")} if os.geteuid() == 0 else set()
+    assert sources == {str(tree / "real.txt")} | may_enter

@@ -1,4 +1,4 @@
-"""Forty hostile names through the upload: kept by content, read, nothing outside of the home (T8)."""
+"""Forty hostile names through the upload: kept by content, nothing outside of the home (T8)."""
 
 from urllib.parse import quote_from_bytes
 
