@@ -34,7 +34,9 @@ JOB = Job(
 
 
 def job(number: int, source: str = "") -> Job:
-    return replace(JOB, id=number, source=source or f"/{number}.txt")
+    return replace(
+        JOB, id=number, source=source or f"/{number}.txt", content_sha256=f"{number:064d}"
+    )
 
 
 def read(one: Job, chunks: int = 1) -> Prepared:
@@ -95,6 +97,23 @@ def test_several_documents_are_read_at_once_and_come_in_the_order_of_their_jobs(
     with ParsingStage(Queue(*map(job, range(1, 7))), prepare, threads=3) as stage:
         assert taken(stage, 6) == [1, 2, 3, 4, 5, 6]
         assert stage.drained
+
+
+def test_of_two_files_with_the_same_bytes_the_second_waits_until_the_first_is_read() -> None:
+    under_way: list[int] = []
+    together: list[list[int]] = []
+
+    def prepare(one: Job) -> Prepared:
+        under_way.append(one.id)
+        time.sleep(0.1)
+        together.append(list(under_way))
+        under_way.remove(one.id)
+        return read(one)
+
+    copies = [replace(job(number), content_sha256="0" * 64) for number in (1, 2)]
+    with ParsingStage(Queue(*copies), prepare, threads=2) as stage:
+        assert taken(stage, 2) == [1, 2]
+    assert together == [[1], [2]]
 
 
 def test_a_document_that_takes_long_is_overtaken(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,12 +1,9 @@
 """`ingest report` and `ingest quarantine`: what they print, for whom, and what they change."""
 
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from ingest import cli
 from storage.access import create_collection
 from storage.documents import list_documents, page
 from storage.ledger import Ledger
@@ -15,24 +12,8 @@ from storage.quarantine import hidden_texts
 from storage.records import OPERATOR, Role
 from storage.store import Store
 from tests.ingest.adding import add, found
+from tests.ingest.command_line import Ingest
 from tests.ingest.hidden_pdfs import SECRET, VISIBLE, poisoned, white
-from tests.ingest.test_cli import Ran
-
-Ingest = Callable[..., Ran]
-
-
-@pytest.fixture
-def ingest(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Ingest:
-    """Runs `ingest` with these arguments in this process."""
-
-    def ran(*arguments: object) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["ingest", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        out, err = capsys.readouterr()
-        return Ran(int(ended.value.code or 0), out, err)
-
-    return ran
 
 
 @pytest.fixture
