@@ -1,13 +1,15 @@
 """What the machine is short of, which no document is to blame for: work waits until it is there."""
 
 import errno
+from collections.abc import Iterator
 from pathlib import Path
 
 from storage.errors import HomeError
 
-# Of this process, of the machine; a child is not started for want of memory or of processes. What
-# a document makes its reader run out of is the child's, and comes as a verdict.
-SHORT = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN)
+# Files this process may open, files the machine may, memory. What a document makes its reader run
+# out of is the child's, and comes as a verdict.
+_SHORT = (errno.EMFILE, errno.ENFILE, errno.ENOMEM)
+_NO_PROCESS = errno.EAGAIN  # from a fork; from anything else it only says "not yet"
 
 
 def shortage(home: Path, error: BaseException) -> HomeError | None:
@@ -15,12 +17,20 @@ def shortage(home: Path, error: BaseException) -> HomeError | None:
 
     Where the disk has no room see ingest.disk_space.
     """
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, OSError) and cause.errno in SHORT:
+    for cause in _with_causes(error):
+        if isinstance(cause, OSError) and (
+            cause.errno in _SHORT or (cause is error and cause.errno == _NO_PROCESS)
+        ):
             return HomeError(
                 f"The work on {home} has to wait: {cause.strerror}.",
                 hint="Give it more open files (ulimit -n) or memory; the documents then go on.",
             )
-        cause = cause.__cause__ or cause.__context__
     return None
+
+
+def _with_causes(error: BaseException) -> Iterator[BaseException]:
+    """The error and what led to it, the last first."""
+    cause: BaseException | None = error
+    while cause is not None:
+        yield cause
+        cause = cause.__cause__ or cause.__context__
