@@ -4,6 +4,7 @@ import errno
 from collections.abc import Iterator
 from pathlib import Path
 
+from ingest.child_process import ChildNotStarted
 from storage.errors import HomeError
 
 # Files this process may open, files the machine may, memory. What a document makes its reader run
@@ -17,15 +18,21 @@ def shortage(home: Path, error: BaseException) -> HomeError | None:
 
     Where the disk has no room see ingest.disk_space.
     """
+    if isinstance(error, ChildNotStarted):
+        return _waiting(home, str(error))
     for cause in _with_causes(error):
         if isinstance(cause, OSError) and (
             cause.errno in _SHORT or (cause is error and cause.errno == _NO_PROCESS)
         ):
-            return HomeError(
-                f"The work on {home} has to wait: {cause.strerror}.",
-                hint="Give it more open files (ulimit -n) or memory; the documents then go on.",
-            )
+            return _waiting(home, f"{cause.strerror}.")
     return None
+
+
+def _waiting(home: Path, why: str) -> HomeError:
+    return HomeError(
+        f"The work on {home} has to wait: {why}",
+        hint="Give it more open files (ulimit -n) or memory; the documents then go on.",
+    )
 
 
 def _with_causes(error: BaseException) -> Iterator[BaseException]:

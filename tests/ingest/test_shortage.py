@@ -2,11 +2,20 @@
 
 import errno
 import os
+import time
 from pathlib import Path
 
 import pytest
 
+from ingest import worker
+from ingest.sandbox import Sandbox
+from ingest.settings import IngestSettings
 from ingest.shortage import shortage
+from ingest.worker import Worker
+from storage.errors import HomeError
+from storage.jobs import count_open
+from storage.store import Store
+from tests.ingest.adding import drain, found, submit, write
 
 HOME = Path("/home")
 
@@ -43,3 +52,26 @@ def test_a_process_that_cannot_be_started_is_the_machines_and_a_pipe_without_dat
 @pytest.mark.parametrize("error", [raised(errno.ENOENT), KeyError("x"), MemoryError()])
 def test_other_errors_are_the_documents(error: Exception) -> None:
     assert shortage(HOME, error) is None
+
+
+@pytest.mark.slow
+def test_where_no_child_can_be_started_documents_wait_without_a_verdict(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_settings: IngestSettings, *, children: int) -> Sandbox:
+        return Sandbox("tests.ingest.no_such_module", memory_mib=64, children=children)
+
+    submit(store.ledger, write(tmp_path / "a.txt", "Tea is served at four."))
+    with monkeypatch.context() as installed_badly:
+        installed_badly.setattr(worker, "reading_sandbox", broken)
+        working = Worker(store, IngestSettings())
+        working.start()
+        deadline = time.monotonic() + 30
+        while working.trouble is None and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert isinstance(working.trouble, HomeError)
+        assert "did not start" in working.trouble.message
+        assert working.stop()
+    assert count_open(store.ledger) == 1
+    drain(store)
+    assert len(found(store, "tea")) == 1
