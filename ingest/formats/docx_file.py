@@ -42,10 +42,11 @@ def read_docx(source: Source, *, max_pages: int, on_page: OnPage = no_report) ->
     check_archive(source)
     try:
         with open_transitional(source) as file:
-            document, title = _opened(file)
+            document = _opened(file)
         body = _body(document)
         blocks = list(body.blocks())
         left = _left(document)
+        title = _title(document)
     except (*ARCHIVE_FAILURES, OpcError, KeyError, ValueError, etree.XMLSyntaxError):
         raise UnreadableDocument(Verdict.DAMAGED, "It is a damaged Word file.") from None
     if not is_title(title):
@@ -53,17 +54,24 @@ def read_docx(source: Source, *, max_pages: int, on_page: OnPage = no_report) ->
     return ParsedFile(pages_of(blocks, max_pages=max_pages), title, FileType.DOCX.value, left)
 
 
-def _opened(file: BinaryIO) -> tuple[Document, str]:
-    """The document and its title as python-docx opens it; what that raises of a damaged one."""
+def _opened(file: BinaryIO) -> Document:
+    """The document as python-docx opens it. Raises what that raises of a damaged one."""
     try:
         document = docx.Document(file)
-        title = document.core_properties.title
         has_body = document.element.body is not None
     except AttributeError:  # it takes whatever root a part has for the one that it expects
         has_body = False
     if not has_body:
         raise ValueError("a part has another root than it should, or no body")
-    return document, title
+    return document
+
+
+def _title(document: Document) -> str:
+    """The title of its properties; empty where these cannot be made out."""
+    try:
+        return str(document.core_properties.title)
+    except AttributeError:  # as above
+        return ""
 
 
 def _body(document: Document) -> Body:

@@ -46,7 +46,7 @@ BESIDE = (
     "index/g/entries.bin.new",
 )
 FLUSHES = ("fsync", "fdatasync")
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300 * max(1, TRIED))]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600 * max(1, TRIED))]
 
 
 def rewrite(folder: Path, number: int, edition: int) -> None:
@@ -67,14 +67,14 @@ def digests(folder: Path) -> dict[str, str]:
 
 
 def chosen(trace: Path, home: Path, roles: Sequence[str]) -> list[Moment]:
-    """Moments of each file of `roles`: writes, and flushes where no write can be aimed at."""
+    """Moments of each file of `roles`: writes, and flushes where no write can be aimed at. Which
+    can depends on which thread comes first, so a file may have none this time."""
     chance = random.Random(4)
     known = moments(trace, home)
     tried: list[Moment] = []
     for role in roles:
         own = [moment for moment in known if moment.role == role]
         writes = [moment for moment in own if moment.call not in FLUSHES] or own
-        assert writes, f"no call to {role} can be aimed at"
         tried += chance.sample(writes, min(max(1, TRIED), len(writes)))
     return tried
 
