@@ -17,12 +17,13 @@ from tests.ingest.adding import assert_whole, write
 from tests.required_tools import needs, needs_right
 
 ROOT = Path(__file__).resolve().parents[2]
-OWN_MOUNTS = ("unshare", "--map-root-user", "--mount")  # needs no rights where Linux lets one
+OWN_MOUNTS = ("unshare", "--map-root-user", "--mount")  # nobody else sees what is mounted
+MOUNTED = (*OWN_MOUNTS, "mount", "-t", "tmpfs", "tmpfs", "/tmp")
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(240)
-@needs_right(*OWN_MOUNTS, "true", why="a small disk of its own is filled")
+@needs_right(*MOUNTED, why="a small disk of its own is filled")
 def test_while_the_disk_is_full_people_search_and_afterwards_the_work_goes_on_by_itself(
     tmp_path: Path,
 ) -> None:
@@ -72,10 +73,10 @@ def test_a_write_for_which_there_is_no_room_tears_nothing(
     adding += [str(home), str(tmp_path / "docs")]
     full = f"inject={call}:error=ENOSPC:when=1+"
     strace = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={call}", "-e", full]
-    short = ended(*strace, "-P", str(home / file), *adding)
+    short = run_to_end(*strace, "-P", str(home / file), *adding)
     assert short.returncode in (0, 1, 3), short.stderr
     assert "Traceback" not in short.stderr, short.stderr
-    whole = ended(*adding)
+    whole = run_to_end(*adding)
     assert (whole.returncode, whole.stderr.count("Traceback")) == (0, 0), whole.stderr
     assert len(list_documents(ledger, OPERATOR)) == 5
     with open_owned(StorageSettings(home=home), embedder=WordTokenEmbedder()) as store:
@@ -83,5 +84,5 @@ def test_a_write_for_which_there_is_no_room_tears_nothing(
         assert_whole(store)
 
 
-def ended(*command: str) -> subprocess.CompletedProcess[str]:
+def run_to_end(*command: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=90)

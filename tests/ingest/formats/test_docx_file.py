@@ -225,8 +225,7 @@ def test_properties_of_another_root_cost_the_title_alone(tmp_path: Path) -> None
     handbook(tmp_path / "a")
     with zipfile.ZipFile(tmp_path / "a") as whole, zipfile.ZipFile(tmp_path / "b", "w") as changed:
         for name in whole.namelist():
-            other = b"<x/>" if name == "docProps/core.xml" else whole.read(name)
-            changed.writestr(name, other)
+            changed.writestr(name, b"<x/>" if name == "docProps/core.xml" else whole.read(name))
     assert lines(read(tmp_path / "b")) == lines(read(tmp_path / "a"))
 
 
