@@ -87,6 +87,10 @@ def submit_upload(
         stored = originals.keep(stream, limit_bytes=limit_bytes)
     except FileTooLarge as error:
         return _failed(ledger, order, source, file_name, Verdict.TOO_LARGE, error.message)
+    except OSError as error:
+        if short := disk_full(ledger.home, error) or shortage(ledger.home, error):
+            raise short from error
+        raise
     return _enqueued(ledger, order, source, file_name, stored)
 
 
