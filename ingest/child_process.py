@@ -44,6 +44,10 @@ class RefusedByChild(Exception):
         self.detail = detail
 
 
+class ChildNotStarted(RuntimeError):
+    """No child process gets as far as its first task: no document has done that."""
+
+
 class ChildProcess:
     """One running child and its pipes; `tasks` counts what it was asked."""
 
@@ -129,7 +133,7 @@ class ChildProcess:
             next(self._messages(START_S, _nothing))
         except (UnreadableDocument, BrokenPipeError) as error:
             self.kill()
-            raise RuntimeError(
+            raise ChildNotStarted(
                 f"The child process did not start; `python -m {module}` shows why."
             ) from error
 

@@ -4,24 +4,24 @@ import errno
 import shutil
 from pathlib import Path
 
-from storage.errors import HomeError
+from storage.errors import NoRoom
 
 RESERVE_MIB = 256  # for the ledger's log, an index being written, logs and temporary files
 
 
 def ensure_space(home: Path) -> None:
-    """Raises HomeError where the disk of `home` has less than `RESERVE_MIB` left."""
+    """Raises NoRoom where the disk of `home` has less than `RESERVE_MIB` left."""
     free_mib = shutil.disk_usage(home).free >> 20
     if free_mib < RESERVE_MIB:
-        raise HomeError(
+        raise NoRoom(
             f"Only {free_mib} MiB are free on the disk of {home}; "
             f"nothing new is taken in below {RESERVE_MIB} MiB.",
             hint="Make room; queued documents then go on. Asking questions still works.",
         )
 
 
-def disk_full(home: Path, error: OSError) -> HomeError | None:
+def disk_full(home: Path, error: OSError) -> NoRoom | None:
     """What to raise where `error` means that the disk, or its quota, had no room; else None."""
     if error.errno not in (errno.ENOSPC, errno.EDQUOT):
         return None
-    return HomeError(f"The disk of {home} is full.", hint="Make room, and add the files again.")
+    return NoRoom(f"The disk of {home} is full.", hint="Make room, and add the files again.")

@@ -16,6 +16,7 @@ from ingest.file_tree import FoundFile, LeftOut, Omission, open_regular
 from ingest.known_files import KnownFiles
 from ingest.order import Order
 from ingest.settings import IngestSettings
+from ingest.shortage import shortage
 from ingest.stamps import stamp_found, stamp_of
 from storage.documents import find_by_file_name, find_by_source, find_document
 from storage.errors import UnknownDocument
@@ -86,6 +87,10 @@ def submit_upload(
         stored = originals.keep(stream, limit_bytes=limit_bytes)
     except FileTooLarge as error:
         return _failed(ledger, order, source, file_name, Verdict.TOO_LARGE, error.message)
+    except OSError as error:
+        if short := disk_full(ledger.home, error) or shortage(ledger.home, error):
+            raise short from error
+        raise
     return _enqueued(ledger, order, source, file_name, stored)
 
 
@@ -121,8 +126,8 @@ def _submit_found(
         stamp = stamp_found(found, seen_ns=seen_ns, read_with=read_with)
         return _failed(ledger, order, source, name, Verdict.TOO_LARGE, error.message, stamp)
     except OSError as error:
-        if full := disk_full(ledger.home, error):
-            raise full from error
+        if short := disk_full(ledger.home, error) or shortage(ledger.home, error):
+            raise short from error
         detail = f"The file cannot be read: {error.strerror or error}."
         return _failed(ledger, order, source, name, Verdict.UNREADABLE_FILE, detail)
     if stamp is None:

@@ -31,6 +31,7 @@ from ingest.pipeline import (
 from ingest.publishing_stage import PublishingStage
 from ingest.sandbox import Sandbox
 from ingest.settings import IngestSettings
+from ingest.shortage import shortage
 from ingest.verdicts import end_failed, end_published, end_unchanged, end_unexpectedly
 from storage.errors import EmbedderChanged, EmbedderUnreachable, HomeError
 from storage.jobs import claim_next, find_job, report_pages
@@ -219,6 +220,8 @@ class Stages:
     def _fail_unexpectedly(self, job: Job, error: Exception) -> None:
         self._check()  # nothing more is written once the worker was asked to stop
         ensure_space(self._store.home)  # a full disk is no document's fault
+        if short := shortage(self._store.home, error):
+            raise short from error
         end_unexpectedly(self._store, job, error)
 
     def _reporter(self, job: Job) -> Callable[[int, int], None]:

@@ -12,6 +12,7 @@ AssistantError
 │   ├── HomeMissing         nothing was initialised there
 │   ├── HomeBusy            another process owns it
 │   ├── HomeTooNew          it was made by a newer version
+│   ├── NoRoom              its disk has too little room for anything new
 │   ├── LedgerDamaged       the ledger fails its integrity check
 │   └── IndexUnusable       an index cannot be read or written; it is made anew from the ledger
 ├── EmbedderError           weights absent, altered or unlike those of the index
@@ -120,6 +121,12 @@ class HomeTooNew(HomeError):
     """The home folder was written by a newer version of this program."""
 
     code = "home-too-new"
+
+
+class NoRoom(HomeError):
+    """The disk of the home has too little room for anything new; what is there can be read."""
+
+    code = "no-room"
 
 
 class LedgerDamaged(HomeError):

@@ -90,6 +90,15 @@ def test_every_link_inside_the_project_leads_somewhere(page: Path) -> None:
             assert (page.parent / target).exists(), target
 
 
+def test_the_tests_that_the_page_on_security_names_exist() -> None:
+    page = (ROOT / "docs" / "security.md").read_text("utf-8")
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", page)
+    assert len(named) >= 30
+    for file, test in named:
+        written = (ROOT / file).read_text("utf-8")
+        assert re.search(rf"^(async )?def {test}\(", written, flags=re.M), test
+
+
 def test_the_readme_fits_on_one_screen() -> None:
     assert len((ROOT / "README.md").read_text("utf-8").splitlines()) <= 66
 

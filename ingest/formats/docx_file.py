@@ -5,6 +5,7 @@ boxes and footnotes: text that a person who opens the document sees.
 """
 
 from collections.abc import Iterator
+from typing import BinaryIO
 
 import docx
 from docx.document import Document
@@ -41,16 +42,36 @@ def read_docx(source: Source, *, max_pages: int, on_page: OnPage = no_report) ->
     check_archive(source)
     try:
         with open_transitional(source) as file:
-            document = docx.Document(file)
+            document = _opened(file)
         body = _body(document)
         blocks = list(body.blocks())
         left = _left(document)
-        title = document.core_properties.title
+        title = _title(document)
     except (*ARCHIVE_FAILURES, OpcError, KeyError, ValueError, etree.XMLSyntaxError):
         raise UnreadableDocument(Verdict.DAMAGED, "It is a damaged Word file.") from None
     if not is_title(title):
         title = body.title or first_heading(blocks)
     return ParsedFile(pages_of(blocks, max_pages=max_pages), title, FileType.DOCX.value, left)
+
+
+def _opened(file: BinaryIO) -> Document:
+    """The document as python-docx opens it. Raises what that raises of a damaged one."""
+    try:
+        document = docx.Document(file)
+        has_body = document.element.body is not None
+    except AttributeError:  # it takes whatever root a part has for the one that it expects
+        has_body = False
+    if not has_body:
+        raise ValueError("a part has another root than it should, or no body")
+    return document
+
+
+def _title(document: Document) -> str:
+    """The title of its properties; empty where these cannot be made out."""
+    try:
+        return str(document.core_properties.title)
+    except AttributeError:  # as above
+        return ""
 
 
 def _body(document: Document) -> Body:

@@ -16,21 +16,22 @@ from ingest.order import Order
 from ingest.progress import LineProgress
 from ingest.settings import IngestSettings
 from ingest.worker import Worker
+from storage.errors import AssistantError
 from storage.ledger import Ledger
 from storage.records import OPERATOR
 from storage.settings import StorageSettings
 from storage.store import open_owned
-from tests.fakes import WordEmbedder
+from tests.fakes import WordEmbedder, WordTokenEmbedder
 
 
-def add(home: Path, paths: list[Path]) -> int:
+def add(home: Path, paths: list[Path], embedder: WordEmbedder) -> int:
     """Add the files to the collection `policies`; exit codes as those of `ingest add`."""
     ledger, progress = Ledger.open(home), LineProgress()
     settings = StorageSettings(home=home)
     with interruptible() as stop:
         addition = Addition(
             ledger,
-            open_store=lambda: open_owned(settings, embedder=WordEmbedder()),
+            open_store=lambda: open_owned(settings, embedder=embedder),
             settings=IngestSettings(),
             progress=progress,
             stop=stop,
@@ -53,13 +54,18 @@ def serve(home: Path) -> int:
 
 
 def main() -> int:
-    """`add HOME PATH...` or `serve HOME`."""
+    """`add HOME PATH...`, the same with tokens, `add-with-tokens`, or `serve HOME`."""
     logging.basicConfig(level=logging.WARNING)
     command, home, *paths = sys.argv[1:]
     if command == "serve":
         signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
         return serve(Path(home))
-    return add(Path(home), [Path(path) for path in paths])
+    embedder = WordTokenEmbedder() if command == "add-with-tokens" else WordEmbedder()
+    try:
+        return add(Path(home), [Path(path) for path in paths], embedder)
+    except AssistantError as error:  # as the command says it
+        sys.stderr.write(f"{error.message}\n")
+        return error.exit_code
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ from storage.store import open_owned
 from storage.unused_originals import discard_orphans
 from tests.fakes import WordEmbedder
 from tests.ingest.adding import assert_whole, write
+from tests.required_tools import needs
 from tests.storage.indexed_home import wait_until_ready
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -114,7 +115,7 @@ def test_a_process_killed_at_any_moment_and_started_again_ends_with_the_exact_do
     assert_exact(home, folder)
 
 
-@pytest.mark.skipif(shutil.which("strace") is None, reason="strace chooses the moment of the kill")
+@needs("strace", why="it chooses the moment of the kill")
 def test_a_kill_at_any_write_to_disk_loses_nothing(
     ledger: Ledger, collection: str, home: Path, folder: Path, tmp_path: Path
 ) -> None:

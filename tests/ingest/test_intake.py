@@ -1,3 +1,4 @@
+import errno
 import hashlib
 import io
 import os
@@ -204,12 +205,21 @@ def test_an_unknown_collection_is_refused(ledger: Ledger, originals: Originals) 
         upload(ledger, originals, b"Tea.", collection="nowhere")
 
 
-def test_a_full_disk_is_not_the_fault_of_a_file(
-    ledger: Ledger, originals: Originals, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("number", "message"),
+    [(errno.ENOSPC, "is full"), (errno.EMFILE, "has to wait"), (errno.ENOMEM, "has to wait")],
+)
+def test_what_the_machine_is_short_of_is_not_the_fault_of_a_file(
+    ledger: Ledger,
+    originals: Originals,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    number: int,
+    message: str,
 ) -> None:
-    def full(self: Originals, stream: BinaryIO, *, limit_bytes: int) -> None:
-        raise OSError(28, "No space left on device")
+    def short(self: Originals, stream: BinaryIO, *, limit_bytes: int) -> None:
+        raise OSError(number, "short")
 
-    monkeypatch.setattr(Originals, "keep", full)
-    with pytest.raises(HomeError, match="is full"):
+    monkeypatch.setattr(Originals, "keep", short)
+    with pytest.raises(HomeError, match=message):
         submit(ledger, write(tmp_path / "a.txt", "Tea."))

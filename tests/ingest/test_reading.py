@@ -15,6 +15,7 @@ from ingest.settings import IngestSettings
 from storage.records import PageReading, Verdict
 from tests.ingest import made_docx, made_packages, made_pdfs
 from tests.ingest.hostile_pdfs import ATTACKS
+from tests.ingest.hostile_streams import MORE_ATTACKS
 from tests.ingest.made_pdfs import PARAGRAPH, canvas, lines, picture_of, scanned
 
 SETTINGS = IngestSettings()
@@ -237,11 +238,11 @@ def test_the_recipe_names_what_makes_the_text() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ATTACKS)
+@pytest.mark.parametrize("name", ATTACKS | MORE_ATTACKS)
 def test_a_hostile_pdf_gets_a_verdict_within_its_limits(
     tmp_path: Path, sandbox: Sandbox, name: str
 ) -> None:
-    (tmp_path / "a.pdf").write_bytes(ATTACKS[name]())
+    (tmp_path / "a.pdf").write_bytes((ATTACKS | MORE_ATTACKS)[name]())
     settings = IngestSettings(read_cpu_s=6, read_wall_s=15, ocr_page_s=10)
     started = time.monotonic()
     try:

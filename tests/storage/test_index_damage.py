@@ -5,7 +5,6 @@ Threats F1, F2 and F4.
 
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.fakes import WordEmbedder
+from tests.required_tools import needs
 from tests.storage.indexed_home import (
     active,
     everything_found,
@@ -178,7 +178,7 @@ def test_whatever_moment_a_process_is_killed_at_nothing_acknowledged_is_lost(hom
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+@needs("strace", why="it chooses the moment of the kill")
 def test_killed_at_its_own_write_flush_and_rename_calls_nothing_acknowledged_is_lost(
     home: Path,
 ) -> None:

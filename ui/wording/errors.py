@@ -57,6 +57,12 @@ _STORAGE: Final[dict[str, Phrase]] = {
         "Les données viennent d’une version plus récente du programme. Prévenez l’administration.",
         "The data come from a newer version of the program. Tell the administrator.",
     ),
+    "error.no-room": Phrase(
+        "Il n’y a plus assez de place sur le disque : rien de nouveau n’est reçu pour l’instant. "
+        "Les questions restent possibles. Prévenez l’administration.",
+        "There is too little room on the disk: nothing new is taken in for now. You can go on "
+        "asking. Tell the administrator.",
+    ),
     "error.ledger-damaged": Phrase(
         "Le registre des documents est endommagé ; rien n’est servi tant qu’il n’est pas restauré. "
         "Prévenez l’administration.",

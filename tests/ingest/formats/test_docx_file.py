@@ -221,6 +221,14 @@ def test_comments_and_deletions_are_counted_and_charts_and_diagrams_read(tmp_pat
     assert file.warnings == ("1 comment is left out.", "1 tracked deletion is left out.")
 
 
+def test_properties_of_another_root_cost_the_title_alone(tmp_path: Path) -> None:
+    handbook(tmp_path / "a")
+    with zipfile.ZipFile(tmp_path / "a") as whole, zipfile.ZipFile(tmp_path / "b", "w") as changed:
+        for name in whole.namelist():
+            changed.writestr(name, b"<x/>" if name == "docProps/core.xml" else whole.read(name))
+    assert lines(read(tmp_path / "b")) == lines(read(tmp_path / "a"))
+
+
 def test_a_strict_document_is_read_like_any_other(tmp_path: Path) -> None:
     plain = handbook(tmp_path / "a.docx")
     with zipfile.ZipFile(plain) as archive, zipfile.ZipFile(tmp_path / "b.docx", "w") as strict:

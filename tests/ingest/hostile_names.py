@@ -1,0 +1,57 @@
+"""File names that try to lead out of the folder they are written to, or to be a command (T8)."""
+
+# A file system takes none of these as one name; archives, mails and browsers carry them.
+WITH_SLASHES = (
+    "../outside.txt",
+    "../../../../../../outside.txt",
+    "/etc/outside.txt",
+    "//server/share/outside.txt",
+    "./../outside.txt",
+    "a/../../outside.txt",
+    "..//..//outside.txt",
+    "word/../../../outside.txt",
+    "/proc/self/cwd/outside.txt",
+    "~/outside.txt",
+    "file:///tmp/outside.txt",
+    "a\x00/../../outside.txt",
+)
+PLAIN = (
+    "..\\..\\outside.txt",
+    "C:\\Windows\\outside.txt",
+    "\\\\server\\share\\outside.txt",
+    "%2e%2e%2foutside.txt",
+    "..%c0%af..%c0%afoutside.txt",
+    "\u2025\u2215outside.txt",
+    "\uff0e\uff0e\uff0foutside.txt",
+    "...",
+    ".. ",
+    "..txt",
+    "~root.txt",
+    "-rf.txt",
+    "--title=x.txt",
+    "$(touch outside).txt",
+    "`touch outside`.txt",
+    "a;touch outside;.txt",
+    "a|touch outside.txt",
+    "a\ntouch outside.txt",
+    "a\r\nb.txt",
+    "a\x1b]0;title\x07.txt",
+    "a\x1b[2J.txt",
+    "\u202etxt.exe.txt",
+    "CON.txt",
+    "nul",
+    "aux.h.txt",
+    "a.txt:stream",
+    "a.txt ",
+    "=HYPERLINK(1).txt",
+    "<img src=x onerror=alert(1)>.txt",
+    "'; DROP TABLE documents; --.txt",
+    "{q.__class__}.txt",
+    "%s%s%n.txt",
+    "é" * 120 + ".txt",
+    "a" * 251 + ".txt",
+    "\ud800.txt".encode("utf-8", "surrogatepass").decode("utf-8", "surrogateescape"),
+    "caf\udce9.txt",  # a byte that is no UTF-8
+)
+ALL = WITH_SLASHES + PLAIN
+assert len(ALL) >= 40
