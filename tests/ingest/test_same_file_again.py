@@ -36,7 +36,7 @@ def counts(store: Store) -> dict[str, int]:
         "chunks": len(chunks),
         "by word": len(found(store, "rule")),
         "by vector": len(store.index.search_dense(query, audiences=audiences, k=500)),
-        "originals": len([path for path in store.home.glob("originals/??/*")]),
+        "originals": len(list(store.home.glob("originals/??/*"))),
         "embedded": len(set(store.embedder.embedded)),  # type: ignore[attr-defined]
     }
 
