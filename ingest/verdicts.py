@@ -36,8 +36,13 @@ def end_published(store: Store, document: Prepared, document_id: str) -> None:
             document_id=document_id,
         )
     else:
-        detail = "The document was removed while it was read."
-        finish(store.ledger, document.job.id, verdict=Verdict.CANCELLED, detail=detail)
+        end_removed(store, document.job)
+
+
+def end_removed(store: Store, job: Job) -> None:
+    """The document was removed meanwhile, and stays so."""
+    detail = "The document was removed while it was read."
+    finish(store.ledger, job.id, verdict=Verdict.CANCELLED, detail=detail)
 
 
 def _remarks(document: Prepared) -> Iterator[str]:

@@ -284,3 +284,4 @@ class Job:
     finished: datetime | None
     stamp: FileStamp | None = None  # how its file looked when it was taken in
     about: About | None = None
+    rereading: bool = False  # of what the document holds by then: see storage.rereading
