@@ -277,12 +277,15 @@ def _same_rows(one: TokenProjection | None, other: TokenProjection | None) -> bo
 
 
 def _begin(store: Store, document: Prepared, embedded: Embedded) -> Begun:
-    former = find_by_source(store.ledger, document.job.collection, document.job.source)
-    # Looked up after the document: one removed meanwhile has left its narrowing with the job.
+    # As it is now: a document removed meanwhile has left its narrowing with the job, and one that
+    # was moved has taken the job along.
     job = find_job(store.ledger, document.job.id) or document.job
+    former = find_by_source(store.ledger, job.collection, job.source)
+    readers = narrowed(job.readers, former)
+    place = {"source": job.source, "file_name": job.file_name}
     pending = begin_version(
         store.ledger,
-        replace(document.version, readers=narrowed(job.readers, former)),
+        replace(document.version, readers=readers, **place),
         vectors=embedded.stacked(document.keys),
         embedder_digest=embedded.embedder_digest,
     )

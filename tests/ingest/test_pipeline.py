@@ -18,8 +18,11 @@ from ingest.reading import RECIPE, reading_sandbox
 from ingest.recipe import recipe
 from ingest.settings import IngestSettings
 from storage.documents import list_documents
+from storage.file_stamps import FileStamp
 from storage.jobs import claim_next
+from storage.moving import Move, move_documents
 from storage.records import OPERATOR, Document
+from storage.rereading import queue_rereading
 from storage.settings import StorageSettings
 from storage.store import Store, open_owned
 from storage.versions import drop_pending, remove_document, retag_document
@@ -207,3 +210,23 @@ def test_tokens_come_from_the_pass_that_embeds_and_are_taken_from_the_index_wher
         publish(store, again)
         assert embedder.embedded == []
         assert store.index.tokens.missing == 0
+
+
+def test_a_document_that_is_moved_while_it_is_read_again_stays_one(
+    store: Store, tmp_path: Path
+) -> None:
+    path = write(tmp_path / "a.txt", "Tea at four.")
+    add(store, path)
+    (before,) = documents_of(store)
+    with store.ledger.write() as connection:
+        queue_rereading(connection, before, requested_by="claire")
+    documents = prepared(store)
+    target = str(tmp_path / "b.txt")
+    place = Move(
+        before.id, str(path), target, "b.txt", before.content_sha256, FileStamp(1, 1, 1, 1)
+    )
+    assert move_documents(store.ledger, "policies", [place])
+    assert publish(store, documents) == [before.id]
+    (after,) = documents_of(store)
+    assert (after.source, after.file_name) == (target, "b.txt")
+    assert after.version_id != before.version_id
