@@ -69,10 +69,11 @@ def submit_upload(
 ) -> Job:
     """A job for a file that a person sent; it replaces the document of that name they may read.
 
-    Of the name only its last part counts. The replaced document keeps its source, wherever it
-    came from, and its readers unless `readers` says otherwise, as in `Order`. Where none has that
-    name the source is `upload:NAME`, or one with the person's own name where somebody else's
-    document, which they may not read, has that.
+    Of the name only its last part counts. The replaced document keeps its source, and its readers
+    unless `readers` says otherwise, as in `Order`. One that came from a file of this system is not
+    replaced: the next sync would bring the file's content back, or remove the document with the
+    file; the job fails. Where none has that name the source is `upload:NAME`, or one with the
+    person's own name where somebody else's document, which they may not read, has that.
     """
     person = find_person(ledger, requested_by).reader
     order = Order(collection, person, readers, batch=batch)
@@ -86,6 +87,10 @@ def submit_upload(
         stored = originals.keep(stream, limit_bytes=limit_bytes)
     except FileTooLarge as error:
         return _failed(ledger, order, source, file_name, Verdict.TOO_LARGE, error.message)
+    if PurePath(source).is_absolute():
+        discard_unused(ledger, originals, stored.sha256)
+        detail = f"It came from {source}: replace it there, or remove the document first."
+        return _failed(ledger, order, source, file_name, Verdict.FROM_FOLDER, detail)
     return _enqueued(ledger, order, source, file_name, stored)
 
 

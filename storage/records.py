@@ -34,6 +34,7 @@ class Verdict(StrEnum):
     TOO_MUCH_MEMORY = "too-much-memory"
     PARSER_DIED = "parser-died"
     UNREADABLE_FILE = "unreadable-file"
+    FROM_FOLDER = "from-folder"  # sent in place of a file that would come back
     CANCELLED = "cancelled"
     FAILED = "failed"
 
