@@ -44,11 +44,16 @@ class Means:
         embedders = read_embedders(home)
         self.read_with = read_with(settings)
         self._embedder_digest = embedders.current.digest if embedders else ""
+        self._settings = settings
         self._recipes = (recipe(settings, ()), recipe(settings, (1,)))
 
     def made(self, document: KnownDocument) -> bool:
         """True where reading and embedding the document's content again would come to the same."""
-        expected = self._recipes[bool(document.unread_pages)]
+        expected = (
+            recipe(self._settings, document.unread_pages, document.released)
+            if document.released
+            else self._recipes[bool(document.unread_pages)]
+        )
         made = (document.recipe, document.embedder_digest)
         return made == (expected, self._embedder_digest)
 

@@ -46,3 +46,15 @@ def test_a_text_is_withheld_though_its_file_was_moved_before_it_was_read_again(
     (one,) = hidden_texts(mirror.ledger, OPERATOR, document_id)
     assert not one.waiting and not count_open(mirror.ledger)
     assert list(mirror.documents()) == ["b.html"]
+
+
+def test_a_document_with_released_text_is_not_read_again_by_each_sync(mirror: Mirror) -> None:
+    document_id = mirror.documents()["a.html"].id
+    digest = digest_in(mirror, document_id)
+    release_text(mirror.ledger, OPERATOR, document_id, digest, by="claire")
+    assert mirror.counts() == {"outdated": 1}  # it waits to be read with that text
+    with mirror.open_store() as store:
+        drain(store)
+    assert mirror.counts() == {}
+    withhold_text(mirror.ledger, OPERATOR, document_id, digest, by="claire")
+    assert mirror.counts() == {"outdated": 1}
