@@ -14,8 +14,7 @@ from ingest.pipeline import (
     show,
     vectors_for,
 )
-from ingest.reading import RECIPE, reading_sandbox
-from ingest.recipe import recipe
+from ingest.reading import reading_sandbox
 from ingest.settings import IngestSettings
 from storage.documents import list_documents
 from storage.file_stamps import FileStamp
@@ -73,18 +72,6 @@ def test_readers_are_as_asked_or_else_as_they_were(store: Store, tmp_path: Path)
     assert narrowed(frozenset(), former) == frozenset()  # nobody, not everybody
     assert narrowed(frozenset({"*"}), former) is None
     assert narrowed(frozenset({"*", "hr"}), former) is None
-
-
-def test_the_recipe_counts_recognition_only_where_pages_are_unread(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    without = IngestSettings(ocr=False)
-    assert recipe(SETTINGS, ()) == recipe(without, ()) == RECIPE
-    monkeypatch.setattr("shutil.which", lambda name: "/usr/bin/tesseract")
-    installed = recipe(SETTINGS, (2,))
-    assert installed != recipe(without, (2,))
-    monkeypatch.setattr("shutil.which", lambda name: None)
-    assert recipe(SETTINGS, (2,)) == recipe(without, (2,))
 
 
 def test_a_text_that_documents_share_is_embedded_once(store: Store, tmp_path: Path) -> None:

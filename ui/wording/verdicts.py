@@ -81,8 +81,8 @@ VERDICTS: Final[dict[str, Phrase]] = {
     ),
     "verdict.from-folder": Phrase("Tenu par un dossier", "Kept by a folder"),
     "verdict.from-folder.meaning": Phrase(
-        "Le document de ce nom vient d’un dossier du serveur, qui le rétablirait. Remplacez-le dans "
-        "ce dossier, ou retirez d’abord le document.",
+        "Le document de ce nom vient d’un dossier du serveur, qui le rétablirait. Remplacez-le "
+        "dans ce dossier, ou retirez d’abord le document.",
         "The document of this name comes from a folder of the server, which would bring it back. "
         "Replace it in that folder, or remove the document first.",
     ),
