@@ -60,12 +60,15 @@ class LeftOut:
 class FileTree:
     """Walks files and folders; each file comes once, however often it is named.
 
-    `own_home` is not entered: its files are copies.
+    `own_home` is not entered: its files are copies. Raises BadInput where a path is not there; one
+    that was there a moment ago (`seen`) is left out as one that cannot be read.
     """
 
-    def __init__(self, paths: Sequence[Path], *, own_home: Path | None = None) -> None:
+    def __init__(
+        self, paths: Sequence[Path], *, own_home: Path | None = None, seen: bool = False
+    ) -> None:
         missing = [path for path in paths if not os.path.lexists(path)]
-        if missing:
+        if missing and not seen:
             raise BadInput(
                 f"{missing[0]} does not exist.", hint="Name files or folders that are there."
             )

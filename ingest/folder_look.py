@@ -179,8 +179,12 @@ class _Looking:
         new: list[str] = []
         for source, file in self._files.items():
             known = self._known.get(source)
-            if known and looks_the_same(known.stamp, file):
-                found[source] = self._as_before(source, known)
+            alike = known if known and looks_the_same(known.stamp, file) else None
+            if alike and self._means.failed(alike):
+                self.failed.append(source)
+                found[source] = None
+            elif alike and _is_its_document(alike):
+                found[source] = alike.content_sha256
             elif not self._ready(file):
                 self.waiting.append(source)
                 found[source] = None
@@ -194,13 +198,6 @@ class _Looking:
             like = file.size_bytes in sizes
             found[source] = self._hashed(source, file) if like else UNLIKE_ANY
         return found
-
-    def _as_before(self, source: str, known: KnownFile) -> str | None:
-        """The content of a file that looks as it did; None where it would fail again."""
-        if self._means.failed(known):
-            self.failed.append(source)
-            return None
-        return known.content_sha256
 
     def _sizes_to_match(self, found: Mapping[str, str | None]) -> set[int]:
         """The sizes of documents whose bytes are not at their sources: new files may have them."""
@@ -226,6 +223,13 @@ class _Looking:
         self.contents[source] = digest.hexdigest()
         self.stamps[source] = stamp_of(status, seen_ns=seen_ns, read_with=self._means.read_with)
         return self.contents[source]
+
+
+def _is_its_document(known: KnownFile) -> bool:
+    """True where the file became its document as it is. What is to be tried again is hashed like
+    a new file: a document may be moved to it."""
+    document = known.document
+    return document is not None and document.content_sha256 == known.content_sha256
 
 
 def _content(known: KnownFile, means: Means) -> KnownContent:

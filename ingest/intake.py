@@ -8,7 +8,7 @@ import hashlib
 import os
 import time
 from collections.abc import Iterable, Iterator
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from ingest.disk_space import disk_full, ensure_space
@@ -70,10 +70,11 @@ def submit_upload(
 ) -> Job:
     """A job for a file that a person sent; it replaces the document of that name they may read.
 
-    Of the name only its last part counts. The replaced document keeps its source, wherever it
-    came from, and its readers unless `readers` says otherwise, as in `Order`. Where none has that
-    name the source is `upload:NAME`, or one with the person's own name where somebody else's
-    document, which they may not read, has that.
+    Of the name only its last part counts. The replaced document keeps its source, and its readers
+    unless `readers` says otherwise, as in `Order`. One that came from a file of this system is not
+    replaced: the next sync would bring the file's content back, or remove the document with the
+    file; the job fails. Where none has that name the source is `upload:NAME`, or one with the
+    person's own name where somebody else's document, which they may not read, has that.
     """
     person = find_person(ledger, requested_by).reader
     order = Order(collection, person, readers, batch=batch)
@@ -91,6 +92,10 @@ def submit_upload(
         if short := disk_full(ledger.home, error) or shortage(ledger.home, error):
             raise short from error
         raise
+    if PurePath(source).is_absolute() and Path(source).exists():  # else it would come back
+        discard_unused(ledger, originals, stored.sha256)
+        detail = f"It came from {source}: replace it there, or remove the document first."
+        return _failed(ledger, order, source, file_name, Verdict.FROM_FOLDER, detail)
     return _enqueued(ledger, order, source, file_name, stored)
 
 

@@ -37,6 +37,13 @@ LASTING = frozenset(
 ROWS_A_FILE, ROWS_AT_FIRST = 8, 10_000  # a walk through folders looks up each row a few times
 
 
+def as_unchanged(verdict: Verdict) -> tuple[Verdict, str]:
+    """The verdict and detail of a file whose document was read before with `verdict`, and stays."""
+    if verdict is Verdict.PARTLY_READ:
+        return verdict, "Unchanged: its unread pages stay unread."
+    return Verdict.UNCHANGED, ""
+
+
 class Means:
     """What documents are read and embedded with now."""
 
@@ -44,11 +51,16 @@ class Means:
         embedders = read_embedders(home)
         self.read_with = read_with(settings)
         self._embedder_digest = embedders.current.digest if embedders else ""
+        self._settings = settings
         self._recipes = (recipe(settings, ()), recipe(settings, (1,)))
 
     def made(self, document: KnownDocument) -> bool:
         """True where reading and embedding the document's content again would come to the same."""
-        expected = self._recipes[bool(document.unread_pages)]
+        expected = (
+            recipe(self._settings, document.unread_pages, document.released)
+            if document.released
+            else self._recipes[bool(document.unread_pages)]
+        )
         made = (document.recipe, document.embedder_digest)
         return made == (expected, self._embedder_digest)
 
@@ -124,6 +136,7 @@ def _said(known: About, asked: About | None) -> bool:
 def _done(found: FoundFile, document: KnownDocument, order: Order) -> Job:
     """What a job for the file would have ended as; the ledger has none."""
     now = datetime.fromtimestamp(time.time(), UTC)
+    verdict, detail = as_unchanged(document.verdict)
     return Job(
         id=0,
         batch=order.batch,
@@ -137,8 +150,8 @@ def _done(found: FoundFile, document: KnownDocument, order: Order) -> Job:
         content_sha256=document.content_sha256,
         pages_done=0,
         pages_total=0,
-        verdict=Verdict.UNCHANGED,
-        detail="",
+        verdict=verdict,
+        detail=detail,
         document_id=document.id,
         created=now,
         finished=now,

@@ -102,7 +102,7 @@ class MirroredFolder:
             return False
 
     def _entries(self) -> Iterator[FoundFile | LeftOut]:
-        for entry in FileTree([self.path], own_home=self._own_home):
+        for entry in FileTree([self.path], own_home=self._own_home, seen=True):
             if (
                 isinstance(entry, LeftOut)
                 and entry.path != self.path

@@ -3,7 +3,7 @@
 import csv
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
@@ -34,13 +34,12 @@ class _Word:
 
 def usable_languages(wanted: str) -> str:
     """Those of `wanted` ("fra+eng") that tesseract has, joined by +; empty without tesseract."""
-    installed = _installed_languages()
+    installed = _installed_languages(shutil.which("tesseract"))
     return "+".join(name for name in wanted.split("+") if name in installed)
 
 
 @cache
-def _installed_languages() -> frozenset[str]:
-    program = shutil.which("tesseract")
+def _installed_languages(program: str | None) -> frozenset[str]:
     if program is None:
         return frozenset()
     listing = _run([program, "--list-langs"], b"", timeout_s=LIST_S)
@@ -55,9 +54,10 @@ def recognise(picture: bytes, *, dpi: int, languages: str, timeout_s: float) -> 
     program = shutil.which("tesseract")
     if program is None or not languages:
         return None
-    segmentation = "1" if "osd" in _installed_languages() else "3"
+    segmentation = "1" if "osd" in _installed_languages(program) else "3"
     command = [program, "stdin", "stdout", "-l", languages, "--dpi", str(dpi)]
-    table = _run([*command, "--psm", segmentation, "tsv"], picture, timeout_s=timeout_s)
+    command += ["--psm", segmentation, "tsv"]
+    table = _run(command, picture, timeout_s=timeout_s, before=die_with_starter)
     words = list(_words(table.decode("utf-8", errors="replace")))
     if not any(
         word.confidence >= SURE_CONFIDENCE and sum(map(str.isalnum, word.text)) >= SURE_CHARACTERS
@@ -69,8 +69,17 @@ def recognise(picture: bytes, *, dpi: int, languages: str, timeout_s: float) -> 
     return Recognised(_text(words), round(confidence, 1))
 
 
-def _run(command: list[str], given: bytes, *, timeout_s: float) -> bytes:
-    """What the program writes; nothing where it fails or takes longer."""
+def _run(
+    command: list[str],
+    given: bytes,
+    *,
+    timeout_s: float,
+    before: Callable[[], None] | None = None,
+) -> bytes:
+    """What the program writes; nothing where it fails or takes longer.
+
+    `before` is called in the new process, which is safe where this one has no other threads.
+    """
     try:
         done = subprocess.run(
             command,
@@ -79,7 +88,7 @@ def _run(command: list[str], given: bytes, *, timeout_s: float) -> bytes:
             stderr=subprocess.DEVNULL,
             timeout=timeout_s,
             check=True,
-            preexec_fn=die_with_starter,
+            preexec_fn=before,
         )
     except (OSError, subprocess.SubprocessError):
         return b""

@@ -277,12 +277,18 @@ def _same_rows(one: TokenProjection | None, other: TokenProjection | None) -> bo
 
 
 def _begin(store: Store, document: Prepared, embedded: Embedded) -> Begun:
-    former = find_by_source(store.ledger, document.job.collection, document.job.source)
-    # Looked up after the document: one removed meanwhile has left its narrowing with the job.
+    # As it is now: a document removed meanwhile has left its narrowing with the job, and one that
+    # was moved has taken the job along.
     job = find_job(store.ledger, document.job.id) or document.job
+    former = find_by_source(store.ledger, job.collection, job.source)
     pending = begin_version(
         store.ledger,
-        replace(document.version, readers=narrowed(job.readers, former)),
+        replace(
+            document.version,
+            source=job.source,
+            file_name=job.file_name,
+            readers=narrowed(job.readers, former),
+        ),
         vectors=embedded.stacked(document.keys),
         embedder_digest=embedded.embedder_digest,
     )

@@ -1,10 +1,11 @@
 """How a document is read, by name: what tells whether reading it again would come to the same."""
 
 import hashlib
-import shutil
 from collections.abc import Collection as Digests
 from collections.abc import Sequence
 
+from ingest.conversion import find_libreoffice
+from ingest.ocr import usable_languages
 from ingest.reading import RECIPE
 from ingest.settings import IngestSettings
 
@@ -24,14 +25,16 @@ def recipe(
 
 def read_with(settings: IngestSettings) -> str:
     """The means and limits of reading: what could not be read with them is not tried again."""
+    converting = "LibreOffice" if find_libreoffice() else "no LibreOffice"
     return (
-        f"{RECIPE} {_recognition(settings)} limits {settings.max_file_mib} MiB, "
+        f"{RECIPE} {_recognition(settings)} {converting} limits {settings.max_file_mib} MiB, "
         f"{settings.max_pages} pages, {settings.read_cpu_s} and {settings.read_wall_s} s, "
         f"{settings.read_memory_mib} MiB"
     )
 
 
 def _recognition(settings: IngestSettings) -> str:
-    if not (settings.ocr and shutil.which("tesseract")):
+    languages = usable_languages(settings.ocr_languages) if settings.ocr else ""
+    if not languages:
         return "ocr none"
-    return f"ocr {settings.ocr_languages} {settings.ocr_page_s}/{settings.ocr_document_s} s"
+    return f"ocr {languages} {settings.ocr_page_s}/{settings.ocr_document_s} s"

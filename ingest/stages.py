@@ -32,11 +32,19 @@ from ingest.publishing_stage import PublishingStage
 from ingest.sandbox import Sandbox
 from ingest.settings import IngestSettings
 from ingest.shortage import shortage
-from ingest.verdicts import end_failed, end_published, end_unchanged, end_unexpectedly
+from ingest.verdicts import (
+    end_failed,
+    end_published,
+    end_removed,
+    end_unchanged,
+    end_unexpectedly,
+)
 from storage.errors import EmbedderChanged, EmbedderUnreachable, HomeError
 from storage.jobs import claim_next, find_job, report_pages
 from storage.records import Job
+from storage.rereading import as_it_stands
 from storage.store import Store
+from storage.unused_originals import discard_unused
 from storage.versions import drop_pending
 
 # Documents are embedded together, which is worth it for small ones: their texts fill whole
@@ -134,13 +142,16 @@ class Stages:
         """The job's document, read; None where the job has its verdict already."""
         try:
             self._check_reading()
-            if document := unchanged(self._store, self._settings, job):
-                end_unchanged(self._store, job, document)
+            standing = self._as_it_stands(job) if job.rereading else job
+            if standing is None:
+                return None
+            if document := unchanged(self._store, self._settings, standing):
+                end_unchanged(self._store, standing, document)
                 return None
             return prepare(
                 self._store,
                 self._settings,
-                job,
+                standing,
                 sandbox=self._sandbox,
                 on_page=self._reporter(job),
                 waiting=[other.version for other in self._parsing.waiting],
@@ -152,6 +163,15 @@ class Stages:
         except Exception as error:  # noqa: BLE001 - one document never stops the others
             self._fail_unexpectedly(job, error)
         return None
+
+    def _as_it_stands(self, job: Job) -> Job | None:
+        """A rereading, with what its document holds now; None where that is gone: it is over."""
+        standing = as_it_stands(self._store.ledger, job)
+        if standing is None:
+            end_removed(self._store, job)
+        if standing is None or standing.content_sha256 != job.content_sha256:
+            discard_unused(self._store.ledger, self._store.originals, job.content_sha256)
+        return standing
 
     def _embed(self, window: Sequence[Prepared]) -> None:
         """Give a window its vectors and pass it on; where that fails, each document by itself."""

@@ -4,6 +4,7 @@ import logging
 import traceback
 from collections.abc import Iterator
 
+from ingest.known_files import as_unchanged
 from ingest.pipeline import Prepared, retag
 from storage.documents import find_by_source
 from storage.errors import AssistantError
@@ -19,9 +20,7 @@ PAGES_NAMED = 20
 
 def end_unchanged(store: Store, job: Job, document: Document) -> None:
     """The document was there already, read in the same way; one partly read is said to be so."""
-    partly = document.verdict is Verdict.PARTLY_READ
-    verdict = Verdict.PARTLY_READ if partly else Verdict.UNCHANGED
-    detail = "Unchanged: its unread pages stay unread." if partly else ""
+    verdict, detail = as_unchanged(document.verdict)
     finish(store.ledger, job.id, verdict=verdict, detail=detail, document_id=document.id)
 
 
@@ -36,8 +35,13 @@ def end_published(store: Store, document: Prepared, document_id: str) -> None:
             document_id=document_id,
         )
     else:
-        detail = "The document was removed while it was read."
-        finish(store.ledger, document.job.id, verdict=Verdict.CANCELLED, detail=detail)
+        end_removed(store, document.job)
+
+
+def end_removed(store: Store, job: Job) -> None:
+    """The document was removed meanwhile, and stays so."""
+    detail = "The document was removed while it was read."
+    finish(store.ledger, job.id, verdict=Verdict.CANCELLED, detail=detail)
 
 
 def _remarks(document: Prepared) -> Iterator[str]:

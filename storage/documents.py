@@ -102,12 +102,16 @@ def find_by_source(ledger: Ledger, collection: str, source: str) -> Document | N
 def find_by_file_name(
     ledger: Ledger, reader: Reader, collection: str, file_name: str
 ) -> Document | None:
-    """The document with that file name in a collection that `reader` may read; the latest of
-    several."""
+    """The document with that file name in a collection that `reader` may read.
+
+    Of several one that came from no file of this system, then the latest.
+    """
     query = _readable(reader, collection).where(versions.c.file_name == one_line(file_name))
     with ledger.read() as connection:
         row = connection.execute(
-            query.order_by(documents.c.updated.desc(), documents.c.id).limit(1)
+            query.order_by(
+                documents.c.source.startswith("/"), documents.c.updated.desc(), documents.c.id
+            ).limit(1)
         ).first()
     return None if row is None else _record(row)
 

@@ -47,6 +47,7 @@ def enqueue(
             jobs.c.collection_id == collection_id,
             jobs.c.source == source,
             jobs.c.content_sha256 == content_sha256,
+            jobs.c.rereading == 0,
             jobs.c.state.in_(OPEN),
         )
         asked: dict[str, object] = {} if readers is None else {"readers": _listed(readers)}
@@ -287,4 +288,5 @@ def _record(row: Row[Any]) -> Job:
         finished=None if row.finished is None else datetime.fromtimestamp(row.finished, UTC),
         stamp=None if row.file_stamp is None else FileStamp(**row.file_stamp),
         about=None if row.about is None else About(**row.about),
+        rereading=bool(row.rereading),
     )

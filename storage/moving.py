@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, or_, select, update
 
 from storage.access import find_collection
 from storage.file_stamps import FileStamp
 from storage.job_access import leave_narrowing
+from storage.jobs import OPEN
 from storage.ledger import Ledger
 from storage.names import one_line
 from storage.records import Verdict
-from storage.schema import documents, versions
+from storage.schema import documents, jobs, versions
 from storage.source_files import forget_stamps, keep_stamp
 
 
@@ -36,6 +37,7 @@ def move_documents(ledger: Ledger, collection: str, moves: Sequence[Move]) -> li
     collection_id = find_collection(ledger, collection).id
     with ledger.write() as connection:
         possible = _possible(connection, collection_id, moves)
+        _move_jobs(connection, collection_id, possible)
         for move in possible:
             leave_narrowing(connection, move.document_id)
             _place(connection, move.document_id, f"moving:{move.document_id}")
@@ -77,6 +79,23 @@ def _possible(connection: Connection, collection_id: int, moves: Sequence[Move])
         if len(free) == len(possible):
             return possible
         possible = free
+
+
+def _move_jobs(connection: Connection, collection_id: int, moves: Sequence[Move]) -> None:
+    """Open jobs go where their documents go: those for the same content, and those that read the
+    document again. All are found before one is changed, as places may be exchanged."""
+    found = []
+    for move in moves:
+        query = select(jobs.c.id).where(
+            jobs.c.collection_id == collection_id,
+            jobs.c.source == one_line(move.former),
+            jobs.c.state.in_(OPEN),
+            or_(jobs.c.content_sha256 == move.content_sha256, jobs.c.rereading == 1),
+        )
+        found.append((move, connection.execute(query).scalars().all()))
+    for move, ids in found:
+        place = {"source": one_line(move.source), "file_name": one_line(move.file_name)}
+        connection.execute(update(jobs).where(jobs.c.id.in_(ids)).values(place))
 
 
 def _place(connection: Connection, document_id: str, source: str) -> None:

@@ -17,6 +17,7 @@ def queued_sources(ledger: Ledger, collection: str, below: str) -> frozenset[str
     query = select(jobs.c.source).where(
         jobs.c.collection_id == collection_id,
         jobs.c.state == JobState.QUEUED.value,
+        jobs.c.rereading == 0,
         is_below(jobs.c.source, below),
     )
     with ledger.read() as connection:
@@ -33,6 +34,7 @@ def withdraw_jobs(ledger: Ledger, collection: str, source: str) -> int:
                 jobs.c.collection_id == collection_id,
                 jobs.c.source == source,
                 jobs.c.state == JobState.QUEUED.value,
+                jobs.c.rereading == 0,  # that is of the document, not of the file
             )
             .values(
                 state=JobState.FAILED.value,

@@ -34,6 +34,7 @@ class Verdict(StrEnum):
     TOO_MUCH_MEMORY = "too-much-memory"
     PARSER_DIED = "parser-died"
     UNREADABLE_FILE = "unreadable-file"
+    FROM_FOLDER = "from-folder"  # sent in place of a file that would come back
     CANCELLED = "cancelled"
     FAILED = "failed"
 
@@ -285,3 +286,4 @@ class Job:
     finished: datetime | None
     stamp: FileStamp | None = None  # how its file looked when it was taken in
     about: About | None = None
+    rereading: bool = False  # of what the document holds by then: see storage.rereading

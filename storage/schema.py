@@ -226,16 +226,8 @@ embeddings = Table(
     Column("embedder_digest", String(64), primary_key=True),
     Column("vector", LargeBinary, nullable=False),  # float16, little-endian
 )
-index_removals = Table(
-    "index_removals",
-    metadata,
-    Column("chunk_id", Integer, primary_key=True),
-)
-index_retags = Table(
-    "index_retags",
-    metadata,
-    Column("chunk_id", Integer, primary_key=True),
-)
+index_removals = Table("index_removals", metadata, Column("chunk_id", Integer, primary_key=True))
+index_retags = Table("index_retags", metadata, Column("chunk_id", Integer, primary_key=True))
 
 jobs = Table(
     "jobs",
@@ -259,6 +251,8 @@ jobs = Table(
     Column("document_id", String(20), nullable=False, default=""),
     Column("file_stamp", JSON(none_as_null=True), nullable=True),
     Column("about", JSON(none_as_null=True), nullable=True),
+    # 1: no file is taken in; its document is read again, whatever it holds by then
+    Column("rereading", Integer, nullable=False, default=0, server_default="0"),
     Column("created", Float, nullable=False),
     Column("finished", Float, nullable=True),
     Index("ix_jobs_collection_source", "collection_id", "source"),

@@ -4,6 +4,7 @@ A file that still looks so need not be opened. Files that could not be read are 
 without a document, with their verdict.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -16,7 +17,15 @@ from storage.file_stamps import About, FileStamp
 from storage.ledger import Ledger
 from storage.names import one_line, storable
 from storage.records import Reader, Verdict
-from storage.schema import audiences, documents, jobs, source_files, versions
+from storage.schema import (
+    audiences,
+    documents,
+    jobs,
+    quarantined_texts,
+    released_texts,
+    source_files,
+    versions,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +42,8 @@ class KnownDocument:
     unread_pages: tuple[int, ...]
     embedder_digest: str
     about: About
+    verdict: Verdict
+    released: frozenset[str] = frozenset()  # digests of its hidden texts that are let into it
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +73,9 @@ def known_files(
     readable = and_(documents.c.collection_id == collection_id, readable_condition(reader))
     with ledger.read() as connection:
         stamped = {row.source: row for row in _rows(connection, collection_id, below)}
+        released = _released(connection, collection_id, below)
         found = {
-            row.source: _known(row, stamped.get(row.source))
+            row.source: _known(row, stamped.get(row.source), released.get(row.id, frozenset()))
             for row in connection.execute(
                 _documents().where(readable, is_below(documents.c.source, below))
             )
@@ -194,7 +206,27 @@ def _rows(connection: Connection, collection_id: int, below: str) -> Iterator[Ro
     return iter(connection.execute(query))
 
 
-def _known(row: Row[Any], stamped: Row[Any] | None) -> KnownFile:
+def _released(connection: Connection, collection_id: int, below: str) -> dict[str, frozenset[str]]:
+    """Document id → those of the hidden texts in its active version that are released for it."""
+    query = (
+        select(documents.c.id, quarantined_texts.c.digest)
+        .join(released_texts, released_texts.c.document_id == documents.c.id)
+        .join(
+            quarantined_texts,
+            and_(
+                quarantined_texts.c.version_id == documents.c.active_version_id,
+                quarantined_texts.c.digest == released_texts.c.digest,
+            ),
+        )
+        .where(documents.c.collection_id == collection_id, is_below(documents.c.source, below))
+    )
+    found = defaultdict(set)
+    for document_id, digest in connection.execute(query):
+        found[document_id].add(digest)
+    return {document_id: frozenset(digests) for document_id, digests in found.items()}
+
+
+def _known(row: Row[Any], stamped: Row[Any] | None, released: frozenset[str]) -> KnownFile:
     document = KnownDocument(
         id=row.id,
         content_sha256=row.content_sha256,
@@ -206,6 +238,8 @@ def _known(row: Row[Any], stamped: Row[Any] | None) -> KnownFile:
         unread_pages=tuple(row.unread_pages),
         embedder_digest=row.embedder_digest,
         about=About(row.effective_date, row.source_url),
+        verdict=Verdict(row.verdict),
+        released=released,
     )
     if stamped is None:
         return KnownFile(row.source, None, row.content_sha256, Verdict(row.verdict), document)

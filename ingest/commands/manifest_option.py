@@ -81,7 +81,7 @@ def orders(manifest: "Manifest", order: "Order") -> Iterator[tuple["FoundFile | 
             readers=order.readers if row.readers is None else row.readers,
             about=About(row.effective_date, row.source_url) if said else None,
         )
-        for entry in FileTree([row.path]):
+        for entry in FileTree([row.path], seen=True):
             yield entry, asked
 
 

@@ -38,6 +38,7 @@ class Told:
     def __init__(self) -> None:
         self.changes: list[FolderChange] = []
         self.verdicts: list[tuple[str, Verdict | None]] = []
+        self.jobs: list[Job] = []
         self.left: list[LeftOut] = []
         self.remarks: list[str] = []
         self.ended = 0
@@ -51,6 +52,7 @@ class Told:
 
     def finished(self, job: Job) -> None:
         self.verdicts.append((job.file_name, job.verdict))
+        self.jobs.append(job)
 
     def changed(self, change: FolderChange) -> None:
         self.changes.append(change)

@@ -8,6 +8,8 @@ import pytest
 
 from ingest.errors import FolderAway, RemovalsHeld
 from ingest.file_tree import Omission
+from ingest.globs import Globs
+from ingest.mirrored_folder import MirroredFolder
 from storage.documents import find_document
 from storage.errors import BadInput, UnknownDocument
 from storage.jobs import recent_jobs
@@ -163,6 +165,21 @@ def test_temporary_files_are_left_out(mirror: Mirror) -> None:
     for name in ("~$a.docx", "b.pdf.part", "c.TMP", "d.crdownload", ".~lock.e#", "f.txt~"):
         write(mirror.path / name, "half")
     assert mirror.counts() == {}
+
+
+class Vanishing(MirroredFolder):
+    """A folder that goes away as soon as it was seen to be there."""
+
+    def identity(self) -> tuple[int, int]:
+        seen = super().identity()
+        shutil.rmtree(self.path)
+        return seen
+
+
+def test_a_folder_that_goes_away_before_it_is_walked_is_away(tmp_path: Path) -> None:
+    write(tmp_path / "docs" / "a.txt", "A rule.")
+    with pytest.raises(FolderAway, match="No such file"):
+        Vanishing(tmp_path / "docs", Globs.of((), ())).listing()
 
 
 def test_who_may_not_read_a_document_neither_moves_nor_removes_it(

@@ -18,6 +18,7 @@ from storage.originals import Originals
 from storage.people import add_person, find_person
 from storage.records import OPERATOR, Job, JobState, Role, Verdict
 from storage.store import Store
+from storage.versions import remove_document
 from tests.ingest.adding import add, drain, found, submit, write
 
 
@@ -174,17 +175,37 @@ def test_an_upload_never_replaces_what_its_sender_may_not_read(store: Store) -> 
     assert sorted(found(store, "pay")) == ["Pay day is Friday.", "Pay is secret."]
 
 
-def test_an_upload_replaces_the_document_of_its_name_wherever_that_came_from(
+def test_an_upload_replaces_the_uploaded_document_of_its_name_and_keeps_its_readers(
+    store: Store,
+) -> None:
+    person(store.ledger, "bea", "staff", "hr")
+    narrow = frozenset({"hr"})
+    for text, readers in ((b"Pay is secret.", narrow), (b"Pay stays secret.", None)):
+        upload(store.ledger, store.originals, text, requested_by="bea", readers=readers)
+        drain(store)
+    assert found(store, "pay") == ["Pay stays secret."]
+    (document,) = list_documents(store.ledger, OPERATOR)
+    assert document.readers == {"hr"}
+
+
+def test_an_upload_does_not_replace_what_came_from_a_file_which_would_come_back(
     store: Store, tmp_path: Path
 ) -> None:
     person(store.ledger, "bea", "staff", "hr")
     add(store, write(tmp_path / "rule.txt", "Pay is secret."), readers=["hr"])
-    job = upload(store.ledger, store.originals, b"Pay stays secret.", requested_by="bea")
+    (before,) = list_documents(store.ledger, OPERATOR)
+    job = upload(store.ledger, store.originals, b"Pay is public.", requested_by="bea")
+    assert (job.verdict, job.state) == (Verdict.FROM_FOLDER, JobState.FAILED)
+    assert f"It came from {tmp_path / 'rule.txt'}" in job.detail
+    assert list_documents(store.ledger, OPERATOR) == [before]
+    assert set(store.originals.contents()) == {before.content_sha256}
+    remove_document(store.ledger, store.originals, before.id)
+    upload(store.ledger, store.originals, b"Pay day is Friday.", requested_by="bea")
+    add(store, tmp_path / "rule.txt", readers=["hr"])
+    job = upload(store.ledger, store.originals, b"Pay day is Monday.", requested_by="bea")
     drain(store)
-    assert job.source == str(tmp_path / "rule.txt")
-    assert found(store, "pay") == ["Pay stays secret."]
-    (document,) = list_documents(store.ledger, OPERATOR)
-    assert document.readers == {"hr"}
+    assert job.source == "upload:rule.txt"
+    assert sorted(found(store, "pay")) == ["Pay day is Monday.", "Pay is secret."]
 
 
 def test_a_person_who_may_not_read_a_document_cannot_replace_it_from_a_file(

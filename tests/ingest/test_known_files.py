@@ -21,6 +21,7 @@ from storage.settings import StorageSettings
 from storage.store import Store, open_owned
 from tests.fakes import WordEmbedder
 from tests.ingest.adding import found, write
+from tests.ingest.made_pdfs import canvas, lines
 from tests.ingest.mirroring import Told
 
 OLD = 1_700_000_000
@@ -33,6 +34,7 @@ class Adding:
         self.ledger = ledger
         self.folder = folder
         self.embedder = WordEmbedder()
+        self.told = Told()
         self.opened = 0
 
     def open_store(self) -> Store:
@@ -40,11 +42,12 @@ class Adding:
         return open_owned(StorageSettings(home=self.ledger.home), embedder=self.embedder)
 
     def run(self, settings: IngestSettings | None = None, **asked: object) -> BatchReport:
+        self.told = Told()
         addition = Addition(
             self.ledger,
             open_store=self.open_store,
             settings=settings or IngestSettings(),
-            progress=Told(),
+            progress=self.told,
             stop=threading.Event(),
         )
         addition.run(FileTree([self.folder]), Order("policies", OPERATOR, **asked))  # type: ignore[arg-type]
@@ -106,6 +109,26 @@ def test_files_that_failed_are_tried_again_by_hand(adding: Adding) -> None:
     os.utime(write(adding.folder / "empty.txt", ""), (OLD, OLD))
     assert adding.run().verdicts[Verdict.EMPTY] == 1
     assert adding.run().verdicts[Verdict.EMPTY] == 1
+
+
+def test_a_partly_read_document_is_said_to_be_so_each_time(
+    adding: Adding,
+) -> None:
+    drawing = canvas(adding.folder / "c.pdf")
+    lines(drawing, ["A page that has text of its own."], top=700)
+    drawing.showPage()
+    drawing.circle(300, 400, 100, fill=1)
+    drawing.showPage()
+    drawing.save()
+    os.utime(adding.folder / "c.pdf", (OLD, OLD))
+    settings = IngestSettings(ocr=False)
+    assert adding.run(settings).verdicts[Verdict.PARTLY_READ] == 1
+    opened = adding.opened
+    report = adding.run(settings)
+    assert adding.opened == opened
+    assert report.verdicts == {Verdict.UNCHANGED: 2, Verdict.PARTLY_READ: 1}
+    told = [job.detail for job in adding.told.jobs if job.file_name == "c.pdf"]
+    assert told == ["Unchanged: its unread pages stay unread."]
 
 
 def test_files_in_no_order_of_folders_are_not_looked_up_by_whole_folders(

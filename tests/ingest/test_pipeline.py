@@ -14,12 +14,14 @@ from ingest.pipeline import (
     show,
     vectors_for,
 )
-from ingest.reading import RECIPE, reading_sandbox
-from ingest.recipe import recipe
+from ingest.reading import reading_sandbox
 from ingest.settings import IngestSettings
 from storage.documents import list_documents
+from storage.file_stamps import FileStamp
 from storage.jobs import claim_next
+from storage.moving import Move, move_documents
 from storage.records import OPERATOR, Document
+from storage.rereading import queue_rereading
 from storage.settings import StorageSettings
 from storage.store import Store, open_owned
 from storage.versions import drop_pending, remove_document, retag_document
@@ -70,18 +72,6 @@ def test_readers_are_as_asked_or_else_as_they_were(store: Store, tmp_path: Path)
     assert narrowed(frozenset(), former) == frozenset()  # nobody, not everybody
     assert narrowed(frozenset({"*"}), former) is None
     assert narrowed(frozenset({"*", "hr"}), former) is None
-
-
-def test_the_recipe_counts_recognition_only_where_pages_are_unread(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    without = IngestSettings(ocr=False)
-    assert recipe(SETTINGS, ()) == recipe(without, ()) == RECIPE
-    monkeypatch.setattr("shutil.which", lambda name: "/usr/bin/tesseract")
-    installed = recipe(SETTINGS, (2,))
-    assert installed != recipe(without, (2,))
-    monkeypatch.setattr("shutil.which", lambda name: None)
-    assert recipe(SETTINGS, (2,)) == recipe(without, (2,))
 
 
 def test_a_text_that_documents_share_is_embedded_once(store: Store, tmp_path: Path) -> None:
@@ -207,3 +197,23 @@ def test_tokens_come_from_the_pass_that_embeds_and_are_taken_from_the_index_wher
         publish(store, again)
         assert embedder.embedded == []
         assert store.index.tokens.missing == 0
+
+
+def test_a_document_that_is_moved_while_it_is_read_again_stays_one(
+    store: Store, tmp_path: Path
+) -> None:
+    path = write(tmp_path / "a.txt", "Tea at four.")
+    add(store, path)
+    (before,) = documents_of(store)
+    with store.ledger.write() as connection:
+        queue_rereading(connection, before, requested_by="claire")
+    documents = prepared(store)
+    target = str(tmp_path / "b.txt")
+    place = Move(
+        before.id, str(path), target, "b.txt", before.content_sha256, FileStamp(1, 1, 1, 1)
+    )
+    assert move_documents(store.ledger, "policies", [place])
+    assert publish(store, documents) == [before.id]
+    (after,) = documents_of(store)
+    assert (after.source, after.file_name) == (target, "b.txt")
+    assert after.version_id != before.version_id

@@ -18,7 +18,8 @@ from storage.records import OPERATOR, Document, Reader, Verdict
 from storage.schema import chunks, pages
 from storage.sought import sought
 from storage.store import Store
-from tests.ingest.adding import add, assert_whole, drain, found
+from storage.versions import remove_document
+from tests.ingest.adding import add, assert_whole, drain, found, submit
 from tests.ingest.hidden_pdfs import SECRET, VISIBLE, WAYS, poisoned, white
 from tests.ingest.made_docx import raw_docx
 from tests.ingest.made_pdfs import canvas, lines
@@ -114,6 +115,56 @@ def test_a_release_holds_for_later_versions_with_the_same_text_and_for_no_other(
     }
     assert states == {SECRET: True, other: False}
     assert add(store, path)["a.html"].verdict is Verdict.UNCHANGED
+
+
+def released(store: Store, path: Path) -> tuple[str, str]:
+    """Add a document whose hidden text is let in; its id, and the digest of that text."""
+    add(store, path)
+    document = document_at(store, path)
+    (one,) = hidden_texts(store.ledger, OPERATOR, document.id)
+    release_text(store.ledger, OPERATOR, document.id, one.digest, by="claire")
+    drain(store)
+    assert SECRET in everything_searchable(store)
+    return document.id, one.digest
+
+
+def test_a_text_is_withheld_though_a_new_content_that_cannot_be_read_waits(
+    store: Store, tmp_path: Path
+) -> None:
+    path = write_poisoned(tmp_path, "a.html")
+    document_id, digest = released(store, path)
+    path.write_text("")
+    submit(store.ledger, path)
+    withhold_text(store.ledger, OPERATOR, document_id, digest, by="claire")
+    drain(store)
+    assert found(store, "paid leave")
+    assert SECRET not in everything_searchable(store)
+
+
+def test_withholding_does_not_bring_back_what_was_replaced_meanwhile(
+    store: Store, tmp_path: Path
+) -> None:
+    path = write_poisoned(tmp_path, "a.html")
+    document_id, digest = released(store, path)
+    path.write_text(f"<body><p>New. {VISIBLE}</p><p hidden>{SECRET}</p></body>")
+    submit(store.ledger, path)
+    withhold_text(store.ledger, OPERATOR, document_id, digest, by="claire")
+    drain(store)
+    texts = everything_searchable(store)
+    assert "New." in texts and SECRET not in texts
+    assert set(store.originals.contents()) == {document_at(store, path).content_sha256}
+
+
+def test_a_document_that_is_removed_before_it_is_read_again_stays_removed(
+    store: Store, tmp_path: Path
+) -> None:
+    path = write_poisoned(tmp_path, "a.html")
+    document_id, digest = released(store, path)
+    withhold_text(store.ledger, OPERATOR, document_id, digest, by="claire")
+    remove_document(store.ledger, store.originals, document_id)
+    drain(store)
+    assert find_by_source(store.ledger, "policies", str(path)) is None
+    assert set(store.originals.contents()) == set()
 
 
 def test_the_same_words_hidden_in_another_document_stay_hidden(

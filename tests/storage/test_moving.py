@@ -7,6 +7,7 @@ from storage.jobs import enqueue, finish, recent_jobs
 from storage.ledger import Ledger
 from storage.moving import Move, move_documents
 from storage.records import OPERATOR, Reader, Verdict
+from storage.rereading import queue_rereading
 from storage.source_files import known_files
 from tests.storage.populating import add, begin, new_version
 
@@ -71,6 +72,42 @@ def test_a_place_that_was_taken_meanwhile_stays_taken(ledger: Ledger) -> None:
     assert move_documents(ledger, "hr", asked) == []
     assert places(ledger)["/d/a"] == a
     assert pending.document_id not in places(ledger).values()
+
+
+def job_at(ledger: Ledger, source: str, content: str) -> int:
+    return enqueue(
+        ledger,
+        collection="hr",
+        source=source,
+        file_name=source[-1],
+        requested_by="operator",
+        batch="b",
+        content_sha256=content,
+        size_bytes=1,
+    ).id
+
+
+def test_open_jobs_of_the_content_and_rereadings_go_with_the_document(ledger: Ledger) -> None:
+    a, b = made(ledger, "/d/a"), made(ledger, "/d/b")
+    document = find_by_source(ledger, "hr", "/d/a")
+    assert document is not None
+    with ledger.write() as connection:
+        rereading = queue_rereading(connection, document, requested_by="claire")
+    same, other, of_b = (
+        job_at(ledger, *place)
+        for place in (("/d/a", "content"), ("/d/a", "other"), ("/d/b", "content"))
+    )
+    over = job_at(ledger, "/d/a", "third")
+    finish(ledger, over, verdict=Verdict.DAMAGED)
+    move_documents(ledger, "hr", [move(a, "/d/a", "/d/b"), move(b, "/d/b", "/d/a")])
+    after = {job.id: (job.source, job.file_name) for job in recent_jobs(ledger, OPERATOR)}
+    assert after == {
+        rereading: ("/d/b", "b"),
+        same: ("/d/b", "b"),
+        other: ("/d/a", "a"),
+        of_b: ("/d/a", "a"),
+        over: ("/d/a", "a"),
+    }
 
 
 def test_the_jobs_of_its_former_place_show_no_more_than_before(ledger: Ledger) -> None:

@@ -79,6 +79,13 @@ VERDICTS: Final[dict[str, Phrase]] = {
         "Le fichier n’a pas pu être ouvert : droits insuffisants, ou fichier disparu.",
         "The file could not be opened: no permission, or it is gone.",
     ),
+    "verdict.from-folder": Phrase("Tenu par un dossier", "Kept by a folder"),
+    "verdict.from-folder.meaning": Phrase(
+        "Le document de ce nom vient d’un dossier du serveur, qui le rétablirait. Remplacez-le "
+        "dans ce dossier, ou retirez d’abord le document.",
+        "The document of this name comes from a folder of the server, which would bring it back. "
+        "Replace it in that folder, or remove the document first.",
+    ),
     "verdict.cancelled": Phrase("Annulé", "Cancelled"),
     "verdict.cancelled.meaning": Phrase(
         "L’ajout a été annulé avant la lecture.", "Adding it was cancelled before it was read."

@@ -33,3 +33,4 @@ def upgrade() -> None:
     op.add_column("versions", sa.Column("named_title", sa.Text(), nullable=True))
     op.add_column("jobs", sa.Column("file_stamp", sa.JSON(), nullable=True))
     op.add_column("jobs", sa.Column("about", sa.JSON(), nullable=True))
+    op.add_column("jobs", sa.Column("rereading", sa.Integer(), nullable=False, server_default="0"))

@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from ingest.commands.manifest_option import orders
+from ingest.file_tree import LeftOut, Omission
+from ingest.manifest import Manifest, ManifestRow
+from ingest.order import Order
 from storage.access import list_collections
 from storage.documents import list_documents
 from storage.jobs import count_open
@@ -72,6 +76,19 @@ def test_a_manifest_that_is_not_there_is_misuse(
     ran = ingest("add", "--manifest", tmp_path / "none.csv", "--collection", "policies")
     assert ran.code == 2
     assert "none.csv cannot be read" in ran.err
+
+
+def test_a_file_that_vanished_since_its_row_was_read_does_not_keep_the_rest_out(
+    tmp_path: Path,
+) -> None:
+    paths = [write(tmp_path / name, "A rule.") for name in ("a.txt", "b.txt", "c.txt")]
+    rows = [ManifestRow(2, path, "", "policies", None, None, None) for path in paths]
+    taking = orders(Manifest(tuple(rows), ()), Order("policies", OPERATOR))
+    first, _ = next(taking)
+    paths[1].unlink()
+    second, third = (entry for entry, _ in taking)
+    assert (first.path, third.path) == (paths[0], paths[2])
+    assert second == LeftOut(paths[1], Omission.UNREADABLE, "No such file or directory")
 
 
 @pytest.mark.slow

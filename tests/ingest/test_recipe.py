@@ -1,0 +1,72 @@
+"""What a document was read with is named, and what is installed later has it read again."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from ingest.reading import RECIPE
+from ingest.recipe import read_with, recipe
+from ingest.settings import IngestSettings
+from storage.records import Verdict
+from tests.ingest.made_compound import compound
+from tests.ingest.mirroring import OLD, Mirror
+
+SETTINGS = IngestSettings()
+WITHOUT = IngestSettings(ocr=False)
+
+
+def install(folder: Path, name: str, prints: str = "") -> Path:
+    """A program that prints a text and does nothing else."""
+    folder.mkdir(exist_ok=True)
+    program = folder / name
+    program.write_text(f"#!/bin/sh\nprintf '{prints}'\n")
+    program.chmod(0o755)
+    return program
+
+
+@pytest.fixture
+def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The only folder in which programs are found; it is empty."""
+    monkeypatch.setenv("PATH", str(tmp_path / "programs"))
+    return tmp_path / "programs"
+
+
+def test_recognition_counts_only_where_pages_are_unread(programs: Path) -> None:
+    assert recipe(SETTINGS, ()) == recipe(WITHOUT, ()) == RECIPE
+    assert recipe(SETTINGS, (2,)) == recipe(WITHOUT, (2,))
+    install(programs, "tesseract", "List (2):\\neng\\nfra\\n")
+    assert recipe(SETTINGS, (2,)) != recipe(WITHOUT, (2,))
+    assert recipe(SETTINGS, ()) == RECIPE
+
+
+def test_only_languages_that_are_installed_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = []
+    for number, languages in enumerate(("", "eng\\n", "eng\\nosd\\n", "eng\\nfra\\n")):
+        folder = tmp_path / str(number)
+        install(folder, "tesseract", f"List:\\n{languages}")
+        monkeypatch.setenv("PATH", str(folder))
+        made.append(recipe(SETTINGS, (2,)))
+    none, english, turning, both = made
+    assert none == recipe(WITHOUT, (2,))
+    assert english == turning and len({none, english, both}) == 3
+
+
+def test_libreoffice_is_a_means_of_reading(programs: Path) -> None:
+    before = read_with(SETTINGS)
+    install(programs, "soffice")
+    assert read_with(SETTINGS) != before
+
+
+def test_what_failed_is_tried_again_once_libreoffice_is_there(
+    programs: Path, mirror: Mirror
+) -> None:
+    path = mirror.path / "old.doc"
+    path.write_bytes(compound("WordDocument"))
+    os.utime(path, (OLD, OLD))
+    assert mirror.run().failed[0].verdict is Verdict.UNKNOWN_TYPE
+    assert mirror.counts() == {}
+    install(programs, "soffice")
+    assert mirror.counts() == {"new": 1}
