@@ -3,8 +3,9 @@
 Each object of the page is looked at once, cheaply; only where one is suspicious are characters
 looked at. Pale and transparent text is judged by drawing the page with and without it: what
 changes nothing that can be seen is hidden, whatever is behind it. Text without ink under a scan is
-what recognition found in it, and not hidden, where the scan has ink in its place. Not looked for: dark text on an equally dark ground,
-text under a picture that was drawn over it, text that a clipping path cuts off.
+what recognition found in it, and not hidden, where the scan has ink in its place. Not looked for:
+dark text on an equally dark ground, text under a picture that was drawn over it, text that a
+clipping path cuts off.
 """
 
 import ctypes
