@@ -25,6 +25,8 @@ def examined(page: Page) -> Page:
     warnings: list[PageWarning] = []
     if PageWarning.BROKEN_FONT in page.warnings:
         warnings.append(PageWarning.BROKEN_FONT)
+    if page.reading is PageReading.TEXT and PageWarning.NOT_LOOKED_FOR in page.warnings:
+        warnings.append(PageWarning.NOT_LOOKED_FOR)
     if page.reading is PageReading.UNREAD and PageWarning.PICTURE in page.warnings:
         warnings.append(PageWarning.PICTURE)
     if withheld := [one for one in page.hidden if not one.included]:

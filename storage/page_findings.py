@@ -25,11 +25,12 @@ class PageWarning(StrEnum):
     BROKEN_FONT = "broken-font"  # characters without a way back to Unicode
     PICTURE = "picture"  # a picture from which no text could be had
     UNSURE = "unsure"  # recognised with little confidence
+    NOT_LOOKED_FOR = "not-looked-for"  # read by means that do not tell what a person sees of it
 
     @property
     def grave(self) -> bool:
         """True where it is shown in red."""
-        return self is PageWarning.HIDDEN_INSTRUCTION
+        return self in (PageWarning.HIDDEN_INSTRUCTION, PageWarning.NOT_LOOKED_FOR)
 
 
 @dataclass(frozen=True, slots=True)

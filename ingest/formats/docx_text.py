@@ -50,6 +50,19 @@ class _Inline:
     notes: list[tuple[str, str]] = field(default_factory=list)
     drawn: list[str] = field(default_factory=list)  # relations of charts and diagrams
     unseen: dict[HiddenKind, str] = field(default_factory=dict)
+    unshown: list["_Inline"] = field(default_factory=list)  # runs whose boxes are hidden too
+
+    def add_unseen(self, run: etree._Element, kind: HiddenKind) -> None:
+        """Note a run that is not seen. What is anchored in it is, unless nothing of it is shown."""
+        aside = _Inline(self.runs)
+        _gather(run, aside)
+        self.unseen[kind] = self.unseen.get(kind, "") + aside.text
+        if kind is HiddenKind.NOT_SHOWN:
+            self.unshown.append(aside)
+        else:
+            self.boxes += aside.boxes
+            self.notes += aside.notes
+            self.drawn += aside.drawn
 
     @property
     def hidden(self) -> tuple[HiddenText, ...]:
@@ -105,14 +118,19 @@ class Body:
         if inline.text.strip(f" {PAGE_BREAK}{LINE_BREAK}\n\t"):
             inline.text = self._marked(inline.text, style)
             self.title = self.title or (inline.text.strip() if style.is_title else "")
-        if inline.hidden:
-            yield TextBlock("", hidden=inline.hidden)
+        hidden = (*inline.hidden, *self._unshown(inline))
+        if hidden:
+            yield TextBlock("", hidden=hidden)
         for number, page in enumerate(inline.text.split(PAGE_BREAK)):
             self._page_ended |= number > 0
             for line in page.split(LINE_BREAK):
                 if line.strip():
                     yield TextBlock(line, style.level, starts_page=self._page_ended)
                     self._page_ended = False
+        yield from self._beside(inline)
+
+    def _beside(self, inline: _Inline) -> Iterator[TextBlock]:
+        """The boxes, charts and notes of a paragraph."""
         for box in inline.boxes:
             yield from self._blocks(box)
         for relation in inline.drawn:
@@ -120,6 +138,14 @@ class Body:
         for note in inline.notes:
             if note in self._notes:
                 yield from self._blocks(self._notes[note])
+
+    def _unshown(self, inline: _Inline) -> Iterator[HiddenText]:
+        """What is said beside the runs of a paragraph that are not shown, hidden as they are."""
+        for aside in inline.unshown:
+            blocks = list(self._beside(aside))
+            if said := "\n".join(block.text for block in blocks if block.text.strip()):
+                yield HiddenText(HiddenKind.NOT_SHOWN, said)
+            yield from (one for block in blocks for one in block.hidden)
 
     def _marked(self, text: str, style: ParagraphStyle) -> str:
         """The text behind the number or bullet that Word shows before it."""
@@ -187,9 +213,7 @@ def _gather(element: etree._Element, inline: _Inline) -> None:
         elif tag == _ALTERNATIVES:
             _gather(_chosen(child), inline)
         elif tag == qn("w:r") and (kind := inline.runs.kind(child)):
-            aside = _Inline(inline.runs)
-            _gather(child, aside)
-            inline.unseen[kind] = inline.unseen.get(kind, "") + aside.text
+            inline.add_unseen(child, kind)
         elif tag not in _SKIPPED:
             _gather(child, inline)
 

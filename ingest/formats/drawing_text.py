@@ -1,6 +1,6 @@
 """The text of DrawingML, which slides, sheets and documents share: paragraphs, charts, diagrams."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from lxml import etree
 
@@ -8,6 +8,8 @@ from ingest.formats.xml_package import XmlPackage, attribute, local_name
 
 LINE_BREAK = "\v"
 _ALTERNATIVES = "AlternateContent"
+
+IsSeen = Callable[[etree._Element], bool]
 
 
 def children(element: etree._Element) -> Iterator[etree._Element]:
@@ -30,8 +32,11 @@ def child(element: etree._Element, *path: str) -> etree._Element | None:
     return found
 
 
-def paragraph_text(paragraph: etree._Element) -> str:
-    """The text of an `a:p`, with `LINE_BREAK` where a line was ended by hand."""
+def paragraph_text(paragraph: etree._Element, is_seen: IsSeen = lambda run: True) -> str:
+    """The text of an `a:p`, with `LINE_BREAK` where a line was ended by hand.
+
+    Of its runs and fields, those that `is_seen` says are seen.
+    """
     parts: list[str] = []
     for element in children(paragraph):
         match local_name(element):
@@ -41,8 +46,10 @@ def paragraph_text(paragraph: etree._Element) -> str:
                 parts.append(LINE_BREAK)
             case "pPr" | "rPr" | "endParaRPr":
                 pass
+            case "r" | "fld" if not is_seen(element):
+                pass
             case _:
-                parts.append(paragraph_text(element))
+                parts.append(paragraph_text(element, is_seen))
     return "".join(parts)
 
 

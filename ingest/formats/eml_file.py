@@ -15,7 +15,7 @@ from ingest.formats.attachments import mail_pages, mail_pages_alone
 from ingest.formats.blocks import TextBlock
 from ingest.formats.file_type import FileType
 from ingest.formats.mail import DEEPEST, Attachment, Mail, checked_subject
-from ingest.formats.mail_body import better, plain_blocks, rich_blocks
+from ingest.formats.mail_body import plain_blocks, rich_blocks, shown
 from ingest.formats.mbox import mbox_mails
 from ingest.formats.parsed import OnPage, ParsedFile, no_report
 from ingest.formats.plain_text import decode
@@ -162,7 +162,7 @@ class MailParts:
             self.refusal = self.refusal or way.refusal
         plain = [block for is_plain, way in ways if is_plain for block in way.body]
         rich = next((way.body for is_plain, way in reversed(ways) if not is_plain and way.body), [])
-        self.body += better(plain, rich)
+        self.body += shown(plain, rich)
 
     def _add_mail(self, part: Message) -> None:
         (inner, *_) = _inner(part)

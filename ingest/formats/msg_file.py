@@ -21,7 +21,7 @@ from ingest.formats.eml_file import (
 )
 from ingest.formats.file_type import FileType
 from ingest.formats.mail import Attachment, Mail, checked_subject
-from ingest.formats.mail_body import better, plain_blocks, rich_blocks
+from ingest.formats.mail_body import plain_blocks, rich_blocks, shown
 from ingest.formats.outlook_storage import OutlookStorage
 from ingest.formats.packed_rtf import unpacked_rtf
 from ingest.formats.parsed import OnPage, ParsedFile, no_report
@@ -122,7 +122,7 @@ def _body(message: OutlookStorage) -> list[TextBlock]:
     html = message.bytes_of(HTML)
     rich = list(rich_blocks(message.text(HTML) if html is None else decode(html) or ""))
     if plain or rich:
-        return list(better(plain, rich))
+        return shown(plain, rich)
     rtf = unpacked_rtf(message.bytes_of(RTF) or b"")
     text: str = rtf_to_text(rtf.decode("latin-1"), errors="replace") if rtf else ""
     return list(plain_blocks(text))

@@ -1,5 +1,6 @@
 """What the styles of an OpenDocument file say: hidden, on a new page, bullets and numbers."""
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree
@@ -12,6 +13,8 @@ from storage.records import Verdict
 LONGEST_CHAIN = 20  # styles based on styles; a circle ends there
 DEEPEST = 10
 REPEATED = 1_000  # copies that one element may stand for; sheets end with a million empty rows
+LENGTH = re.compile(r"(-?\d+(?:\.\d+)?)(pt|cm|mm|in|px|pc|%)")
+POINTS = {"pt": 1.0, "cm": 72 / 2.54, "mm": 7.2 / 2.54, "in": 72.0, "px": 0.75, "pc": 12.0}
 _NUMBERS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 
 
@@ -21,15 +24,29 @@ class OdfStyles:
     def __init__(self, roots: list[etree._Element]) -> None:
         self._styles: dict[tuple[str, str], etree._Element] = {}
         self._lists: dict[str, dict[int, etree._Element]] = {}
+        self.masters: dict[str, etree._Element] = {}  # pages that others are laid on, by name
+        self.page_sizes: dict[str, tuple[float, float]] = {}  # width and height in points
+        self.page_grounds: set[str] = set()  # the colours of pages
         for root in roots:
             for element in root.iter(etree.Element):
                 kind = local_name(element)
                 if kind == "style":
                     key = attribute(element, "family"), attribute(element, "name")
                     self._styles[key] = element
+                elif kind == "master-page":
+                    self.masters[attribute(element, "name")] = element
+                elif kind == "page-layout":
+                    self._add_layout(element)
                 elif kind in ("list-style", "outline-style"):
                     name = "" if kind == "outline-style" else attribute(element, "name")
                     self._lists[name] = dict(_levels(element))
+
+    def _add_layout(self, layout: etree._Element) -> None:
+        for properties in layout:
+            sides = [points(attribute(properties, f"page-{side}")) for side in ("width", "height")]
+            if sides[0] is not None and sides[1] is not None:
+                self.page_sizes[attribute(layout, "name")] = sides[0], sides[1]
+            self.page_grounds.add(attribute(properties, "background-color"))
 
     def property(self, family: str, name: str, wanted: str) -> str:
         """The nearest value of a property along the styles it is based on; else empty."""
@@ -108,6 +125,12 @@ def odf_parts(package: XmlPackage) -> tuple[etree._Element, OdfStyles, str]:
     title = next((each.text or "" for each in titles), "")
     roots = [root for root in (styles, content) if root is not None]
     return kinds[0], OdfStyles(roots), title
+
+
+def points(length: str) -> float | None:
+    """A length in points; None for one that is stated in no unit."""
+    found = LENGTH.fullmatch(length)
+    return float(found[1]) * POINTS[found[2]] if found and found[2] in POINTS else None
 
 
 def repeats(element: etree._Element, name: str) -> int:

@@ -1,6 +1,7 @@
-"""The visible text of an OpenDocument file, block by block; ODT, ODS and ODP share its elements."""
+"""The text of an OpenDocument file, block by block; ODT, ODS and ODP share its elements."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -8,8 +9,11 @@ from lxml import etree
 from ingest.formats.blocks import TextBlock, row_text
 from ingest.formats.header_rows import header_count
 from ingest.formats.left_out import Left
-from ingest.formats.odf_styles import DEEPEST, OdfStyles, repeats
+from ingest.formats.odf_look import Look
+from ingest.formats.odf_rows import table_rows
+from ingest.formats.odf_styles import DEEPEST, OdfStyles
 from ingest.formats.xml_package import XmlPackage, attribute, local_name
+from storage.page_findings import HiddenKind, HiddenText
 
 CELL_CHARACTERS = 600  # a longer cell holds paragraphs: its table lays out the page
 PAGE_BREAK = "\f"
@@ -17,7 +21,7 @@ LINE_BREAK = "\v"
 _SKIPPED_NAMES = (
     "tracked-changes forms sequence-decls variable-decls user-field-decls dde-connection-decls "
     "table-of-content-source alphabetical-index-source illustration-index-source title desc "
-    "table-index-source object-index-source user-index-source bibliography-source hidden-text "
+    "table-index-source object-index-source user-index-source bibliography-source "
     "ruby-text note-citation script event-listeners glue-point shapes named-expressions "
     "content-validations calculation-settings notes"
 )
@@ -37,6 +41,18 @@ class _Inline:
     text: str = ""
     beside: list[etree._Element] = field(default_factory=list)
     is_hidden: bool = False
+    unseen: dict[HiddenKind, str] = field(default_factory=dict)
+    unshown: list[etree._Element] = field(default_factory=list)  # beside what is not shown
+
+    def hide(self, text: str, kind: HiddenKind) -> None:
+        """Note text that is not seen."""
+        self.unseen[kind] = self.unseen.get(kind, "") + text
+
+    @property
+    def hidden(self) -> tuple[HiddenText, ...]:
+        """What is not seen of the paragraph, one text a kind."""
+        said = ((kind, " ".join(text.split())) for kind, text in self.unseen.items())
+        return tuple(HiddenText(kind, text) for kind, text in said if text)
 
 
 @dataclass(slots=True)
@@ -59,6 +75,8 @@ class OdfText:
         self.tables = 0
         self.title = ""  # of the first paragraph in the style "Title"
         self.pictures = False
+        self._of_cells: dict[HiddenKind, list[str]] = {}
+        self.look = Look()
 
     def blocks(self, parent: Iterable[etree._Element]) -> Iterator[TextBlock]:
         """The blocks in the order of the text; boxes and notes follow their paragraph."""
@@ -78,12 +96,61 @@ class OdfText:
                 yield from self._chart(element)
             elif kind == "image":
                 self.pictures = True
-            elif kind not in _SKIPPED and not self._is_hidden_section(element):
-                yield from self.blocks(element)
+            elif kind not in _SKIPPED:
+                yield from self._inside(element)
 
-    def cell_text(self, cell: etree._Element) -> str:
-        """The text of a cell on one line."""
-        return " ".join(block.text for block in self.blocks(cell))
+    def _inside(self, element: etree._Element) -> Iterator[TextBlock]:
+        """The blocks of a section, frame, shape or whatever else holds blocks."""
+        if self._is_hidden_section(element):
+            yield from self.unshown(element, HiddenKind.NOT_SHOWN)
+        elif local_name(element) in _DRAWN:
+            with self._looking(self.look.drawn(self._styles, element)):
+                yield from self.blocks(element)
+        else:
+            yield from self.blocks(element)
+
+    def cell_text(self, cell: etree._Element, style: str = "") -> str:
+        """The text of a cell on one line; `style` is that of its column.
+
+        What is not seen of it is kept for `hidden_in_cells`.
+        """
+        blocks = self._cell_blocks(cell, style)
+        for one in (one for block in blocks for one in block.hidden):
+            texts = self._of_cells.setdefault(one.kind, [])
+            if texts[-1:] != [one.text]:  # a cell may stand for a thousand
+                texts.append(one.text)
+        return " ".join(block.text for block in blocks if block.text)
+
+    def hidden_in_cells(self) -> Iterator[TextBlock]:
+        """What is not seen of the cells so far, one text a kind; told once."""
+        texts, self._of_cells = self._of_cells, {}
+        found = tuple(HiddenText(kind, "\n".join(said)) for kind, said in texts.items())
+        if found:
+            yield TextBlock("", hidden=found)
+
+    def unshown(self, parent: Iterable[etree._Element], kind: HiddenKind) -> Iterator[TextBlock]:
+        """A block without text that hides all that is in the elements."""
+        page_ended = self._page_ended
+        blocks = list(self.blocks(parent))
+        self._page_ended = page_ended
+        said = "\n".join(block.text for block in blocks if block.text)
+        hidden = [one for block in blocks for one in block.hidden]
+        if said or hidden:
+            yield TextBlock("", hidden=(*([HiddenText(kind, said)] if said else ()), *hidden))
+
+    @contextmanager
+    def _looking(self, look: Look) -> Iterator[None]:
+        """Within it, text inherits that look."""
+        outer, self.look = self.look, look
+        try:
+            yield
+        finally:
+            self.look = outer
+
+    def _cell_blocks(self, cell: etree._Element, style: str = "") -> list[TextBlock]:
+        name = attribute(cell, "style-name") or style
+        with self._looking(self.look.styled(self._styles, "table-cell", name)):
+            return list(self.blocks(cell))
 
     def _is_hidden_section(self, element: etree._Element) -> bool:
         if local_name(element) != "section":
@@ -94,9 +161,16 @@ class OdfText:
     def _paragraph(self, paragraph: etree._Element, mark: str) -> Iterator[TextBlock]:
         style = attribute(paragraph, "style-name")
         inline = _Inline()
-        self._gather(paragraph, inline)
+        with self._looking(self.look.styled(self._styles, "paragraph", style)):
+            self._gather(paragraph, inline)
         self._page_ended |= self._styles.starts_page(style)
-        if not (inline.is_hidden or self._styles.is_hidden("paragraph", style)):
+        is_hidden = inline.is_hidden or self._styles.is_hidden("paragraph", style)
+        if is_hidden:
+            inline.hide(inline.text, HiddenKind.NOT_SHOWN)
+        if inline.hidden:
+            yield TextBlock("", hidden=inline.hidden)
+        yield from self.unshown(inline.unshown, HiddenKind.NOT_SHOWN)
+        if not is_hidden:
             level = self._level(paragraph)
             if inline.text.strip():
                 mark = mark or (self._heading_mark(paragraph, level) if level else "")
@@ -144,8 +218,8 @@ class OdfText:
         self.tables += 1
         number = self.tables
         rows = list(table_rows(table))
-        kept = [[list(self.blocks(cell)) for cell in row.cells] for row in rows]
-        texts = [[" ".join(block.text for block in cell) for cell in row] for row in kept]
+        kept = [[self._cell_blocks(cell) for cell in row.cells] for row in rows]
+        texts = [[" ".join(b.text for b in cell if b.text) for cell in row] for row in kept]
         headers = sum(row.is_header for row in rows) or header_count(texts)
         for place, (cells, text) in enumerate(zip(kept, texts, strict=True)):
             if len(cells) == 1 or any(len(each) > CELL_CHARACTERS for each in text):
@@ -154,16 +228,27 @@ class OdfText:
             else:
                 starts_page = any(block.starts_page for cell in cells for block in cell)
                 is_header = place < headers < len(rows)
+                hidden = tuple(one for cell in cells for block in cell for one in block.hidden)
                 yield TextBlock(
-                    row_text(text), starts_page=starts_page, table=number, is_header=is_header
+                    row_text(text),
+                    starts_page=starts_page,
+                    table=number,
+                    is_header=is_header,
+                    hidden=hidden,
                 )
 
     def _gather(self, element: etree._Element, inline: _Inline) -> None:
-        """Add to `inline` what is seen of an element's content."""
-        inline.text += element.text or ""
+        """Add to `inline` what is seen of an element's content, and what is not."""
+        self._write(element.text or "", inline)
         for child in element.iterchildren():
             self._add(child, inline)
-            inline.text += child.tail or ""
+            self._write(child.tail or "", inline)
+
+    def _write(self, text: str, inline: _Inline) -> None:
+        if kind := self.look.kind:
+            inline.hide(text, kind)
+        else:
+            inline.text += text
 
     def _add(self, child: etree._Element, inline: _Inline) -> None:
         kind = local_name(child)
@@ -179,10 +264,23 @@ class OdfText:
             inline.is_hidden |= attribute(child, "is-hidden") != "false"
         elif kind in _DRAWN:
             inline.beside.append(child)
-        elif kind == "span" and self._styles.is_hidden("text", attribute(child, "style-name")):
-            pass
+        elif kind == "hidden-text":
+            inline.hide("".join(child.itertext()), HiddenKind.NOT_SHOWN)
+        elif kind in ("span", "a"):
+            self._add_span(child, inline)
         elif kind not in _SKIPPED:
             self._gather(child, inline)
+
+    def _add_span(self, span: etree._Element, inline: _Inline) -> None:
+        style = attribute(span, "style-name")
+        if self._styles.is_hidden("text", style):
+            aside = _Inline()
+            self._gather(span, aside)
+            inline.hide(aside.text + "".join(aside.unseen.values()), HiddenKind.NOT_SHOWN)
+            inline.unshown += (*aside.beside, *aside.unshown)
+        else:
+            with self._looking(self.look.styled(self._styles, "text", style)):
+                self._gather(span, inline)
 
     def _chart(self, element: etree._Element) -> Iterator[TextBlock]:
         """The titles of an embedded chart."""
@@ -192,31 +290,6 @@ class OdfText:
         for title in () if root is None else root.iter(etree.Element):
             if local_name(title) in ("title", "subtitle") and "chart" in str(title.tag):
                 yield from self.blocks(title)
-
-
-@dataclass(frozen=True, slots=True)
-class OdfRow:
-    """A row's cells, covered ones among them; repeated cells stand as often as they are seen."""
-
-    element: etree._Element
-    cells: Sequence[etree._Element]
-    is_header: bool
-
-
-def table_rows(table: etree._Element, *, is_header: bool = False) -> Iterator[OdfRow]:
-    """The rows of a table, not those of tables within it; groups may wrap them."""
-    for child in table:
-        kind = local_name(child)
-        if kind == "table-row":
-            cells = [
-                cell
-                for cell in child
-                if local_name(cell) in ("table-cell", "covered-table-cell")
-                for _ in range(repeats(cell, "number-columns-repeated"))
-            ]
-            yield OdfRow(child, cells, is_header)
-        elif kind in ("table-header-rows", "table-rows", "table-row-group"):
-            yield from table_rows(child, is_header=is_header or kind == "table-header-rows")
 
 
 def _begins_with_text(item: etree._Element) -> bool:

@@ -1,6 +1,7 @@
 """ODP to raw pages: a slide is a page, its title the heading, its speaker notes at the end."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml import etree
 
@@ -8,13 +9,16 @@ from ingest.errors import UnreadableDocument
 from ingest.formats.blocks import TextBlock, first_heading, page_of
 from ingest.formats.file_type import FileType
 from ingest.formats.left_out import Left, left_out
+from ingest.formats.odf_look import Look
 from ingest.formats.odf_styles import OdfStyles, odf_parts
 from ingest.formats.odf_text import OdfText
+from ingest.formats.odp_hidden import SlideGround, shapes_of
 from ingest.formats.parsed import OnPage, ParsedFile, RawPage, no_report
 from ingest.formats.pptx_file import NOTES
 from ingest.formats.source import Source
 from ingest.formats.xml_package import attribute, local_name, open_package
 from ingest.titles import is_title
+from storage.page_findings import HiddenKind
 from storage.records import PageReading, Verdict
 
 _REPEATED = ("footer", "date-time", "page-number", "header", "page")
@@ -42,7 +46,8 @@ def read_odp(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> 
                 pages.append(RawPage("", reading=PageReading.BLANK))
                 continue
             text = OdfText(package, styles, left)
-            blocks = [*_shown(slide, text), *_notes(slide, text)]
+            ground = SlideGround(slide, styles)
+            blocks = [*_shown(slide, text, ground), *_notes(slide, text)]
             heading = heading or first_heading(blocks[:1])
             pages.append(_page(blocks, text))
             on_page(number, len(slides))
@@ -58,7 +63,8 @@ def _page(blocks: list[TextBlock], text: OdfText) -> RawPage:
     if any(block.text.strip() for block in blocks):
         return page_of(blocks)
     reading = PageReading.UNREAD if text.pictures else PageReading.BLANK
-    return RawPage("", reading=reading, place=None)  # nothing here can draw a slide
+    # Nothing here can draw a slide, to recognise what is on it.
+    return replace(page_of(blocks), reading=reading, place=None)
 
 
 def _is_hidden(slide: etree._Element, styles: OdfStyles) -> bool:
@@ -66,33 +72,40 @@ def _is_hidden(slide: etree._Element, styles: OdfStyles) -> bool:
     return styles.property("drawing-page", style, "visibility") == "hidden"
 
 
-def _shown(slide: etree._Element, text: OdfText) -> Iterator[TextBlock]:
+def _shown(slide: etree._Element, text: OdfText, ground: SlideGround) -> Iterator[TextBlock]:
     """The title, then the other shapes in their order."""
-    shapes = [each for each in slide if attribute(each, "class") not in _REPEATED]
+    shapes = [each for each in shapes_of(slide) if attribute(each, "class") not in _REPEATED]
     titles = [shape for shape in shapes if attribute(shape, "class") == "title"][:1]
     for title in titles:
-        words = " ".join(block.text for block in _blocks(title, text))
-        if words.strip():
-            yield TextBlock(words, level=1)
+        blocks = list(_blocks(title, text, ground))
+        words = " ".join(block.text for block in blocks if block.text)
+        hidden = tuple(one for block in blocks for one in block.hidden)
+        if words.strip() or hidden:
+            yield TextBlock(words, level=1, hidden=hidden)
     for shape in shapes:
         if shape not in titles:
-            yield from _blocks(shape, text)
+            yield from _blocks(shape, text, ground)
 
 
 def _notes(slide: etree._Element, text: OdfText) -> Iterator[TextBlock]:
+    text.look = Look()
     lines = [
         block
         for notes in slide
         if local_name(notes) == "notes"
         for frame in notes
         if attribute(frame, "class") == "notes"
-        for block in _blocks(frame, text)
+        for block in text.blocks([frame])
     ]
-    if lines:
+    if any(block.text for block in lines):
         yield TextBlock(NOTES, level=2)
-        yield from lines
+    yield from lines
 
 
-def _blocks(shape: etree._Element, text: OdfText) -> Iterator[TextBlock]:
-    """The blocks of one shape, which may itself be an annotation or a group."""
-    return text.blocks([shape])
+def _blocks(shape: etree._Element, text: OdfText, ground: SlideGround) -> Iterator[TextBlock]:
+    """The blocks of one shape, which may itself be an annotation."""
+    if ground.is_outside(shape):
+        yield from text.unshown([shape], HiddenKind.OFF_PAGE)
+    else:
+        text.look = Look(on_ground=ground.is_behind(shape))
+        yield from text.blocks([shape])

@@ -1,15 +1,16 @@
 """ODS to raw pages: a sheet starts a page, its name the heading, its rows as tables."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml import etree
 
 from ingest.formats.blocks import TextBlock, pages_of
 from ingest.formats.file_type import FileType
 from ingest.formats.left_out import Left, counted, left_out
+from ingest.formats.odf_rows import OdfRow, table_rows
 from ingest.formats.odf_styles import odf_parts, repeats
-from ingest.formats.odf_text import OdfRow, OdfText, table_rows
+from ingest.formats.odf_text import OdfText
 from ingest.formats.parsed import OnPage, ParsedFile, RawPage, no_report
 from ingest.formats.sheet_rows import Tables, sheet_blocks
 from ingest.formats.source import Source
@@ -38,6 +39,7 @@ def read_ods(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> 
             sheet = _Sheet(element, text)
             blocks = [*sheet_blocks(sheet.lines(), tables), *sheet.drawn()]
             left.others += sheet.warnings(name)
+            blocks += text.hidden_in_cells()
             if blocks:
                 blocks = [TextBlock(name, level=1), *blocks]
                 pages += pages_of(blocks, max_pages=max_pages - len(pages))
@@ -58,6 +60,7 @@ class _Sheet:
     text: OdfText
     hidden_rows: int = 0
     hidden_columns: int = 0
+    _styles: dict[int, str] = field(default_factory=dict)  # of the cells of a column
 
     def lines(self) -> Iterator[Mapping[int, str]]:
         """The texts of the visible rows, as often as they are repeated."""
@@ -88,13 +91,17 @@ class _Sheet:
             yield f"Sheet {name}: {counted(self.hidden_columns, 'hidden column')} left out."
 
     def _cells(self, row: OdfRow) -> dict[int, str]:
-        texts = ((column, self._cell(cell)) for column, cell in enumerate(row.cells))
+        texts = (
+            (column, self._cell(cell, self._styles.get(column, "")))
+            for column, cell in enumerate(row.cells)
+        )
         return {column: text for column, text in texts if text}
 
-    def _cell(self, cell: etree._Element) -> str:
-        return self.text.cell_text(cell) if len(cell) else ""
+    def _cell(self, cell: etree._Element, style: str) -> str:
+        return self.text.cell_text(cell, style) if len(cell) else ""
 
     def _hidden_columns(self) -> set[int]:
+        """The columns that are not seen; notes the styles of all on the way."""
         hidden: set[int] = set()
         at = 0
         for column in self.element.iter(etree.Element):
@@ -102,6 +109,8 @@ class _Sheet:
                 break
             if local_name(column) == "table-column":
                 count = repeats(column, "number-columns-repeated")
+                if style := attribute(column, "default-cell-style-name"):
+                    self._styles |= dict.fromkeys(range(at, at + count), style)
                 if attribute(column, "visibility") in _HIDDEN:
                     hidden.update(range(at, at + count))
                 at += count

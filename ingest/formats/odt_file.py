@@ -5,6 +5,7 @@ from lxml import etree
 from ingest.formats.blocks import first_heading, pages_of
 from ingest.formats.file_type import FileType
 from ingest.formats.left_out import Left, left_out
+from ingest.formats.odf_look import Look, is_pale
 from ingest.formats.odf_styles import odf_parts
 from ingest.formats.odf_text import OdfText
 from ingest.formats.parsed import OnPage, ParsedFile, no_report
@@ -30,6 +31,8 @@ def read_odt(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> 
             for each in changes.iter(etree.Element)
         )
         text = OdfText(package, styles, left)
+        grounds = styles.page_grounds - {"", "transparent"}
+        text.look = Look(on_ground=not all(map(is_pale, grounds)))
         blocks = list(text.blocks(body))
     if not is_title(title):
         title = text.title or first_heading(blocks)

@@ -14,9 +14,12 @@ from ingest.formats.parsed import OnPage, ParsedFile, RawPage, no_report
 from ingest.formats.pdf import check_page_count, needs_password
 from ingest.formats.source import Source
 from ingest.titles import is_title
+from storage.page_findings import PageWarning
 from storage.records import PageReading, Verdict
 
 NOT_LOOKED_FOR = "It was read by other means: text that is hidden in it could not be told apart."
+_NOTHING = RawPage("", reading=PageReading.UNREAD)
+_WARNINGS = (PageWarning.NOT_LOOKED_FOR,)
 # What pypdf raises on files that are not well formed, besides its own errors.
 _FAILURES = (
     PyPdfError,
@@ -53,7 +56,7 @@ def read_pdf_otherwise(
     pages = []
     for index in range(total):
         text = _text_of(reader, index)
-        pages.append(RawPage(text, reading=PageReading.TEXT if text else PageReading.UNREAD))
+        pages.append(_NOTHING if not text else RawPage(text, warnings=_WARNINGS))
         on_page(sum(1 for page in pages if page.text), total)
     return ParsedFile(tuple(pages), _title(reader), FileType.PDF.value, (NOT_LOOKED_FOR,))
 

@@ -3,8 +3,9 @@
 Each object of the page is looked at once, cheaply; only where one is suspicious are characters
 looked at. Pale and transparent text is judged by drawing the page with and without it: what
 changes nothing that can be seen is hidden, whatever is behind it. Text without ink under a scan is
-what recognition found in it, and not hidden. Not looked for: dark text on an equally dark ground,
-text under a picture that was drawn over it, text that a clipping path cuts off.
+what recognition found in it, and not hidden, where the scan has ink in its place. Not looked for:
+dark text on an equally dark ground, text under a picture that was drawn over it, text that a
+clipping path cuts off.
 """
 
 import ctypes
@@ -15,6 +16,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from ingest.formats.pdf_objects import Box, Placed, address_of, placed_objects
+from ingest.formats.pdf_scan import Scan
 from ingest.formats.pdf_visibility import Comparison
 from storage.page_findings import HiddenKind, HiddenText
 
@@ -22,8 +24,6 @@ TINY_POINTS = 2.0
 PALE = 200  # of 255 in grey, from which a text is looked at on the page
 FAINT_ALPHA = 100  # of 255
 OUTSIDE_POINTS = 3.0  # beyond the page: ascenders may stick out of it
-SCAN_SHARE = 0.6  # of the page that pictures cover, from which it is a scan
-MOST_PICTURES = 500  # of a scan that is made of strips
 MOST_TEXTS = 50  # of one page that are kept apart; further ones are joined to the last
 _DOUBTFUL_MODES = (
     pdfium_c.FPDF_TEXTRENDERMODE_STROKE,
@@ -131,7 +131,7 @@ def _suspects(page: pdfium.PdfPage) -> _Suspects:
             doubtful.append(placed)
             found.setdefault(placed.address, _DOUBTFUL)
     if unpainted:
-        scan = _Scan(page, bounds)
+        scan = Scan(page, bounds, tuple(placed_objects(page)))
         for placed in unpainted:
             if not scan.covers(placed):
                 found[placed.address] = HiddenKind.INVISIBLE
@@ -170,34 +170,6 @@ class _Look:
         x0, y0, x1, y1 = bounds
         beyond = max(x0 - left, right - x1, y0 - bottom, top - y1)
         return _PARTLY_OUTSIDE if beyond > OUTSIDE_POINTS else None
-
-
-class _Scan:
-    """The pictures of a page that is a scan; none where they do not cover most of it."""
-
-    def __init__(self, page: pdfium.PdfPage, bounds: Box) -> None:
-        x0, y0, x1, y1 = bounds
-        boxes = [
-            placed.box
-            for placed in placed_objects(page)
-            if pdfium_c.FPDFPageObj_GetType(placed.handle) == pdfium_c.FPDF_PAGEOBJ_IMAGE
-        ]
-        covered = sum(
-            max(0.0, min(right, x1) - max(left, x0)) * max(0.0, min(top, y1) - max(bottom, y0))
-            for left, bottom, right, top in boxes
-        )
-        is_scan = covered > SCAN_SHARE * (x1 - x0) * (y1 - y0)
-        self._boxes = sorted(boxes, key=_area)[-MOST_PICTURES:] if is_scan else []
-
-    def covers(self, placed: Placed) -> bool:
-        """True where the middle of the text lies under one of the pictures."""
-        left, bottom, right, top = placed.box
-        x, y = (left + right) / 2, (bottom + top) / 2
-        return any(a <= x <= c and b <= y <= d for a, b, c, d in self._boxes)
-
-
-def _area(box: Box) -> float:
-    return (box[2] - box[0]) * (box[3] - box[1])
 
 
 def _is_outside(box: Box, bounds: Box) -> bool:

@@ -30,7 +30,7 @@ class Comparison:
 
     def shows(self, box: Box) -> bool:
         """True where the doubtful texts change what is seen within `box`, in points."""
-        first, last, upper, lower = self._pixels(box)
+        first, last, upper, lower = pixels_within(self._page, (self._width, self._height), box)
         for row in range(upper, lower):
             some = slice(row * self._width + first, row * self._width + last)
             whole, without = self._whole[some], self._without[some]
@@ -40,18 +40,24 @@ class Comparison:
                 return True
         return False
 
-    def _pixels(self, box: Box) -> tuple[int, int, int, int]:
-        """The box in the picture: first and last column, upper and lower row."""
-        columns, rows = [], []
-        for x, y in (box[:2], box[2:]):
-            column, row = ctypes.c_int(), ctypes.c_int()
-            size = (self._width, self._height)
-            pdfium_c.FPDF_PageToDevice(self._page, 0, 0, *size, 0, x, y, column, row)
-            columns.append(column.value)
-            rows.append(row.value)
-        return (
-            max(0, min(columns)),
-            min(self._width, max(columns) + 1),
-            max(0, min(rows)),
-            min(self._height, max(rows) + 1),
-        )
+
+def pixels_within(
+    page: pdfium.PdfPage, size: tuple[int, int], box: Box
+) -> tuple[int, int, int, int]:
+    """A box of the page, in points, on a picture of the page of that width and height.
+
+    Its first and last column, upper and lower row; the last ones are not in it.
+    """
+    columns, rows = [], []
+    for x, y in (box[:2], box[2:]):
+        column, row = ctypes.c_int(), ctypes.c_int()
+        pdfium_c.FPDF_PageToDevice(page, 0, 0, *size, 0, x, y, column, row)
+        columns.append(column.value)
+        rows.append(row.value)
+    width, height = size
+    return (
+        max(0, min(columns)),
+        min(width, max(columns) + 1),
+        max(0, min(rows)),
+        min(height, max(rows) + 1),
+    )

@@ -5,6 +5,7 @@ brings a library that writes spreadsheets.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml import etree
 
@@ -14,6 +15,7 @@ from ingest.formats.drawing_text import child
 from ingest.formats.file_type import FileType
 from ingest.formats.left_out import Left, left_out
 from ingest.formats.parsed import OnPage, ParsedFile, RawPage, no_report
+from ingest.formats.pptx_hidden import SLIDE_SIZE
 from ingest.formats.pptx_slide import Slide
 from ingest.formats.source import Source
 from ingest.formats.xml_package import XmlPackage, open_package
@@ -35,11 +37,11 @@ def read_pptx(source: Source, *, max_pages: int, on_page: OnPage = no_report) ->
                 Verdict.TOO_MANY_PAGES,
                 f"It has {len(slides)} slides; ASSISTANT_MAX_PAGES allows {max_pages}.",
             )
-        left = Left()
+        left, size = Left(), _slide_size(package)
         pages: list[RawPage] = []
         headings: list[str] = []
         for number, name in enumerate(slides, start=1):
-            page, heading = _page(package, name, number, left)
+            page, heading = _page(package, name, number, left, size)
             pages.append(page)
             headings.append(heading)
             on_page(number, len(slides))
@@ -70,12 +72,23 @@ def _slides(package: XmlPackage) -> list[str]:
     return [name for name in named if package.holds(name)]
 
 
+def _slide_size(package: XmlPackage) -> tuple[int, int]:
+    """The width and height of the slides in EMU."""
+    (main,) = package.related("", "officeDocument")[:1] or ["ppt/presentation.xml"]
+    root = package.root(main)
+    stated = None if root is None else child(root, "sldSz")
+    sides = ["" if stated is None else stated.get(side) or "" for side in ("cx", "cy")]
+    return (int(sides[0]), int(sides[1])) if all(map(str.isdecimal, sides)) else SLIDE_SIZE
+
+
 def _relation_id(place: etree._Element) -> str:
     """The `r:id` of a slide's place, which also has an `id` of its own."""
     return next((str(value) for key, value in place.attrib.items() if key.endswith("}id")), "")
 
 
-def _page(package: XmlPackage, name: str, number: int, left: Left) -> tuple[RawPage, str]:
+def _page(
+    package: XmlPackage, name: str, number: int, left: Left, size: tuple[int, int]
+) -> tuple[RawPage, str]:
     """A slide's page and its title."""
     root = package.root(name)
     assert root is not None
@@ -83,12 +96,13 @@ def _page(package: XmlPackage, name: str, number: int, left: Left) -> tuple[RawP
         left.hidden.append(str(number))
         return RawPage("", reading=PageReading.BLANK), ""
     left.comments += package.count(name, "comments", "cm")
-    slide = Slide(package, name, root)
+    slide = Slide(package, name, root, size)
     blocks = [*slide.blocks(), *_notes(package, name)]
     if any(block.text.strip() for block in blocks):
         return page_of(blocks), first_heading(blocks[:1])
     reading = PageReading.UNREAD if slide.pictures else PageReading.BLANK
-    return RawPage("", reading=reading, place=None), ""  # nothing here can draw a slide
+    # Nothing here can draw a slide, to recognise what is on it.
+    return replace(page_of(blocks), reading=reading, place=None), ""
 
 
 def _notes(package: XmlPackage, slide: str) -> Iterator[TextBlock]:
@@ -98,6 +112,6 @@ def _notes(package: XmlPackage, slide: str) -> Iterator[TextBlock]:
         if root is None:
             continue
         lines = list(Slide(package, name, root).note_blocks())
-        if lines:
+        if any(block.text.strip() for block in lines):
             yield TextBlock(NOTES, level=2)
-            yield from lines
+        yield from lines

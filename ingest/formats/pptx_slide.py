@@ -1,4 +1,4 @@
-"""The visible text of one slide, block by block."""
+"""The text of one slide, block by block: what is seen of it, and beside that what is not."""
 
 from collections.abc import Iterator
 
@@ -11,10 +11,13 @@ from ingest.formats.drawing_text import (
     children,
     paragraph_text,
     paragraphs,
+    plain_lines,
     referred_text,
 )
 from ingest.formats.header_rows import table_blocks
-from ingest.formats.xml_package import XmlPackage, attribute, local_name
+from ingest.formats.pptx_hidden import SLIDE_SIZE, Unseen
+from ingest.formats.xml_package import XmlPackage, local_name
+from storage.page_findings import HiddenKind, HiddenText
 
 _TITLES = ("title", "ctrTitle")
 _REPEATED = ("ftr", "dt", "sldNum", "hdr", "sldImg")  # of the layout, not of the slide
@@ -25,15 +28,23 @@ _OWN_MARKS = ("buChar", "buBlip")
 class Slide:
     """Walks the shapes of a slide in their order, which screen readers follow too."""
 
-    def __init__(self, package: XmlPackage, name: str, root: etree._Element) -> None:
+    def __init__(
+        self,
+        package: XmlPackage,
+        name: str,
+        root: etree._Element,
+        size: tuple[int, int] = SLIDE_SIZE,
+    ) -> None:
         self._package = package
         self._name = name
         self._root = root
         self._tables = 0
         self.pictures = False
+        self._sight = Unseen(package, name, root, size)
+        self._unseen: dict[HiddenKind, list[str]] = {}
 
     def blocks(self) -> Iterator[TextBlock]:
-        """The title as the heading, then the other shapes."""
+        """The title as the heading, then the other shapes, then what is hidden of them all."""
         shapes = list(self._shapes(self._tree()))
         titles = [shape for shape in shapes if _placeholder(shape)[0] in _TITLES]
         for shape in titles[:1]:
@@ -43,21 +54,50 @@ class Slide:
         for shape in shapes:
             if shape not in titles[:1] and _placeholder(shape)[0] not in _REPEATED:
                 yield from self._shape(shape)
+        yield from self._hidden()
 
     def note_blocks(self) -> Iterator[TextBlock]:
         """Of a page of notes: what is written in it, without the picture of the slide."""
         for shape in self._shapes(self._tree()):
             if _placeholder(shape)[0] == "body":
                 yield from (TextBlock(line) for line in self._lines(shape) if line.strip())
+        yield from self._hidden()
+
+    def _hidden(self) -> Iterator[TextBlock]:
+        """What is not seen of the shapes so far, one text a kind."""
+        found = tuple(
+            HiddenText(kind, "\n".join(texts)) for kind, texts in self._unseen.items() if texts
+        )
+        if found:
+            yield TextBlock("", hidden=found)
+
+    def _paragraph(self, shape: etree._Element, paragraph: etree._Element) -> str:
+        """The text of a paragraph that is seen; the rest is noted."""
+        kinds: dict[HiddenKind, list[etree._Element]] = {}
+
+        def is_seen(run: etree._Element) -> bool:
+            kind = self._sight.run_kind(shape, run)
+            if kind:
+                kinds.setdefault(kind, []).append(run)
+            return kind is None
+
+        text = paragraph_text(paragraph, is_seen)
+        for kind, runs in kinds.items():
+            said = "".join(map(paragraph_text, runs)).replace(LINE_BREAK, " ")
+            if said.strip():
+                self._unseen.setdefault(kind, []).append(said)
+        return text
 
     def _tree(self) -> etree._Element:
         tree = child(self._root, "cSld", "spTree")
         return self._root[:0] if tree is None else tree
 
     def _shapes(self, parent: etree._Element) -> Iterator[etree._Element]:
-        """Shapes, frames and pictures that are shown, those of groups in the group's place."""
+        """Shapes, frames and pictures that are seen, those of groups in the group's place."""
         for shape in children(parent):
-            if _is_hidden(shape):
+            if kind := self._sight.shape_kind(shape):
+                if _placeholder(shape)[0] not in _REPEATED:
+                    self._unseen.setdefault(kind, []).extend(plain_lines(shape))
                 continue
             if local_name(shape) == "grpSp":
                 yield from self._shapes(shape)
@@ -81,7 +121,9 @@ class Slide:
             yield from (TextBlock(line) for line in lines)
             return
         self._tables += 1
-        rows = [[_cell(cell) for cell in _named(row, "tc")] for row in _named(table, "tr")]
+        rows = [
+            [self._cell(frame, cell) for cell in _named(row, "tc")] for row in _named(table, "tr")
+        ]
         properties = child(table, "tblPr")
         marked = properties is not None and properties.get("firstRow") in ("1", "true")
         yield from table_blocks(
@@ -94,7 +136,7 @@ class Slide:
         number = 0
         body = child(shape, "txBody")
         for paragraph in () if body is None else paragraphs(body):
-            text = paragraph_text(paragraph)
+            text = self._paragraph(shape, paragraph)
             if not text.strip():
                 continue
             mark, number = _mark(paragraph, has_bullets, number)
@@ -107,8 +149,16 @@ class Slide:
         if body is None:
             return []
         return [
-            line for each in paragraphs(body) for line in paragraph_text(each).split(LINE_BREAK)
+            line
+            for each in paragraphs(body)
+            for line in self._paragraph(shape, each).split(LINE_BREAK)
         ]
+
+    def _cell(self, frame: etree._Element, cell: etree._Element) -> str:
+        return " ".join(
+            self._paragraph(frame, paragraph).replace(LINE_BREAK, " ")
+            for paragraph in paragraphs(cell)
+        )
 
     def _layout_has_bullets(self, index: str) -> bool:
         """False where the slide's layout takes the bullets from that placeholder."""
@@ -130,15 +180,6 @@ def _placeholder(shape: etree._Element) -> tuple[str, str | None]:
     return "", None
 
 
-def _is_hidden(shape: etree._Element) -> bool:
-    return any(
-        local_name(named) == "cNvPr" and attribute(named, "hidden") in ("1", "true")
-        for properties in shape
-        if local_name(properties).startswith("nv")
-        for named in properties
-    )
-
-
 def _mark(paragraph: etree._Element, has_bullets: bool, number: int) -> tuple[str, int]:
     """What stands before the paragraph, and the number it counts as."""
     properties = child(paragraph, "pPr")
@@ -148,12 +189,6 @@ def _mark(paragraph: etree._Element, has_bullets: bool, number: int) -> tuple[st
     if own.intersection(_OWN_MARKS) or (has_bullets and "buNone" not in own):
         return "• ", 0
     return "", 0
-
-
-def _cell(cell: etree._Element) -> str:
-    return " ".join(
-        paragraph_text(paragraph).replace(LINE_BREAK, " ") for paragraph in paragraphs(cell)
-    )
 
 
 def _named(parent: etree._Element, name: str) -> Iterator[etree._Element]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from ingest.formats.blocks import TextBlock
 from ingest.formats.docx_styles import heading_level
 from ingest.formats.left_out import Left
+from ingest.formats.rtf_look import Look, Surroundings
 from ingest.formats.rtf_story import LINE_BREAK, Paragraph, Story
 from ingest.formats.rtf_tokens import DEFAULT_ENCODING, Token, charset_encoding, page_encoding
 
@@ -16,14 +17,15 @@ _CHARACTERS = {
 _SYMBOLS = {"~": "\xa0", "_": "-", "{": "{", "}": "}", "\\": "\\", "\n": "", "\r": ""}
 # Groups whose text is not the document's, besides all that a file itself marks as ignorable.
 _SKIPPED_NAMES = (
-    "colortbl pict header headerl headerr headerf footer footerl footerr footerf ftnsep ftnsepc "
+    "pict header headerl headerr headerf footer footerl footerr footerf ftnsep ftnsepc "
     "aftnsep aftnsepc fldinst xe rxe tc txe sp shprslt nonshppict nonesttables upr atnid "
-    "filetbl revtbl listtable listoverridetable bkmkstart bkmkend objdata objclass sn sv"
+    "filetbl revtbl listtable listoverridetable bkmkstart bkmkend objdata objclass"
 )
 _SKIPPED = frozenset(_SKIPPED_NAMES.split())
 _READ_THOUGH_IGNORABLE = frozenset(("shpinst", "ud", "footnote"))
 _STORIES = frozenset(("footnote", "shptxt", "dptxbxtext"))
-_COLLECTED = frozenset(("fonttbl", "stylesheet", "info", "title"))
+_COLLECTED = frozenset(("fonttbl", "colortbl", "stylesheet", "info", "title"))
+_PROPERTIES = frozenset(("sn", "sv"))
 
 
 @dataclass(slots=True)
@@ -31,7 +33,7 @@ class _State:
     """What a group inherits, and what ends with it."""
 
     skipped: bool = False
-    hidden: bool = False
+    look: Look = field(default_factory=Look)
     deleted: bool = False
     fallback: int = 1  # characters after \\u that stand for it in old programs
     font: int = -1
@@ -61,6 +63,7 @@ class RtfReader:
     _styles: dict[int, _Style] = field(default_factory=dict)
     _style: int = 0
     _bytes: bytearray = field(default_factory=bytearray)
+    _around: Surroundings = field(default_factory=Surroundings)
     _to_skip: int = 0
     _is_ignorable: bool = False
     _section_breaks_page: bool = True
@@ -128,12 +131,20 @@ class RtfReader:
         state = self._state
         if state.collected:
             self._collect(text)
-        elif not (state.skipped or state.hidden or state.deleted):
+        elif state.skipped or state.deleted:
+            pass
+        elif kind := self._around.kind(state.look):
+            self._story.hide(text, kind)
+        else:
             self._story.text += text
 
     def _collect(self, text: str) -> None:
         if self._state.collected == "title":
             self.info_title += text
+        elif self._state.collected == "colortbl":
+            self._around.end_colours(text)
+        elif self._state.collected in _PROPERTIES:
+            self._around.take_property(text, is_name=self._state.collected == "sn")
         elif self._state.collected == "stylesheet" and not self._state.skipped:
             self._styles.setdefault(self._style, _Style()).name += text
 
@@ -151,6 +162,8 @@ class RtfReader:
             self._state.opens_story = True
             self._stories.append(Story())
             self._paragraphs.append(Paragraph())
+        elif word in _PROPERTIES:
+            self._state.collected = word
         elif word in _COLLECTED and not self._state.skipped:
             self._state.collected = word
             self._state.skipped |= self._is_ignorable
@@ -172,6 +185,8 @@ class RtfReader:
             self._state.font = number or 0
         elif word == "fcharset":
             self._fonts[self._state.font] = charset_encoding(number)
+        elif word in ("red", "green", "blue"):
+            self._around.take_colour(word, number)
         elif word in ("s", "cs", "ds", "ts") and self._state.collected == "stylesheet":
             self._style = number or 0
             self._state.skipped = word != "s"
@@ -182,6 +197,11 @@ class RtfReader:
 
     def _take_character_word(self, word: str, number: int | None) -> bool:
         """True for a word that says something of characters."""
+        look = self._state.look.changed(word, number)
+        if look is not None:
+            self._state.look = look
+            self._state.deleted &= word != "plain"
+            return True
         match word:
             case "u":
                 self._add(chr((number or 0) & 0xFFFF))
@@ -190,13 +210,9 @@ class RtfReader:
                 self._state.fallback = min(max(number or 0, 0), 10)
             case "f":
                 self._state.font = number or 0
-            case "v":
-                self._state.hidden = number != 0
             case "deleted":
                 was, self._state.deleted = self._state.deleted, number != 0
                 self.left.deletions += self._state.deleted and not was
-            case "plain":
-                self._state.hidden = self._state.deleted = False
             case "ansicpg":
                 self._encoding = page_encoding(number)
             case "mac":
@@ -209,6 +225,7 @@ class RtfReader:
 
     def _take_paragraph_word(self, word: str, number: int | None) -> None:
         """A word that says something of paragraphs, rows or pages."""
+        self._around.take(word, number)
         match word:
             case "par" | "sect" | "page":
                 self._story.end_paragraph(self._paragraph, self._tables)

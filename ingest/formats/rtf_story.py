@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from ingest.formats.blocks import TextBlock, row_text
 from ingest.formats.header_rows import header_count
+from storage.page_findings import HiddenKind, HiddenText
 
 LINE_BREAK = "\v"
 
@@ -29,6 +30,11 @@ class Story:
     _cells: list[str] = field(default_factory=list)
     _rows: list[tuple[list[str], bool]] = field(default_factory=list)
     _starts_page: bool = False
+    _unseen: dict[HiddenKind, str] = field(default_factory=dict)
+
+    def hide(self, text: str, kind: HiddenKind) -> None:
+        """Note text of the paragraph that is not seen."""
+        self._unseen[kind] = self._unseen.get(kind, "") + text
 
     def end_page(self) -> None:
         """The next block starts a page."""
@@ -85,6 +91,11 @@ class Story:
             )
 
     def _end_beside(self) -> None:
+        said = ((kind, " ".join(_lines(text))) for kind, text in self._unseen.items())
+        hidden = tuple(HiddenText(kind, text) for kind, text in said if text)
+        if hidden:
+            self.blocks.append(TextBlock("", hidden=hidden))
+        self._unseen = {}
         self.blocks += self.beside
         self.beside = []
 

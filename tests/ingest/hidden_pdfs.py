@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from PIL import Image
 from reportlab.lib.colors import Color
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from tests.ingest.made_pdfs import HEIGHT, WIDTH, canvas, draw_picture, lines, picture_of
@@ -70,6 +72,14 @@ def without_ink(drawing: Canvas) -> None:
     drawing.drawText(text)
 
 
+def under_a_blank_picture(drawing: Canvas) -> None:
+    """Text rendering mode 3, and a white picture covers the page behind all of it."""
+    blank = ImageReader(Image.new("L", (1, 1), 255))
+    drawing.drawImage(blank, 0, 0, width=WIDTH, height=HEIGHT)
+    lines(drawing, [VISIBLE], top=700)
+    without_ink(drawing)
+
+
 def transparent(drawing: Canvas) -> None:
     """Wholly transparent."""
     drawing.setFillColor(Color(0, 0, 0, alpha=0))
@@ -97,6 +107,7 @@ WAYS: dict[str, Callable[[Canvas], None]] = {
     "off-page": off_page,
     "off-page below": below_page,
     "invisible": without_ink,
+    "invisible blank": under_a_blank_picture,
 }
 
 
@@ -118,6 +129,20 @@ def scan_with_text_under_it(path: Path) -> Path:
         text = drawing.beginText(72, HEIGHT - 80 - 22 * row)
         text.setTextRenderMode(3)
         text.textOut(VISIBLE)
+        drawing.drawText(text)
+    drawing.showPage()
+    drawing.save()
+    return path
+
+
+def scan_with_more_than_it_shows(path: Path) -> Path:
+    """The same, and SECRET without ink where the picture has none."""
+    drawing = canvas(path)
+    draw_picture(drawing, picture_of([VISIBLE] * 8))
+    for words, top in ((VISIBLE, HEIGHT - 80), (SECRET, 100)):
+        text = drawing.beginText(72, top)
+        text.setTextRenderMode(3)
+        text.textOut(words)
         drawing.drawText(text)
     drawing.showPage()
     drawing.save()

@@ -50,6 +50,10 @@ _WARNINGS: Final[dict[str, Phrase]] = {
     "warning.broken-font": Phrase("police abîmée", "broken font"),
     "warning.picture": Phrase("image sans texte lisible", "picture without readable text"),
     "warning.unsure": Phrase("reconnaissance peu sûre", "recognition is not sure"),
+    "warning.not-looked-for": Phrase(
+        "texte caché non recherché : comparez avec l’original",
+        "not looked at for hidden text: compare it with the original",
+    ),
 }
 
 _HIDDEN: Final[dict[str, Phrase]] = {

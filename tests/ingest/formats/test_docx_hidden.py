@@ -13,7 +13,7 @@ from ingest.formats.docx_file import read_docx
 from ingest.formats.parsed import RawPage
 from ingest.formats.source import Source
 from storage.page_findings import HiddenKind
-from tests.ingest.made_docx import raw_docx
+from tests.ingest.made_docx import NAMESPACE, RELATIONS, paragraph, raw_docx
 
 WHITE = RGBColor(0xFF, 0xFF, 0xFF)
 
@@ -60,6 +60,39 @@ def test_each_way_of_hiding_is_found_and_named(
 def test_what_is_seen_is_not_hidden(tmp_path: Path, properties: str) -> None:
     page = page_of(tmp_path, f"<w:p><w:r><w:rPr>{properties}</w:rPr><w:t>Words</w:t></w:r></w:p>")
     assert (page.text, page.hidden) == ("Words", ())
+
+
+@pytest.mark.parametrize("properties", ["<w:sz w:val='2'/>", "<w:color w:val='FFFFFF'/>"])
+def test_a_box_and_a_note_in_a_tiny_or_white_run_are_seen(tmp_path: Path, properties: str) -> None:
+    page = with_box_and_note(tmp_path / "a.docx", properties)
+    assert page.text.split("\n\n") == ["In the box", "In the note"]
+    assert [one.text for one in page.hidden] == ["Own"]
+
+
+def test_a_box_and_a_note_in_a_run_that_is_not_shown_are_kept_apart(tmp_path: Path) -> None:
+    page = with_box_and_note(tmp_path / "a.docx", "<w:vanish/>")
+    assert not page.text
+    assert [one.text for one in page.hidden] == ["Own", "In the box\nIn the note"]
+    assert {one.kind for one in page.hidden} == {HiddenKind.NOT_SHOWN}
+
+
+def with_box_and_note(path: Path, properties: str) -> RawPage:
+    """The page of a run with these properties, in which a text box and a note are anchored."""
+    run = (
+        f"<w:p><w:r><w:rPr>{properties}</w:rPr><w:t>Own</w:t><w:pict><w:txbxContent>"
+        f"{paragraph('In the box')}</w:txbxContent></w:pict><w:footnoteReference w:id='2'/></w:r>"
+        "</w:p>"
+    )
+    notes = (
+        f'<w:footnotes xmlns:w="{NAMESPACE}"><w:footnote w:id="2">{paragraph("In the note")}'
+        "</w:footnote></w:footnotes>"
+    )
+    related = RELATIONS.replace("word/document.xml", "footnotes.xml")
+    more = {
+        "word/_rels/document.xml.rels": related.replace('/officeDocument"', '/footnotes"').encode(),
+        "word/footnotes.xml": notes.encode(),
+    }
+    return read_docx(Source.at(raw_docx(path, run, more=more)), max_pages=10).pages[0]
 
 
 def test_a_style_hides_as_a_run_does(tmp_path: Path) -> None:

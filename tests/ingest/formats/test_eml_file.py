@@ -59,18 +59,6 @@ def test_quoted_replies_are_kept_as_paragraphs_with_their_marks() -> None:
     ]
 
 
-def test_plain_text_is_preferred_unless_it_is_a_stub() -> None:
-    both = mail(text=LONG)
-    both.add_alternative(f"<p>{LONG}</p>", subtype="html")
-    assert body(both)[0].startswith("Le télétravail")
-    stub = mail(text="Ce message est en HTML.")
-    stub.add_alternative(f"<h1>Télétravail</h1><p>{LONG}</p>", subtype="html")
-    assert body(stub)[0] == "Télétravail"
-    only = mail(text="")
-    only.set_content("<p>Deux jours.</p>", subtype="html")
-    assert body(only) == ["Deux jours."]
-
-
 @pytest.mark.parametrize(
     ("stated", "encoding"),
     [

@@ -10,7 +10,9 @@ from ingest.formats.pdf import read_pdf
 from ingest.formats.pdf_fallback import read_pdf_otherwise
 from ingest.formats.source import Source
 from ingest.reading_child import cleaned
+from storage.page_findings import PageWarning
 from storage.records import Page, PageReading, Verdict
+from tests.ingest.hidden_pdfs import SECRET, poisoned, white
 from tests.ingest.made_pdfs import (
     HEIGHT,
     PARAGRAPH,
@@ -279,6 +281,14 @@ def test_a_file_without_its_end_is_damaged_or_read(tmp_path: Path, read: Any) ->
 def test_the_second_parser_reads_the_same_words(book: Path) -> None:
     file = read_pdf_otherwise(Source.at(book), max_pages=10, on_page=ignore)
     assert "Il est tenu de respecter les plages" in file.pages[2].text
+
+
+def test_what_the_second_parser_reads_is_gravely_warned_of(tmp_path: Path) -> None:
+    path = poisoned(tmp_path / "a.pdf", white)
+    file = read_pdf_otherwise(Source.at(path), max_pages=10, on_page=ignore)
+    page = cleaned(1, file.pages[0], frozenset())
+    assert SECRET in page.text  # it cannot tell
+    assert PageWarning.NOT_LOOKED_FOR in page.warnings and PageWarning.NOT_LOOKED_FOR.grave
 
 
 def test_progress_counts_the_pages_that_are_done(book: Path) -> None:

@@ -15,6 +15,7 @@ from tests.ingest.hidden_pdfs import (
     VISIBLE,
     WAYS,
     poisoned,
+    scan_with_more_than_it_shows,
     scan_with_text_under_it,
     seen,
 )
@@ -38,6 +39,18 @@ def test_the_text_under_a_scan_is_the_text_of_the_scan(tmp_path: Path) -> None:
     assert not page.hidden
     assert page.text.count(VISIBLE) == 8
     assert page.reading is PageReading.TEXT
+
+
+def test_text_without_ink_is_hidden_where_the_scan_has_none_either(tmp_path: Path) -> None:
+    page = first_page(scan_with_more_than_it_shows(tmp_path / "a.pdf"))
+    assert page.text.count(VISIBLE) == 1
+    assert [(one.kind, one.text) for one in page.hidden] == [(HiddenKind.INVISIBLE, SECRET)]
+
+
+def test_real_scans_keep_the_text_that_was_recognised(shared_data: Path) -> None:
+    for name in ("pdf__a1977-backus-p21", "pdf__pdf-with-ocr-text"):
+        page = first_page(shared_data / "office" / "documents" / f"{name}.pdf")
+        assert not page.hidden and len(page.text) > 1_000
 
 
 def test_what_is_seen_is_not_hidden(tmp_path: Path) -> None:
