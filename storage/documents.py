@@ -78,6 +78,18 @@ def readable_ids(ledger: Ledger, reader: Reader, ids: Ids[str]) -> frozenset[str
     return frozenset(found)
 
 
+def documents_by_id(ledger: Ledger, reader: Reader, ids: Ids[str]) -> dict[str, Document]:
+    """Those of the documents that exist and that `reader` may read."""
+    wanted = sorted(ids)
+    found: dict[str, Document] = {}
+    with ledger.read() as connection:
+        for start in range(0, len(wanted), _AT_ONCE):
+            some = documents.c.id.in_(wanted[start : start + _AT_ONCE])
+            rows = connection.execute(_readable(reader).where(some))
+            found.update((record.id, record) for record in map(_record, rows))
+    return found
+
+
 def documents_of_versions(ledger: Ledger, reader: Reader, version_ids: Ids[int]) -> list[Document]:
     """The documents whose active version is one of those and that `reader` may read, by id."""
     wanted = sorted(version_ids)

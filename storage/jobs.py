@@ -193,12 +193,15 @@ def find_job(ledger: Ledger, job_id: int) -> Job | None:
     return None if row is None else _record(row)
 
 
-def batch_jobs(ledger: Ledger, batch: str, *, after_id: int = 0) -> list[Job]:
-    """The jobs of a batch with an id above `after_id`, oldest first."""
+def batch_jobs(
+    ledger: Ledger, batch: str, *, after_id: int = 0, ids: Sequence[int] | None = None
+) -> list[Job]:
+    """The jobs of a batch with an id above `after_id`, oldest first; of them those of `ids`."""
+    query = _jobs().where(jobs.c.batch == batch, jobs.c.id > after_id)
+    if ids is not None:
+        query = query.where(jobs.c.id.in_(ids))
     with ledger.read() as connection:
-        rows = connection.execute(
-            _jobs().where(jobs.c.batch == batch, jobs.c.id > after_id).order_by(jobs.c.id)
-        ).all()
+        rows = connection.execute(query.order_by(jobs.c.id)).all()
     return [_record(row) for row in rows]
 
 

@@ -28,6 +28,7 @@ from ui import (
     api,
     health,
     library,
+    library_jobs,
     mentions_api,
     original,
     page_viewer,
@@ -52,6 +53,7 @@ STATIC = Path(__file__).parent / "static"
 PAGES = (
     sign_in,
     library,
+    library_jobs,
     upload,
     page_viewer,
     original,

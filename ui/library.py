@@ -10,20 +10,17 @@ from uuid import uuid4
 
 from fastapi import APIRouter, Form, Query
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
-from ingest.visible import visible
 from storage.access import known_groups, list_collections
 from storage.documents import count_documents, find_document, list_documents
-from storage.jobs import batch_jobs, recent_jobs
 from storage.reading_report import Attention, attention
-from storage.records import Collection, Document, Job, JobState, Person, Verdict
+from storage.records import Document, Verdict
 from storage.versions import remove_document
 from ui.caller import caller_in, person_in
 from ui.error_pages import error_response
 from ui.language_choice import page_language
 from ui.page_templates import page
-from ui.upload import BATCH
 from ui.website import site_of
 from ui.wording import text
 from ui.wording.dates import day_in_words
@@ -35,8 +32,6 @@ router = APIRouter()
 PAGE_SIZE = 25
 MAX_PAGE = 100_000
 MAX_QUERY_LENGTH = 200
-RECENT_JOBS = 200
-OPEN = (JobState.QUEUED, JobState.RUNNING)
 ACCEPTED = (  # what the file chooser shows first
     ".pdf,.docx,.docm,.doc,.pptx,.pptm,.ppsx,.ppt,.xlsx,.xlsm,.xlsb,.xls,.odt,.ods,.odp,.rtf,"
     ".epub,.html,.htm,.md,.markdown,.csv,.tsv,.txt,.eml,.msg,.p7m,"
@@ -113,25 +108,6 @@ def library(
     )
 
 
-@router.get("/library/jobs")
-def jobs(request: Request, batch: str = "") -> Response:
-    """How the jobs of a batch stand, or without one those that are not finished yet.
-
-    Only what this person may see of them: see `own_view`.
-    """
-    if not caller_in(request.scope).may_keep_library:
-        return error_response(request, 404)
-    ledger, person = site_of(request).store.ledger, person_in(request)
-    if not batch:
-        found = recent_jobs(ledger, person.reader, limit=RECENT_JOBS, states=OPEN)
-    elif BATCH.fullmatch(batch):
-        found = own_view(batch_jobs(ledger, batch), list_collections(ledger, person.reader), person)
-    else:
-        return error_response(request, 404)
-    language = page_language(request)
-    return JSONResponse({"jobs": [job_json(job, language) for job in found]})
-
-
 @router.post("/library/remove")
 def remove(request: Request, document: Annotated[str, Form()] = "") -> Response:
     """Remove a document that this person may read; it is not found from then on."""
@@ -142,24 +118,6 @@ def remove(request: Request, document: Annotated[str, Form()] = "") -> Response:
     remove_document(store.ledger, store.originals, found.id)
     logger.info("person %d removed document %s", person.id, found.id)
     return RedirectResponse("/library?removed=1", status_code=303)
-
-
-def own_view(jobs: Sequence[Job], collections: Sequence[Collection], person: Person) -> list[Job]:
-    """The jobs into collections the person may read, if not narrowed to other groups.
-
-    What they brought themselves they see to its end, though it may be narrowed away from them.
-    """
-    readable = {one.name for one in collections}
-    return [
-        job
-        for job in jobs
-        if job.collection in readable
-        and (
-            job.readers is None
-            or bool(person.groups & job.readers)
-            or job.requested_by == person.name
-        )
-    ]
 
 
 def row(document: Document, language: str, noted: Attention) -> Row:
@@ -173,23 +131,6 @@ def row(document: Document, language: str, noted: Attention) -> Row:
         added=f"{day_in_words(added, language, today=today)}, {added:%H:%M}",
         attention=noted,
     )
-
-
-def job_json(job: Job, language: str) -> dict[str, object]:
-    """A job for the script of the page: names made visible, states and verdicts in words."""
-    key = f"verdict.{job.verdict}" if job.verdict else f"job.{job.state}"
-    return {
-        "id": job.id,
-        "batch": job.batch,
-        "file_name": visible(job.file_name),
-        "pages_done": job.pages_done,
-        "pages_total": job.pages_total,
-        "verdict": job.verdict,
-        "tone": tone_of(job.verdict) if job.verdict else "",
-        "label": text(key, language),
-        "meaning": text(f"{key}.meaning", language) if job.verdict else "",
-        "document": job.document_id,
-    }
 
 
 def tone_of(verdict: Verdict) -> str:

@@ -21,10 +21,12 @@ from ui.page_templates import page
 from ui.website import site_of
 from ui.wording import text
 from ui.wording.dates import day_in_words
+from ui.wording.durations import decimal
 
 logger = logging.getLogger(__name__)
 router = APIRouter()
 
+LEAST_S = 0.1  # that is told apart from nothing
 LONGEST_LINE = 20_000  # characters of one line of a hidden text that are shown
 
 
@@ -108,5 +110,5 @@ def _decided(request: Request, change: Callable[..., int], document: str, digest
 
 
 def _seconds(seconds: float, language: str) -> str:
-    shown = f"{seconds:.1f}"
-    return shown.replace(".", ",") if language == "fr" else shown
+    shown = decimal(seconds, language)
+    return shown if seconds >= LEAST_S else text("report.less-than", language, seconds=shown)

@@ -90,6 +90,10 @@ MATRIX: dict[tuple[str, str], list[Row]] = {
         Row("/library/jobs", only(*KEEPERS)),
         Row("/library/jobs?batch=HR_BATCH", only(*KEEPERS)),
     ],
+    ("GET", "/library/pace"): [
+        Row("/library/pace", only(*KEEPERS)),
+        Row("/library/pace?since=1&under_way=0", only(*KEEPERS)),
+    ],
     ("POST", "/library/upload"): [
         Row(f"/library/upload?collection=hr&name=x.txt&batch={'0' * 32}", only("claire")),
         Row(f"/library/upload?collection=handbook&name=y.txt&batch={'0' * 32}", only(*KEEPERS)),

@@ -7,10 +7,16 @@ import pytest
 
 from ui.page_templates import TEMPLATES, environment
 
-OURS = ("base", "topbar", "sign_in", "error", "library", "view", "page_text")
+OURS = ("base", "topbar", "sign_in", "error", "library", "report", "view", "page_text")
 NAMES = r"(title|file_name|display_name|added_by|collection|group|name)"
 STATIC = Path(__file__).resolve().parents[2] / "ui" / "static"
-SCRIPTS = ("library.js", "library_names.js", "library_upload.js", "viewer.js")
+SCRIPTS = (
+    "library.js",
+    "library_names.js",
+    "library_pace.js",
+    "library_upload.js",
+    "viewer.js",
+)
 
 
 @pytest.mark.parametrize("template", OURS)

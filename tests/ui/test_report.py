@@ -32,7 +32,7 @@ async def test_hidden_text_is_shown_as_inert_text_and_can_be_released(
     assert item.select_one("pre.inert").text == ORDER
     assert not item.select("pre b, pre a, pre img")
     assert [badge.text for badge in item.select(".badge")] == [
-        "in the colour of the ground", "speaks to an AI", "Set aside",
+        "in the colour of the background", "speaks to an AI", "Set aside",
     ]  # fmt: skip
     form = item.select_one("details form")
     fields = {one["name"]: one["value"] for one in form.select("input")}

@@ -3,6 +3,7 @@
 
 const AT_ONCE = 2;
 const POLL_MS = 1000;
+const ASKED_AT_ONCE = 100; // jobs in one request
 const uploads = [];
 let polling = false;
 
@@ -96,7 +97,7 @@ async function sendNext() {
 
 function showProgress() {
   const open = uploads.filter((upload) => upload.open).length;
-  const failed = uploads.filter((upload) => upload.phase === "failed").length;
+  const failed = uploads.filter((upload) => upload.toLookAt).length;
   const total = uploads.length;
   const parts = [
     open
@@ -114,9 +115,10 @@ async function poll() {
     return;
   }
   polling = true;
-  while (uploads.some((upload) => upload.phase === "reading")) {
+  while (uploads.some((upload) => upload.phase === "reading") || Pace.filesLeft) {
     const finished = await look().catch(() => 0);
     showProgress();
+    await Pace.look().catch(() => {});
     if (finished) {
       await refreshDocuments().catch(() => {});
     }
@@ -129,13 +131,15 @@ async function poll() {
 async function look() {
   const reading = uploads.filter((upload) => upload.phase === "reading");
   for (const batch of new Set(reading.map((upload) => upload.batch))) {
-    const jobs = await jobsOf(`/library/jobs?batch=${batch}`);
+    const asked = reading.filter((one) => one.batch === batch).slice(0, ASKED_AT_ONCE);
+    const ids = asked.map((upload) => `&id=${upload.job}`).join("");
+    const jobs = await jobsOf(`/library/jobs?batch=${batch}${ids}`);
     if (!jobs) {
       reading.forEach((upload) => upload.fail(say("library.file.signed-out"), false));
       return 0;
     }
     const known = new Map(jobs.map((job) => [job.id, job]));
-    for (const upload of reading.filter((one) => one.batch === batch)) {
+    for (const upload of asked) {
       if (known.has(upload.job)) {
         upload.show(known.get(upload.job));
       } else {

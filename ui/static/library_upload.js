@@ -9,6 +9,7 @@ class Upload {
     this.batch = "";
     this.job = 0;
     this.phase = "waiting"; // waiting, sending, reading, done, failed
+    this.toLookAt = false; // failed, read in part, or with hidden text
     this.row = element("li", "upload");
     const title = element("div", "name", visibleName(name) + " ");
     if (file) {
@@ -21,6 +22,8 @@ class Upload {
     this.bar.value = 0;
     this.bar.setAttribute("aria-label", visibleName(name));
     this.state = element("p", "state wide", say("library.file.waiting"));
+    this.report = element("a", "", say("report.link"));
+    this.report.setAttribute("aria-label", say("report.link.named", { title: visibleName(name) }));
     this.row.append(title, this.badge, this.bar, this.state);
   }
 
@@ -75,14 +78,16 @@ class Upload {
   show(job) {
     if (job.verdict) {
       this.phase = job.tone === "bad" ? "failed" : "done";
-      this.finish(job.label, job.tone, job.tone === "ok" ? "" : job.meaning);
+      this.toLookAt = job.tone !== "ok" || Boolean(job.remarks);
+      const meaning = job.tone === "ok" ? "" : job.meaning;
+      this.finish(job.label, job.tone, [meaning, job.remarks].filter(Boolean).join(" "));
+      this.linkReport(job.report);
     } else if (job.pages_total > 0) {
       this.bar.max = job.pages_total;
       this.bar.value = job.pages_done;
-      this.state.textContent = say("library.file.reading", {
-        done: Math.min(job.pages_done + 1, job.pages_total),
-        total: job.pages_total,
-      });
+      const [done, total] = [job.pages_done + 1, job.pages_total];
+      this.state.textContent =
+        done > total ? say("library.file.read") : say("library.file.reading", { done, total });
     } else {
       this.bar.removeAttribute("value");
       this.state.textContent = job.label;
@@ -105,8 +110,18 @@ class Upload {
     this.state.hidden = !meaning;
   }
 
+  // Where the person may read what the file became.
+  linkReport(address) {
+    if (address) {
+      this.report.href = address;
+      this.state.append(this.state.textContent ? " · " : "", this.report);
+      this.state.hidden = false;
+    }
+  }
+
   fail(reason, again) {
     this.phase = "failed";
+    this.toLookAt = true;
     this.finish("", "bad", reason);
     if (again) {
       const button = element("button", "button small", say("library.file.retry"));
@@ -114,6 +129,7 @@ class Upload {
       button.addEventListener("click", () => {
         button.remove();
         this.phase = "waiting";
+        this.toLookAt = false;
         this.bar.hidden = false;
         this.state.hidden = false;
         this.state.textContent = say("library.file.waiting");

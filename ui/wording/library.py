@@ -51,6 +51,7 @@ SCRIPT_KEYS: Final = (
     "library.file.sending",
     "library.file.sent",
     "library.file.reading",
+    "library.file.read",
     "library.file.taken-over",
     "library.file.too-large",
     "library.file.folder",
@@ -62,6 +63,8 @@ SCRIPT_KEYS: Final = (
     "library.progress.done",
     "library.progress.failed",
     "library.leave",
+    "report.link",
+    "report.link.named",
     "library.collection.hint",
     "library.collection.nobody",
 )
@@ -72,6 +75,9 @@ _PROGRESS: Final[dict[str, Phrase]] = {
     "library.file.sent": Phrase("Reçu, en attente de lecture", "Received, waiting to be read"),
     "library.file.reading": Phrase(
         "Lecture : page {done} sur {total}", "Reading: page {done} of {total}"
+    ),
+    "library.file.read": Phrase(
+        "Pages lues ; bientôt trouvable", "Pages read; to be found in a moment"
     ),
     "library.file.taken-over": Phrase(
         "Le même fichier a été ajouté une seconde fois ; il est suivi là-bas.",
@@ -100,6 +106,12 @@ _PROGRESS: Final[dict[str, Phrase]] = {
     "library.progress": Phrase("{done} sur {total} terminés", "{done} of {total} finished"),
     "library.progress.done": Phrase("{total} terminés", "{total} finished"),
     "library.progress.failed": Phrase("{failed} à revoir", "{failed} to look at"),
+    "library.pace.files.one": Phrase("{count} fichier à lire", "{count} file still to be read"),
+    "library.pace.files.other": Phrase("{count} fichiers à lire", "{count} files still to be read"),
+    "library.pace.pages": Phrase("{pages} pages/s", "{pages} pages/s"),
+    "time-left.minute": Phrase("moins d’une minute", "less than a minute left"),
+    "time-left.minutes": Phrase("encore {count} min environ", "about {count} min left"),
+    "time-left.hours": Phrase("encore {count} h environ", "about {count} h left"),
     "library.leave": Phrase(
         "Des fichiers ne sont pas encore envoyés.", "Some files have not been sent yet."
     ),

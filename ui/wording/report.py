@@ -13,6 +13,7 @@ _PAGE: Final[dict[str, Phrase]] = {
     "report.open": Phrase("Ouvrir le document", "Open the document"),
     "report.download": Phrase("Rapport en JSON", "Report as JSON"),
     "report.facts": Phrase("{pages} · lu en {seconds} s", "{pages} · read in {seconds} s"),
+    "report.less-than": Phrase("moins de {seconds}", "less than {seconds}"),
     "report.pages.one": Phrase("{count} page", "{count} page"),
     "report.pages.other": Phrase("{count} pages", "{count} pages"),
     "report.not-searchable": Phrase(
@@ -24,13 +25,13 @@ _PAGE: Final[dict[str, Phrase]] = {
     "report.column.page": Phrase("Page", "Page"),
     "report.column.characters": Phrase("Caractères", "Characters"),
     "report.column.language": Phrase("Langue", "Language"),
-    "report.column.reading": Phrase("Lue par", "Read by"),
+    "report.column.reading": Phrase("Lecture", "How it was read"),
     "report.column.tables": Phrase("Tableaux", "Tables"),
     "report.column.warnings": Phrase("À vérifier", "To be checked"),
     "report.reading.text": Phrase("texte", "text"),
-    "report.reading.ocr": Phrase("reconnaissance", "recognition"),
+    "report.reading.ocr": Phrase("reconnaissance (OCR)", "recognition (OCR)"),
     "report.reading.ocr.sure": Phrase(
-        "reconnaissance, sûre à {confidence} %", "recognition, {confidence}% sure"
+        "reconnaissance (OCR), sûre à {confidence} %", "recognition (OCR), {confidence}% sure"
     ),
     "report.reading.blank": Phrase("page blanche", "blank page"),
     "report.reading.unread": Phrase("rien : non trouvable", "nothing: not searchable"),
@@ -67,7 +68,7 @@ _HIDDEN: Final[dict[str, Phrase]] = {
     "hidden.none": Phrase("Aucun texte caché n’a été trouvé.", "No hidden text was found."),
     "hidden.page": Phrase("Page {page}", "Page {page}"),
     "hidden.invisible": Phrase("dessiné sans encre", "drawn without ink"),
-    "hidden.background": Phrase("de la couleur du fond", "in the colour of the ground"),
+    "hidden.background": Phrase("de la couleur du fond", "in the colour of the background"),
     "hidden.tiny": Phrase("minuscule", "tiny"),
     "hidden.off-page": Phrase("hors de la page", "outside the page"),
     "hidden.not-shown": Phrase("masqué par le format", "hidden by the format"),

@@ -1,0 +1,171 @@
+"""The files on their way into the library: how each one stands, and how fast all of them go."""
+
+import time
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from ingest.visible import visible
+from storage.access import list_collections
+from storage.documents import documents_by_id
+from storage.jobs import batch_jobs, recent_jobs
+from storage.ledger import Ledger
+from storage.reading_pace import Pace, pace, reading_counts
+from storage.reading_report import Attention, attention
+from storage.records import Collection, Document, Job, JobState, Person, Reader
+from ui.caller import caller_in, person_in
+from ui.error_pages import error_response
+from ui.language_choice import page_language
+from ui.library import page_ranges, tone_of
+from ui.upload import BATCH
+from ui.website import site_of
+from ui.wording import counted, text
+from ui.wording.durations import decimal, time_left_in_words
+
+router = APIRouter()
+
+LISTED_JOBS = 200
+LOOKING_BACK_S = 600.0  # how far a page may ask back; ours asks for one minute
+WATCHED_S = 3.0  # before that a pace is chance
+
+
+@router.get("/library/jobs")
+def jobs(
+    request: Request,
+    batch: str = "",
+    asked: Annotated[list[int] | None, Query(alias="id", max_length=LISTED_JOBS)] = None,
+) -> Response:
+    """How the jobs of a batch stand, those of `id` or its first, or without one the open jobs.
+
+    Only what this person may see of them: see `own_view`. `LISTED_JOBS` at most: the batch of a
+    folder may have 100,000, and every page that is open asks each second.
+    """
+    if not caller_in(request.scope).may_keep_library:
+        return error_response(request, 404)
+    ledger, person = site_of(request).store.ledger, person_in(request)
+    if not batch:
+        found = open_jobs(ledger, person.reader)
+    elif BATCH.fullmatch(batch):
+        those = batch_jobs(ledger, batch, ids=asked)
+        found = own_view(those, list_collections(ledger, person.reader), person)[:LISTED_JOBS]
+    else:
+        return error_response(request, 404)
+    language = page_language(request)
+    readable = documents_by_id(ledger, person.reader, {job.document_id for job in found})
+    noted = attention(ledger, readable.values())
+    return JSONResponse(
+        {
+            "jobs": [
+                job_json(job, language, readable.get(job.document_id), noted.get(job.document_id))
+                for job in found
+            ]
+        }
+    )
+
+
+@router.get("/library/pace")
+def reading_pace(
+    request: Request,
+    since: Annotated[float, Query(ge=0)] = 0.0,
+    under_way: Annotated[int, Query(ge=0)] = 0,
+) -> Response:
+    """How many files are still to be read, how fast, and how long that takes, in words.
+
+    `since` and `under_way` are what an earlier answer called `now` and `under_way`: the pace is
+    that of the time in between. Counted over the jobs whose documents this person may read.
+    """
+    if not caller_in(request.scope).may_keep_library:
+        return error_response(request, 404)
+    now = time.time()
+    start = min(max(since, now - LOOKING_BACK_S), now) if since else now
+    counts = reading_counts(site_of(request).store.ledger, person_in(request).reader, since=start)
+    seconds = now - start
+    shown = pace(counts, seconds=seconds, under_way_before=under_way)
+    label = pace_in_words(
+        counts.files_left, shown if seconds >= WATCHED_S else None, page_language(request)
+    )
+    return JSONResponse(
+        {
+            "now": now,
+            "under_way": counts.pages_under_way,
+            "files_left": counts.files_left,
+            "label": label,
+        }
+    )
+
+
+def pace_in_words(files_left: int, shown: Pace | None, language: str) -> str:
+    """`12 files still to be read · 4.2 pages/s · about 5 min left`; empty where none is left."""
+    if not files_left:
+        return ""
+    parts = [counted("library.pace.files", language, files_left)]
+    if shown is not None:
+        parts += [
+            text("library.pace.pages", language, pages=decimal(shown.pages_per_s, language)),
+            time_left_in_words(shown.seconds_left, language),
+        ]
+    return " · ".join(parts)
+
+
+def open_jobs(ledger: Ledger, reader: Reader) -> list[Job]:
+    """Jobs that are not finished: those being read, then the newest that wait."""
+    running = recent_jobs(ledger, reader, limit=LISTED_JOBS, states=(JobState.RUNNING,))
+    rest = LISTED_JOBS - len(running)
+    return running + recent_jobs(ledger, reader, limit=rest, states=(JobState.QUEUED,))
+
+
+def own_view(jobs: Sequence[Job], collections: Sequence[Collection], person: Person) -> list[Job]:
+    """The jobs into collections the person may read, if not narrowed to other groups.
+
+    What they brought themselves they see to its end, though it may be narrowed away from them.
+    """
+    readable = {one.name for one in collections}
+    return [
+        job
+        for job in jobs
+        if job.collection in readable
+        and (
+            job.readers is None
+            or bool(person.groups & job.readers)
+            or job.requested_by == person.name
+        )
+    ]
+
+
+def job_json(
+    job: Job, language: str, document: Document | None, noted: Attention | None
+) -> dict[str, object]:
+    """A job for the script of the page: names made visible, states and verdicts in words.
+
+    `document` is what it became, where the person may read that; only then it has a report.
+    """
+    key = f"verdict.{job.verdict}" if job.verdict else f"job.{job.state}"
+    return {
+        "id": job.id,
+        "batch": job.batch,
+        "file_name": visible(job.file_name),
+        "pages_done": job.pages_done,
+        "pages_total": job.pages_total,
+        "verdict": job.verdict,
+        "tone": tone_of(job.verdict) if job.verdict else "",
+        "label": text(key, language),
+        "meaning": text(f"{key}.meaning", language) if job.verdict else "",
+        "document": job.document_id,
+        "report": f"/library/report/{document.id}" if job.verdict and document else "",
+        "remarks": remarks(document, noted, language) if job.verdict and document and noted else "",
+    }
+
+
+def remarks(document: Document, noted: Attention, language: str) -> str:
+    """What a person should know beside the verdict: unread pages, hidden texts, warnings."""
+    parts = []
+    if document.unread_pages:
+        parts.append(text("library.unread", language, pages=page_ranges(document.unread_pages)))
+    if noted.hidden:
+        parts.append(counted("library.hidden", language, noted.hidden))
+    elif noted.warned_pages:
+        parts.append(counted("library.warned", language, noted.warned_pages))
+    return " · ".join(parts)
