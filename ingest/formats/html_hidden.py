@@ -16,7 +16,9 @@ from lxml import html
 from ingest.instructions import is_instruction
 from storage.page_findings import HiddenKind
 
-TINY = 2.0  # points or pixels
+TINY = 2.0  # pixels
+USUAL_PIXELS = 16.0
+FAINT = 0.1  # of opacity or scale, below which nothing can be read
 FAR_OUT = 500.0  # pixels or so beyond the edge
 SAME_COLOUR = 12  # of 255 in each of red, green and blue
 MOST_RULES = 2_000
@@ -24,6 +26,8 @@ MOST_SHEET_CHARACTERS = 200_000
 _BRACE = re.compile(r"([{}])")
 _SELECTOR = re.compile(r"(?P<tag>[a-z][a-z0-9]*)?(?:(?P<mark>[.#])(?P<name>[\w-]+))?", re.I)
 _NUMBER = re.compile(r"\s*(-?\d*\.?\d+)\s*([a-z%]*)")
+_SHRUNK = re.compile(r"(?:scale(?:x|y|3d)?|opacity)\(([^)]*)\)")
+_MOVED = re.compile(r"translate(?:x|y|3d)?\(([^)]*)\)")
 _OWN_PARTS = re.compile(r"[\d.]+%?")
 _WHITE, _BLACK = (255, 255, 255), (0, 0, 0)
 _NAMED = {"white": _WHITE, "black": _BLACK, "snow": (255, 250, 250), "ivory": (255, 255, 240)}
@@ -38,7 +42,7 @@ class _Look:
 
     colour: Colour | None = _BLACK
     ground: Colour | None = _WHITE
-    tiny: bool = False
+    pixels: float = USUAL_PIXELS
     clear: bool = False  # drawn in a colour that lets everything through
     folded: bool = False  # away until somebody clicks, perhaps
 
@@ -73,7 +77,7 @@ class Visibility:
         if not text.strip():
             return None
         look = self._look(element)
-        if look.tiny:
+        if look.pixels < TINY:
             return HiddenKind.TINY
         if look.clear or look.blends:
             sure = look.clear or self._grounds_known
@@ -101,7 +105,7 @@ class Visibility:
         if ground := ground or element.get("bgcolor") or "":
             look = look if _lets_through(ground) else replace(look, ground=_colour(ground))
         if size := style.get("font-size", ""):
-            look = replace(look, tiny=_is_tiny(size))
+            look = replace(look, pixels=_pixels(size, look.pixels))
         return replace(look, folded=True) if _is_gone(style) else look
 
     def _style(self, element: html.HtmlElement) -> Style:
@@ -152,7 +156,8 @@ def _without_comments(sheet: str) -> str:
 
 _KEPT_NAMES = (
     "display visibility opacity color background background-color font-size position left top "
-    "right bottom text-indent clip height width max-height max-width overflow"
+    "right bottom text-indent clip transform scale zoom filter height width max-height max-width "
+    "overflow"
 )
 _KEPT = frozenset(_KEPT_NAMES.split())
 
@@ -177,7 +182,13 @@ def _is_gone(style: Style) -> bool:
     return (
         style.get("display") == "none"
         or style.get("visibility") in ("hidden", "collapse")
-        or _number(style.get("opacity", "1")) == 0
+        or _share(style.get("opacity", "1")) < FAINT
+        or any(_share(style.get(name, "1")) < FAINT for name in ("scale", "zoom"))
+        or any(
+            _share(part) < FAINT
+            for found in _SHRUNK.findall(style.get("transform", "") + style.get("filter", ""))
+            for part in found.split(",")[:2]
+        )
     )
 
 
@@ -194,17 +205,31 @@ def _is_folded(style: Style) -> bool:
 def _is_far_out(style: Style) -> bool:
     if _number(style.get("text-indent", "0")) <= -FAR_OUT:
         return True
+    moves = _MOVED.findall(style.get("transform", ""))
+    if any(_number(part) <= -FAR_OUT for move in moves for part in move.split(",")):
+        return True
     placed = style.get("position") in ("absolute", "fixed", "relative")
     sides = ("left", "top", "right", "bottom")
     return placed and any(_number(style.get(side, "0")) <= -FAR_OUT for side in sides)
 
 
-def _is_tiny(size: str) -> bool:
+def _pixels(size: str, inherited: float) -> float:
+    """A font's size in pixels; that of the element around it where it is not understood."""
     found = _NUMBER.match(size)
     if not found:
-        return False
+        return inherited
     value = float(found[1])
-    return value == 0 or (value < TINY and found[2] in ("px", "pt"))
+    factor = {"em": inherited, "%": inherited / 100, "ex": inherited / 2, "rem": USUAL_PIXELS}
+    factor |= {"px": 1.0, "pt": 4 / 3, "cm": 96 / 2.54, "mm": 9.6 / 2.54, "in": 96.0, "pc": 16.0}
+    return value * factor.get(found[2], inherited if value else 0.0)
+
+
+def _share(value: str) -> float:
+    """A share of the whole, written as a number or in per cent; one that is none counts as 1."""
+    found = _NUMBER.match(value)
+    if not found:
+        return 1.0
+    return abs(float(found[1])) / (100 if found[2] == "%" else 1)
 
 
 def _number(value: str) -> float:

@@ -12,6 +12,7 @@ from storage.page_findings import HiddenKind
 
 TINY_HUNDREDTHS = 200  # smaller than two points
 SLIDE_SIZE = (9_144_000, 6_858_000)  # of a presentation that states none, in EMU
+_DRAWINGS = ("pic", "graphicFrame")  # of any colour, as far as is known
 Box = tuple[float, float, float, float]  # left, top, right, bottom in EMU
 
 
@@ -105,7 +106,7 @@ class Unseen:
                 (shape, box)
                 for root in roots
                 for shape, box in _boxes(_tree(root), _Laid())
-                if local_name(shape) == "pic" or self._is_filled(shape)
+                if local_name(shape) in _DRAWINGS or self._is_filled(shape)
             ]
         return self._grounds
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from ingest.formats.blocks import TextBlock, pages_of
-from ingest.formats.drawing_text import child, plain_lines, referred_text
+from ingest.formats.drawing_text import LINE_BREAK, child, referred_text
 from ingest.formats.file_type import FileType
 from ingest.formats.left_out import Left, counted, left_out
 from ingest.formats.number_format import BUILT_IN, GENERAL
@@ -17,9 +17,11 @@ from ingest.formats.parsed import OnPage, ParsedFile, RawPage, no_report
 from ingest.formats.pptx_file import core_title
 from ingest.formats.sheet_rows import Tables, sheet_blocks
 from ingest.formats.source import Source
+from ingest.formats.xlsx_look import CellLook, cell_looks, drawn_runs, rich_runs
 from ingest.formats.xlsx_sheet import Sheet, Workbook, read_sheet, rich_text
 from ingest.formats.xml_package import XmlPackage, local_name, open_package
 from ingest.titles import is_title
+from storage.page_findings import HiddenText
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,10 @@ def _read(
     reading.left.comments += package.count(named.part, "comments", "comment")
     reading.left.others += _warnings(named.name, sheet)
     blocks = list(sheet_blocks(sheet.lines(), reading.tables))
-    blocks += (TextBlock(line) for line in _drawn_lines(package, named.part))
+    blocks += (TextBlock(line) for line in _drawn_lines(package, named.part, sheet))
+    hidden = tuple(HiddenText(kind, "\n".join(said)) for kind, said in sheet.unseen.items())
+    if hidden:
+        blocks.append(TextBlock("", hidden=hidden))
     if blocks:
         blocks = [TextBlock(named.name, level=1), *blocks]
         reading.pages += pages_of(blocks, max_pages=max_pages - len(reading.pages))
@@ -93,12 +98,16 @@ def _warnings(name: str, sheet: Sheet) -> Iterator[str]:
         )
 
 
-def _drawn_lines(package: XmlPackage, part: str) -> Iterator[str]:
-    """The text of boxes and the titles of charts that lie on the sheet."""
+def _drawn_lines(package: XmlPackage, part: str, sheet: Sheet) -> Iterator[str]:
+    """The text of boxes and the titles of charts that are seen on the sheet."""
     for drawing in package.related(part, "drawing"):
         root = package.root(drawing)
         for anchor in () if root is None else root:
-            yield from plain_lines(anchor)
+            for text, kind in drawn_runs(anchor):
+                if kind:
+                    sheet.hide(text, kind)
+                else:
+                    yield from (line for line in text.split(LINE_BREAK) if line.strip())
             yield from referred_text(package, drawing, anchor)
 
 
@@ -119,21 +128,26 @@ def _sheets(package: XmlPackage, main: str) -> Iterator[_Named]:
 def _workbook(package: XmlPackage, main: str) -> Workbook:
     root = package.root(main)
     properties = None if root is None else child(root, "workbookPr")
+    strings = list(_strings(package, main))
+    rich = {place: rich_runs(text) for place, text in enumerate(strings)}
     return Workbook(
-        strings=_strings(package, main),
+        strings=list(map(rich_text, strings)),
+        looks=_looks(package, main),
+        rich={place: runs for place, runs in rich.items() if runs},
         formats=_formats(package, main),
         from_1904=properties is not None and properties.get("date1904") in ("1", "true"),
     )
 
 
-def _strings(package: XmlPackage, main: str) -> list[str]:
+def _strings(package: XmlPackage, main: str) -> Iterator[etree._Element]:
     roots = (package.root(part) for part in package.related(main, "sharedStrings"))
-    return [
-        rich_text(text)
-        for root in roots
-        for text in (() if root is None else root)
-        if local_name(text) == "si"
-    ]
+    for root in roots:
+        yield from (text for text in (() if root is None else root) if local_name(text) == "si")
+
+
+def _looks(package: XmlPackage, main: str) -> list[CellLook]:
+    roots = (package.root(part) for part in package.related(main, "styles"))
+    return next((cell_looks(root) for root in roots if root is not None), [])
 
 
 def _formats(package: XmlPackage, main: str) -> list[str]:

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from ingest.formats.number_format import GENERAL, number_text, text_text
+from ingest.formats.xlsx_look import CellLook, Run, rich_runs
 from ingest.formats.xml_package import SAFE, XmlPackage, local_name
+from storage.page_findings import HiddenKind
 
 _PLACE = re.compile(r"(?P<letters>[A-Z]{1,3})(?P<row>[1-9]\d{0,6})")
 _COLUMNS = 16_384
@@ -25,6 +27,8 @@ class Workbook:
     strings: Sequence[str]
     formats: Sequence[str]  # number format codes by the cells' style
     from_1904: bool
+    looks: Sequence[CellLook] = ()  # by the cells' style
+    rich: Mapping[int, Sequence[Run]] = field(default_factory=dict)  # strings partly not seen
 
 
 @dataclass(slots=True)
@@ -35,7 +39,13 @@ class Sheet:
     hidden_rows: dict[int, bool] = field(default_factory=dict)  # by number: whether it holds text
     hidden_columns: dict[int, bool] = field(default_factory=dict)
     uncalculated: int = 0  # formulas whose result the file does not hold
+    unseen: dict[HiddenKind, list[str]] = field(default_factory=dict)  # texts of cells
     merged: list[tuple[int, int, int]] = field(default_factory=list)  # column, first, last row
+
+    def hide(self, text: str, kind: HiddenKind) -> None:
+        """Note text of a cell that is not seen."""
+        if text.strip():
+            self.unseen.setdefault(kind, []).append(text)
 
     def lines(self) -> Iterator[Mapping[int, str]]:
         """The rows in order, an empty one for each gap; cells merged over rows stand in each."""
@@ -93,12 +103,56 @@ def _add_row(sheet: Sheet, number: int, row: etree._Element, workbook: Workbook)
             sheet.uncalculated += 1
         elif text.strip() and column in sheet.hidden_columns:
             sheet.hidden_columns[column] = True
-        elif text.strip() and column < _COLUMNS:
-            cells[column] = text
+        elif not text.strip():
+            sheet.hide(_string(cell, workbook), HiddenKind.NOT_SHOWN)
+        elif column < _COLUMNS and (seen := _seen(sheet, cell, text, workbook)).strip():
+            cells[column] = seen
     if row.get("hidden") in _TRUE:
         sheet.hidden_rows[number] = bool(cells)
     elif cells:
         sheet.rows[number] = cells
+
+
+def _seen(sheet: Sheet, cell: etree._Element, text: str, workbook: Workbook) -> str:
+    """What of the text of a cell is seen; the rest is noted."""
+    style = _style(cell)
+    look = workbook.looks[style] if style < len(workbook.looks) else CellLook()
+    runs = _runs(cell, workbook)
+    if not runs:
+        if look.kind:
+            sheet.hide(text, look.kind)
+        return "" if look.kind else text
+    seen = []
+    for run, kind in runs:
+        if kind is None or (kind is HiddenKind.BACKGROUND and look.on_ground):
+            seen.append(run)
+        else:
+            sheet.hide(run, kind)
+    return "".join(seen)
+
+
+def _runs(cell: etree._Element, workbook: Workbook) -> Sequence[Run]:
+    """The runs of a rich text of which some are not seen; else none."""
+    kind = cell.get("t")
+    if kind == "inlineStr" or (kind == "s" and workbook.rich):
+        for part in cell:
+            if local_name(part) == "is":
+                return rich_runs(part)
+            if local_name(part) == "v":
+                return workbook.rich.get(int(part.text or -1), ())
+    return ()
+
+
+def _string(cell: etree._Element, workbook: Workbook) -> str:
+    """The text in the cell, whatever its format makes of it; empty where it is no text."""
+    kind = cell.get("t")
+    for part in cell:
+        if local_name(part) == "is":
+            return rich_text(part)
+        if local_name(part) == "v" and kind in ("s", "str"):
+            value = part.text or ""
+            return value if kind == "str" else _shown(kind, value, GENERAL, workbook)
+    return ""
 
 
 def _text(cell: etree._Element, workbook: Workbook) -> str | None:
@@ -112,7 +166,7 @@ def _text(cell: etree._Element, workbook: Workbook) -> str | None:
             case "f":
                 formula = part
             case "is":
-                return rich_text(part)
+                return text_text(rich_text(part), _format(cell, workbook))
     if value is None:
         return None if formula is not None else ""
     return _shown(kind, str(value), _format(cell, workbook), workbook)
@@ -134,9 +188,13 @@ def _shown(kind: str, value: str, code: str, workbook: Workbook) -> str:
 
 
 def _format(cell: etree._Element, workbook: Workbook) -> str:
-    style = cell.get("s") or "0"
-    place = int(style) if style.isdecimal() else 0
+    place = _style(cell)
     return workbook.formats[place] if place < len(workbook.formats) else GENERAL
+
+
+def _style(cell: etree._Element) -> int:
+    style = cell.get("s") or "0"
+    return int(style) if style.isdecimal() else 0
 
 
 def rich_text(element: etree._Element) -> str:

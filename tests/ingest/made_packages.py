@@ -136,9 +136,13 @@ def made_xlsx(
     *,
     codes: Sequence[str] = (),
     states: Mapping[str, str] | None = None,
+    looks: Sequence[tuple[str, str]] = (),
     more: Mapping[str, str] | None = None,
 ) -> Path:
-    """A workbook of these sheets (name → XML); style n has the number format `codes[n - 1]`."""
+    """A workbook of these sheets (name → XML); style n has the number format `codes[n - 1]`.
+
+    Style n has the font and the filling (XML) of `looks[n - 1]`, where it is given.
+    """
     states = states or {}
     named = "".join(
         f'<sheet name="{name}" sheetId="{n}" r:id="rId{n}" state="{states.get(name, "visible")}"/>'
@@ -150,6 +154,11 @@ def made_xlsx(
     styles = '<xf numFmtId="0"/>' + "".join(
         f'<xf numFmtId="{200 + n}" applyNumberFormat="1"/>' for n in range(len(codes))
     )
+    styles += "".join(
+        f'<xf numFmtId="0" fontId="{n}" fillId="{n}"/>' for n in range(1, len(looks) + 1)
+    )
+    fonts = "".join(f"<font>{font}</font>" for font, _ in looks)
+    fills = "".join(f"<fill>{fill}</fill>" for _, fill in looks)
     types = "".join(
         f'<Override PartName="/xl/{name}.xml" ContentType="{_CONTENT}spreadsheetml.{kind}+xml"/>'
         for name, kind in [
@@ -173,7 +182,7 @@ def made_xlsx(
         ),
         "xl/styles.xml": (
             f'<styleSheet xmlns="{MAIN}"><numFmts count="{len(codes)}">{formats}</numFmts>'
-            '<fonts count="1"><font/></fonts><fills count="1"><fill/></fills>'
+            f"<fonts><font/>{fonts}</fonts><fills><fill/>{fills}</fills>"
             '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
             f"<cellXfs>{styles}</cellXfs></styleSheet>"
         ),
