@@ -99,14 +99,6 @@ def test_sizes_in_shares_are_shares_of_what_is_around_them() -> None:
     assert (text, hidden) == ("Seen", [(HiddenKind.TINY, "Gone")])
 
 
-def test_sizes_in_shares_are_shares_of_what_is_around_them() -> None:
-    nested = "<span style='font-size:0.3em'>" * 3
-    text, hidden = parts(f"<body><p>Before {nested}A secret</span></span></span></p></body>")
-    assert (text, hidden) == ("Before", [(HiddenKind.TINY, "A secret")])
-    text, hidden = parts("<p style='font-size:0'>Gone<span style='font-size:1rem'>Seen</span></p>")
-    assert (text, hidden) == ("Seen", [(HiddenKind.TINY, "Gone")])
-
-
 def test_a_child_that_is_seen_is_read_within_a_parent_that_is_not() -> None:
     markup = "<body><p style='color:white'>secret <b style='color:black'>seen</b> more</p></body>"
     assert parts(markup) == ("seen", [(HiddenKind.BACKGROUND, "secret more")])
