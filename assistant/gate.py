@@ -20,11 +20,11 @@ class GateWeights:
 # Slopes: logistic regressions on one half of piaf-refusal (fr) and of clapnq (en), the half being
 # CRC-32 of the question's id modulo 2. Bias: what refuses 2 % of the answerable questions of that
 # half. On the other half, with today's ranking: fr 2 % of the answerable refused, 74 % of the
-# unanswerable answered; en 1 % and 68 % (November 2026, bundled embedder). A stricter bias, 11 % refused for a third
-# answered, did not carry over: it refused half of the answerable questions of examples/, which
-# are asked in other words than the documents'. At this one it is 24 %, and 2 % of northwind.
-# The distance from the first to the tenth cosine raised the AUC of clapnq by .01 and refused two
-# thirds of northwind, whose plans resemble each other: not used. Proximity added less than .01.
+# unanswerable answered; en 1 % and 68 % (November 2026, bundled embedder). A stricter bias, 11 %
+# refused for a third answered, did not carry over: it refused half of the answerable questions of
+# examples/, which are asked in other words than the documents'. At this one it is 24 %, and 2 % of
+# northwind. The distance from the first to the tenth cosine raised the AUC of clapnq by .01 and
+# refused two thirds of northwind, whose plans resemble each other: not used. Proximity added less than .01.
 GATES: Mapping[str, GateWeights] = {
     "fr": GateWeights(bias=-7.0, coverage=5.45, cosine=11.12),
     "en": GateWeights(bias=-4.5, coverage=1.87, cosine=8.08),

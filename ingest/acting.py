@@ -52,7 +52,8 @@ def readable_collection(ledger: Ledger, acting: Actor, name: str) -> Collection:
     except UnknownCollection as error:
         raise UnknownCollection(
             error.message,
-            hint=f"To make it: ingest add … --collection {name} --create --groups GROUP",
+            hint=f"To make it: assistant collection add {name} --group GROUP, "
+            "or ingest add with --create.",
         ) from error
 
 

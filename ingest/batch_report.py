@@ -108,6 +108,8 @@ def _outcome_lines(report: BatchReport) -> list[str]:
         lines += [f"  {describe(job)}" for job in report.failed[:FAILURES_LISTED]]
         if len(report.failed) > FAILURES_LISTED:
             lines += [f"  … and {len(report.failed) - FAILURES_LISTED} more, named above"]
+    if partly := report.verdicts[Verdict.PARTLY_READ]:
+        lines += [f"Partly read: {partly}; some of their pages cannot be found: see ingest report"]
     if report.still_failed:
         lines += [f"Not searchable as before, and not tried again: {report.still_failed}"]
     if report.left_out:

@@ -20,7 +20,7 @@ from storage.records import Job, Verdict
 
 
 class BarProgress:
-    """A bar that moves on a terminal; failures stay above it as lines."""
+    """A bar that moves on a terminal; what was not read whole stays above it as lines."""
 
     def __init__(self) -> None:
         self._console = Console(markup=False, highlight=False, emoji=False, soft_wrap=True)
@@ -51,9 +51,10 @@ class BarProgress:
         self._bar.update(self._task, description=visible(job.file_name, limit=40) + page)
 
     def finished(self, job: Job) -> None:
-        """The bar moves on; a failure gets a line."""
+        """The bar moves on; a document that was not read whole gets a line."""
         self._bar.advance(self._task)
-        if not (job.verdict or Verdict.FAILED).searchable:
+        verdict = job.verdict or Verdict.FAILED
+        if verdict is Verdict.PARTLY_READ or not verdict.searchable:
             self._console.print(describe(job))
 
     def changed(self, change: FolderChange) -> None:

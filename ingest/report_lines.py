@@ -15,11 +15,11 @@ def report_lines(report: ReadingReport) -> Iterator[str]:
     """The report of one document: pages, then hidden texts, then what says the same."""
     document = report.document
     yield f"{document.id}  {document.collection}  {visible(document.source)}"
-    taken = "" if report.seconds is None else f" in {report.seconds:.1f} s"
+    taken = "" if report.seconds is None else f" in {max(report.seconds, 0.1):.1f} s"
     by = f" by {report.parser}" if report.parser else ""
     yield f"{document.verdict.value}{by}{taken}, {document.page_count} pages"
     yield from (f"  {visible(remark)}" for remark in report.remarks)
-    yield "page  characters  language  read by           tables  warnings"
+    yield "page  characters  language  read as           tables  warnings"
     yield from map(_page_line, report.pages)
     yield from (hidden_line(one) for one in report.hidden)
     for near in report.near:

@@ -52,7 +52,7 @@ def _remarks(document: Prepared) -> Iterator[str]:
         yield f"Not read: page {', '.join(map(str, unread[:PAGES_NAMED]))}{more}."
     withheld = [one for page in document.version.pages for one in page.hidden if not one.included]
     if withheld:
-        yield f"{len(withheld)} hidden text(s) set aside: see ingest report."
+        yield f"Hidden texts set aside: {len(withheld)}; see ingest report."
 
 
 def end_failed(store: Store, job: Job, verdict: Verdict, detail: str) -> None:

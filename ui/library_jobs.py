@@ -160,12 +160,13 @@ def job_json(
 
 
 def remarks(document: Document, noted: Attention, language: str) -> str:
-    """What a person should know beside the verdict: unread pages, hidden texts, warnings."""
+    """What a person should look at beside the verdict: unread pages, hidden texts, warnings."""
     parts = []
     if document.unread_pages:
-        parts.append(text("library.unread", language, pages=page_ranges(document.unread_pages)))
+        pages = page_ranges(document.unread_pages)
+        parts.append(text("library.file.unread", language, pages=pages))
     if noted.hidden:
         parts.append(counted("library.hidden", language, noted.hidden))
-    elif noted.warned_pages:
+    elif noted.warned_pages and not document.unread_pages:
         parts.append(counted("library.warned", language, noted.warned_pages))
     return " · ".join(parts)

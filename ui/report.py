@@ -62,7 +62,7 @@ def report(request: Request, document_id: str, changed: int = 0) -> Response:
         hidden=[hidden_row(one, language) for one in found.hidden],
         near=found.near,
         burst=found.burst,
-        changed=changed == 1,
+        changed=changed == 1 and any(one.waiting for one in found.hidden),
     )
 
 

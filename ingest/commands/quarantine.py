@@ -45,6 +45,7 @@ def list_(
     from ingest.home import opened_ledger
     from ingest.report_json import hidden_json
     from ingest.report_lines import hidden_line
+    from ingest.visible import visible
     from storage.documents import list_documents
     from storage.quarantine import hidden_texts
 
@@ -56,12 +57,20 @@ def list_(
             documents = [named(ledger, reader, document, collection)]
         else:
             documents = list_documents(ledger, reader, collection=collection)
-        for one in documents:
-            for text in hidden_texts(ledger, reader, one.id):
-                if as_json:
-                    typer.echo(json.dumps({"document": one.id, **hidden_json(text)}))
-                else:
-                    typer.echo(f"{one.id}  {hidden_line(text)}")
+        listed = [
+            (one, found) for one in documents if (found := hidden_texts(ledger, reader, one.id))
+        ]
+    if as_json:
+        for one, found in listed:
+            for text in found:
+                typer.echo(json.dumps({"document": one.id, **hidden_json(text)}))
+        return
+    for one, found in listed:
+        typer.echo(f"{one.id}  {one.collection}  {visible(one.source)}")
+        for text in found:
+            typer.echo(f"  {hidden_line(text)}")
+    to_release = "To let one in: ingest quarantine release DOCUMENT DIGEST"
+    typer.echo(to_release if listed else "No hidden text was found.")
 
 
 @quarantine.command("release", epilog="Example: ingest quarantine release policies/a.pdf 1f09c2")

@@ -66,4 +66,4 @@ def _summary(ledger: "Ledger", reader: "Reader", collection: str | None, *, as_j
             typer.echo(line)
         count += len(found)
     if not as_json:
-        typer.echo(f"{count} documents, {unread} partly read, {hidden} hidden texts set aside.")
+        typer.echo(f"Documents: {count}, partly read: {unread}, hidden texts set aside: {hidden}")

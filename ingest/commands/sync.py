@@ -88,3 +88,4 @@ def _foretell(look: "FolderLook", report: "BatchReport", progress: "Progress") -
     for change in look.plan.changes:
         progress.changed(change)
     progress.end(report)
+    progress.remark("A dry run: nothing was changed.")

@@ -47,7 +47,7 @@ def test_a_collection_that_one_may_not_read_looks_like_one_that_does_not_exist(
             readable_collection(ledger, actor(ledger, "olga"), name)
         messages.append((refused.value.message + refused.value.hint).replace(name, "NAME"))
     assert messages[0] == messages[1]
-    assert "--create" in messages[0]
+    assert "assistant collection add NAME" in messages[0]
 
 
 def test_making_a_collection_that_exists_changes_nothing(ledger: Ledger) -> None:

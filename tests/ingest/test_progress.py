@@ -123,6 +123,22 @@ def test_the_bar_shows_failures_as_printable_lines_and_no_markup(
     assert out.rstrip().endswith("Left out: 3 hidden")
 
 
+def test_what_was_read_in_part_is_told_with_or_without_a_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    partly = replace(READ, verdict=Verdict.PARTLY_READ, detail="Not read: page 2.")
+    made = BatchReport(documents=1)
+    made.add(partly)
+    for progress in (BarProgress(), LineProgress()):
+        progress.finished(partly)
+        progress.end(made)
+        out = capsys.readouterr().out
+        assert "partly-read: /docs/a.txt: Not read: page 2." in out
+        assert "Partly read: 1; some of their pages cannot be found: see ingest report" in out
+
+
 def test_without_a_terminal_there_is_no_bar() -> None:
     assert type(progress_for(as_json=False)) is LineProgress
     assert type(progress_for(as_json=True)) is JsonProgress

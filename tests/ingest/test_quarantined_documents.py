@@ -55,7 +55,7 @@ def test_hidden_text_is_kept_and_found_nowhere(store: Store, tmp_path: Path, nam
     path = write_poisoned(tmp_path, name)
     job = add(store, path)[name]
     assert job.verdict is Verdict.READ
-    assert "1 hidden text(s) set aside" in job.detail
+    assert "Hidden texts set aside: 1" in job.detail
     assert found(store, "paid leave") and not found(store, "previous instructions")
     assert SECRET not in everything_searchable(store)
     lettered = LetteredPages()

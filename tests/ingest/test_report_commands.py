@@ -60,10 +60,17 @@ def test_the_json_of_a_report_is_stable(document: str, ingest: Ingest) -> None:
     }  # fmt: skip
 
 
+def test_a_collection_without_hidden_text_says_so(ingest: Ingest, collection: str) -> None:
+    assert ingest("quarantine", "list", "--collection", collection).out == (
+        "No hidden text was found.\n"
+    )
+    assert ingest("quarantine", "list", "--json").out == ""
+
+
 def test_without_a_document_each_has_a_line(document: str, ingest: Ingest) -> None:
     out = ingest("report", "--collection", "policies").out
     assert "1 hidden!" in out
-    assert out.rstrip().endswith("2 documents, 0 partly read, 1 hidden texts set aside.")
+    assert out.rstrip().endswith("Documents: 2, partly read: 0, hidden texts set aside: 1")
     events = ingest("report", "--json").events
     assert {event["file_name"]: event["hidden"] for event in events} == {
         "leave.pdf": 1, "fine.txt": 0,
@@ -80,7 +87,10 @@ def test_release_and_withhold_read_the_document_again(
     (document,) = list_documents(ledger, OPERATOR)
     (one,) = hidden_texts(ledger, OPERATOR, document.id)
     listed = ingest("quarantine", "list").out
-    assert f"{document.id}  hidden on page 1" in listed and one.digest[:12] in listed
+    first, second, last = listed.splitlines()
+    assert first == f"{document.id}  {collection}  {path}"
+    assert second.startswith("  hidden on page 1") and one.digest[:12] in second
+    assert last == "To let one in: ingest quarantine release DOCUMENT DIGEST"
     ran = ingest("quarantine", "release", path, one.digest[:8])
     assert ran.code == 0 and "1 of 1 documents are searchable" in ran.out
     (released,) = hidden_texts(ledger, OPERATOR, document.id)
@@ -106,9 +116,9 @@ def test_only_those_decide_who_keep_the_library_and_may_read(
     for command in (("release", document, one.digest), ("withhold", document, one.digest)):
         assert "may not manage documents" in ingest("quarantine", *command, "--as", "emma").err
         assert "There is no document" in ingest("quarantine", *command, "--as", "carl").err
-    assert ingest("quarantine", "list", "--as", "carl").out == ""
+    assert ingest("quarantine", "list", "--as", "carl").out == "No hidden text was found.\n"
     assert "There is no document" in ingest("report", document, "--as", "carl").err
-    assert "0 documents" in ingest("report", "--as", "carl").out
+    assert "Documents: 0" in ingest("report", "--as", "carl").out
     assert not found(store, "instructions")
 
 

@@ -1,5 +1,6 @@
 """The library page in Chromium: files dropped, followed, found, removed."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,10 +8,12 @@ import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, expect
 
+from storage.jobs import claim_next, finish, report_pages
+from storage.records import Verdict
 from tests.ui.chromium import DESKTOP, PHONE, Visit, chromium, visit
 from tests.ui.live import serving
 from tests.ui.organisation import PASSWORD, Organisation
-from tests.ui.pdf_files import honest_pdf
+from tests.ui.pdf_files import honest_pdf, pdf_with_a_scan
 
 pytestmark = pytest.mark.slow
 
@@ -67,6 +70,47 @@ def test_two_bad_files_and_a_good_one_are_followed_to_their_verdicts(
         # The list has it without a reload.
         expect(page.locator("td.name", has_text="good.pdf")).to_be_visible(timeout=10_000)
         assert visitor.foreign == []
+        assert visitor.errors == []
+
+
+def test_what_was_read_in_part_is_never_plainly_finished(browser: Browser, address: str) -> None:
+    with visit(browser, address) as visitor:
+        page = open_library(visitor)
+        page.select_option("#collection", "handbook")
+        scan = pdf_with_a_scan(["A first page with enough words to read."])
+        page.set_input_files("#files", [payload("partly.pdf", scan)])
+        row = page.locator(".upload")
+        expect(row.locator(".badge")).to_have_text("Partly read", timeout=30_000)
+        expect(page.locator("#progress")).to_have_text("1 finished · 1 to look at")
+        expect(row.locator(".state")).to_contain_text("No search will find these pages: 2")
+        row.get_by_role("link", name="Reading report of partly.pdf").click()
+        expect(page.locator("tr.unread")).to_contain_text("nothing: not searchable")
+
+
+def test_the_pace_of_open_jobs_is_shown(
+    browser: Browser, address: str, organisation: Organisation
+) -> None:
+    assert organisation.worker.stop()  # nothing is read but what this test says
+    ledger = organisation.store.ledger
+    with visit(browser, address) as visitor:
+        page = open_library(visitor)
+        expect(page.locator("#pace")).to_be_hidden()
+        page.select_option("#collection", "handbook")
+        page.set_input_files("#files", [payload("long.txt", b"A."), payload("next.txt", b"B.")])
+        expect(page.locator("#pace")).to_have_text("2 files still to be read")
+        job = claim_next(ledger, owner="1")
+        assert job is not None
+        report_pages(ledger, job.id, done=9, total=900)
+        shown = re.compile(r"2 files still to be read · \d\.\d pages/s · about \d+ (min|h) left")
+        expect(page.locator("#pace")).to_have_text(shown, timeout=15_000)
+        page.reload()  # another visit follows them too
+        expect(page.locator("#pace")).to_contain_text("2 files still to be read")
+        for number in range(2):
+            if number:
+                job = claim_next(ledger, owner="1")
+                assert job is not None
+            finish(ledger, job.id, verdict=Verdict.EMPTY)
+        expect(page.locator("#pace")).to_be_hidden(timeout=10_000)
         assert visitor.errors == []
 
 

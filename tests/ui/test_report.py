@@ -41,6 +41,7 @@ async def test_hidden_text_is_shown_as_inert_text_and_can_be_released(
     waiting = soup_of(await browser.get(answer.headers["location"]))
     assert "Noted." in waiting.text and "being read again" in waiting.text
     organisation.work()
+    assert "Noted." not in soup_of(await browser.get(answer.headers["location"])).text
     released = await report(browser, document.id)
     assert "Released by carl, today" in released.text
     assert ORDER in page(organisation.store.ledger, OPERATOR, document.id, 1).text

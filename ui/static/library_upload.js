@@ -79,9 +79,8 @@ class Upload {
     if (job.verdict) {
       this.phase = job.tone === "bad" ? "failed" : "done";
       this.toLookAt = job.tone !== "ok" || Boolean(job.remarks);
-      const meaning = job.tone === "ok" ? "" : job.meaning;
-      this.finish(job.label, job.tone, [meaning, job.remarks].filter(Boolean).join(" "));
-      this.linkReport(job.report);
+      this.finish(job.label, job.tone, job.remarks || (job.tone === "ok" ? "" : job.meaning));
+      this.linkReport(this.toLookAt ? job.report : "");
     } else if (job.pages_total > 0) {
       this.bar.max = job.pages_total;
       this.bar.value = job.pages_done;
@@ -114,8 +113,7 @@ class Upload {
   linkReport(address) {
     if (address) {
       this.report.href = address;
-      this.state.append(this.state.textContent ? " · " : "", this.report);
-      this.state.hidden = false;
+      this.state.append(" · ", this.report);
     }
   }
 

@@ -76,6 +76,10 @@ _PROGRESS: Final[dict[str, Phrase]] = {
     "library.file.reading": Phrase(
         "Lecture : page {done} sur {total}", "Reading: page {done} of {total}"
     ),
+    "library.file.unread": Phrase(
+        "Aucune recherche ne trouvera ces pages : {pages}",
+        "No search will find these pages: {pages}",
+    ),
     "library.file.read": Phrase(
         "Pages lues ; bientôt trouvable", "Pages read; to be found in a moment"
     ),

@@ -92,8 +92,10 @@ _HIDDEN: Final[dict[str, Phrase]] = {
     "hidden.release.confirm": Phrase("Oui, autoriser ce texte", "Yes, release this text"),
     "hidden.withhold": Phrase("Mettre à l’écart de nouveau", "Set aside again"),
     "hidden.queued": Phrase(
-        "C’est noté. Le document est relu ; le changement vaut dès qu’il l’est.",
-        "Noted. The document is being read again; the change holds as soon as it is.",
+        "C’est noté. Le document est relu ; le changement vaut dès qu’il l’est. Rechargez cette "
+        "page pour le voir.",
+        "Noted. The document is being read again; the change holds as soon as it is. Reload this "
+        "page to see it.",
     ),
     "library.hidden.one": Phrase("{count} texte caché", "{count} hidden text"),
     "library.hidden.other": Phrase("{count} textes cachés", "{count} hidden texts"),

@@ -45,6 +45,7 @@ def test_a_dry_run_tells_people_and_machines_what_would_be_done(
         f"new: {mirrored}/new\\x1b[2J.txt",
         "1 new, 1 moved, 1 removed; 1 unchanged.",
     ]
+    assert ran.err == "A dry run: nothing was changed.\n"
     events = ingest("sync", mirrored, "--collection", "policies", "--dry-run", "--json").events
     assert [one["event"] for one in events] == ["change", "change", "change", "summary"]
     assert events[0]["former"] == str(mirrored / "a.txt")
