@@ -24,7 +24,8 @@ class GateWeights:
 # refused for a third answered, did not carry over: it refused half of the answerable questions of
 # examples/, which are asked in other words than the documents'. At this one it is 24 %, and 2 % of
 # northwind. The distance from the first to the tenth cosine raised the AUC of clapnq by .01 and
-# refused two thirds of northwind, whose plans resemble each other: not used. Proximity added less than .01.
+# refused two thirds of northwind, whose plans resemble each other: not used.
+# Proximity added less than .01.
 GATES: Mapping[str, GateWeights] = {
     "fr": GateWeights(bias=-7.0, coverage=5.45, cosine=11.12),
     "en": GateWeights(bias=-4.5, coverage=1.87, cosine=8.08),
