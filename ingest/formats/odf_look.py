@@ -43,7 +43,9 @@ class Look:
         elif size:
             look = replace(look, points=float(size[1]) * POINTS[size[2]])
         opacity = LENGTH.fullmatch(styles.property(family, name, "opacity"))
-        if opacity and family in ("text", "paragraph"):
+        if styles.chooses_colour(family, name):  # LibreOffice writes an opacity of 0 beside it
+            look = replace(look, colour="", opacity=100.0)
+        elif opacity and family in ("text", "paragraph"):
             look = replace(look, opacity=float(opacity[1]))
         ground = styles.property(family, name, "background-color")
         if ground not in ("", "transparent"):

@@ -56,6 +56,16 @@ class OdfStyles:
                     return value
         return ""
 
+    def chooses_colour(self, family: str, name: str) -> bool:
+        """True where the nearest style that says so leaves the colour of text to the program."""
+        for style in self._chain(family, name):
+            for properties in style:
+                if attribute(properties, "use-window-font-color") == "true":
+                    return True
+                if attribute(properties, "color"):
+                    return False
+        return False
+
     def is_named(self, family: str, name: str, wanted: str) -> bool:
         """True where the style, or one it is based on, has that name."""
         return any(attribute(style, "name") == wanted for style in self._chain(family, name))

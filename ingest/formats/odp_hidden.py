@@ -36,8 +36,8 @@ class SlideGround:
         if box is None:
             return False
         left, top, right, bottom = box
-        beyond = self._size is not None and (left >= self._size[0] or top >= self._size[1])
-        return right <= 0 or bottom <= 0 or beyond
+        beyond = self._size is not None and (left > self._size[0] or top > self._size[1])
+        return right < 0 or bottom < 0 or beyond
 
     def is_behind(self, shape: etree._Element) -> bool:
         """True where something that may be dark lies behind the shape."""

@@ -72,7 +72,8 @@ class Unseen:
         if box is None:
             return None
         width, height = self._size
-        is_out = box[2] <= 0 or box[3] <= 0 or box[0] >= width or box[1] >= height
+        # LibreOffice writes boxes of no size at the corner, from which their text runs.
+        is_out = box[2] < 0 or box[3] < 0 or box[0] > width or box[1] > height
         return HiddenKind.OFF_PAGE if is_out else None
 
     def run_kind(self, shape: etree._Element, run: etree._Element) -> HiddenKind | None:

@@ -35,6 +35,7 @@ def page(tmp_path: Path, kind: str, body: str, styles: str = "") -> RawPage:
         ('fo:font-size="1pt"', HiddenKind.TINY),
         ('fo:font-size="5%"', HiddenKind.TINY),
         ('fo:color="#ffffff"', HiddenKind.BACKGROUND),
+        ('fo:color="#000000" style:opacity="0%"', HiddenKind.BACKGROUND),
         ('fo:color="#fdfdfd" fo:background-color="#ffffff"', HiddenKind.BACKGROUND),
     ],
 )
@@ -72,6 +73,7 @@ def test_what_is_not_shown_is_kept(tmp_path: Path, words: str) -> None:
         style("text", "H", text='fo:color="#ffffff"')
         + style("paragraph", "P", own='fo:background-color="#000080"'),
         style("text", "H", text='fo:font-size="4pt"'),
+        style("text", "H", text='style:use-window-font-color="true" style:opacity="0%"'),
         '<style:page-layout style:name="L"><style:page-layout-properties '
         'fo:background-color="#000080"/></style:page-layout>'
         + style("text", "H", text='fo:color="#ffffff"'),

@@ -58,6 +58,7 @@ def test_each_way_of_hiding_is_found_and_named(
         shape("Words", run='<a:rPr sz="800"/>'),
         shape("Words", run=f"<a:rPr>{DARK}</a:rPr>"),
         shape("Words", at=(-800_000, 0)),
+        shape("Words").replace('cx="900000" cy="600000"', 'cx="0" cy="0"'),
     ],
 )
 def test_what_is_seen_is_not_hidden(tmp_path: Path, seen: str) -> None:
