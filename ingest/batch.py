@@ -7,7 +7,6 @@ from storage.jobs import find_job
 from storage.ledger import Ledger
 from storage.records import Job, JobState, Verdict
 
-
 # More open jobs than are read side by side: none beyond them has overtaken them, and a queue of
 # 100,000 need not be looked through each time.
 AHEAD = 64

@@ -281,11 +281,10 @@ def _begin(store: Store, document: Prepared, embedded: Embedded) -> Begun:
     # was moved has taken the job along.
     job = find_job(store.ledger, document.job.id) or document.job
     former = find_by_source(store.ledger, job.collection, job.source)
-    readers = narrowed(job.readers, former)
-    place = {"source": job.source, "file_name": job.file_name}
+    version = replace(document.version, source=job.source, file_name=job.file_name)
     pending = begin_version(
         store.ledger,
-        replace(document.version, readers=readers, **place),
+        replace(version, readers=narrowed(job.readers, former)),
         vectors=embedded.stacked(document.keys),
         embedder_digest=embedded.embedder_digest,
     )
