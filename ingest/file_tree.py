@@ -41,6 +41,7 @@ class FoundFile:
     size_bytes: int
     mtime_ns: int = 0
     inode: int = 0
+    ctime_ns: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,9 @@ class FileTree:
             yield LeftOut(path, Omission.SPECIAL)
         elif path not in self._files:
             self._files.add(path)
-            yield FoundFile(path, status.st_size, status.st_mtime_ns, status.st_ino)
+            yield FoundFile(
+                path, status.st_size, status.st_mtime_ns, status.st_ino, status.st_ctime_ns
+            )
 
 
 def open_regular(path: Path) -> BinaryIO:

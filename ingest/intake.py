@@ -156,7 +156,10 @@ def _taken(
         if stored is None:
             stored = originals.keep(stream, limit_bytes=limit_bytes)
         after = os.fstat(stream.fileno())
-    same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
+    same = all(
+        getattr(before, name) == getattr(after, name)
+        for name in ("st_size", "st_mtime_ns", "st_ctime_ns")
+    )
     return stored, stamp_of(after, seen_ns=seen_ns, read_with=read_with) if same else None
 
 

@@ -26,6 +26,9 @@ TROUBLE_S = 60.0  # before trying again what a full disk or an absent embedder p
 REST_FACTOR = 3.0  # looking takes at most a quarter of the time, however busy the folder is
 LONGEST_REST_S = 60.0
 
+# How a file looked that was tried (size, time, inode), and when, by time.monotonic().
+Tried = tuple[tuple[int, int, int], float]
+
 
 @dataclass(frozen=True, slots=True)
 class Pace:
@@ -60,7 +63,7 @@ class Watch:
         self._settling = Settling(pace.settle_s)
         self._told = ""  # what keeps it from working, said once
         self._left_out: frozenset[LeftOut] = frozenset()
-        self._tried: dict[str, tuple[tuple[int, int, int], float]] = {}
+        self._tried: dict[str, Tried] = {}
         self._wait_s = 0.0
 
     def run(self) -> None:
@@ -120,22 +123,27 @@ class Watch:
         elif self._told:
             self._told = ""
             self._progress.remark(f"{self._folder.path} is mirrored again.")
-        look = self._news(look)
-        if not look.plan.changes and not look.left_out and not look.touched():
-            return
+        news, tried = self._news(look)
+        if news.plan.changes or news.left_out or news.touched():
+            self._carry_out(news, removals=held is None)
+        # Not before: what a full disk prevented was not tried.
+        self._left_out, self._tried = frozenset(look.left_out), tried
+
+    def _carry_out(self, look: FolderLook, *, removals: bool) -> None:
         progress = self._progress
         addition = self._sync.addition(progress)
-        self._sync.carry_out(look, addition, progress, removals=held is None)
+        self._sync.carry_out(look, addition, progress, removals=removals)
         if look.plan.changes or look.left_out:
             progress.end(addition.report)
             self._progress = self._new_progress()
 
-    def _news(self, look: FolderLook) -> FolderLook:
-        """The look without what was said before, and without what failed a moment ago."""
+    def _news(self, look: FolderLook) -> tuple[FolderLook, dict[str, Tried]]:
+        """The look without what was said before, and without what failed a moment ago; and all
+        that will have been tried once it is carried out."""
         news = tuple(one for one in look.left_out if one not in self._left_out)
-        self._left_out = frozenset(look.left_out)
         moment = time.monotonic()
-        tried, changes = {}, []
+        tried: dict[str, Tried] = {}
+        changes = []
         for change in look.plan.changes:
             if change.action in TO_READ:
                 file = look.files[change.source]
@@ -146,8 +154,8 @@ class Watch:
                 if again:
                     continue
             changes.append(change)
-        self._tried = tried
-        return replace(look, left_out=news, plan=replace(look.plan, changes=tuple(changes)))
+        plan = replace(look.plan, changes=tuple(changes))
+        return replace(look, left_out=news, plan=plan), tried
 
     def _tell(self, trouble: AssistantError) -> None:
         if trouble.message != self._told:

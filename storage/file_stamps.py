@@ -7,9 +7,10 @@ from dataclasses import dataclass
 class FileStamp:
     """A file as the file system showed it: while that stays so, its content is not read again.
 
-    `seen_ns` is when the reading began, in nanoseconds since 1970 as `mtime_ns` is. `read_with`
-    names the means and limits it was to be read with: where those change, what failed is tried
-    again.
+    `seen_ns` is when the reading began, in nanoseconds since 1970 as the other times are.
+    `ctime_ns` is when the file or what is kept of it was changed last, which nobody can set: a
+    file that was written and given its former `mtime_ns` has another. `read_with` names the means
+    and limits it was to be read with: where those change, what failed is tried again.
     """
 
     size_bytes: int
@@ -17,6 +18,7 @@ class FileStamp:
     inode: int
     seen_ns: int
     read_with: str = ""
+    ctime_ns: int = 0
 
 
 @dataclass(frozen=True, slots=True)

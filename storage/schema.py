@@ -122,6 +122,7 @@ source_files = Table(
     Column("size_bytes", Integer, nullable=False),
     Column("mtime_ns", Integer, nullable=False),
     Column("inode", Integer, nullable=False),
+    Column("ctime_ns", Integer, nullable=False),
     Column("seen_ns", Integer, nullable=False),
     Column("read_with", Text, nullable=False),
     Column("content_sha256", String(64), nullable=False),

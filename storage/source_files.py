@@ -248,4 +248,6 @@ def _known(row: Row[Any], stamped: Row[Any] | None, released: frozenset[str]) ->
 
 
 def _stamp(row: Row[Any]) -> FileStamp:
-    return FileStamp(row.size_bytes, row.mtime_ns, row.inode, row.seen_ns, row.read_with)
+    return FileStamp(
+        row.size_bytes, row.mtime_ns, row.inode, row.seen_ns, row.read_with, row.ctime_ns
+    )

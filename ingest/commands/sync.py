@@ -44,7 +44,7 @@ def sync(
 ) -> None:
     """Make a collection hold what a folder holds: new, changed, moved and deleted files.
 
-    A file that looks as it did (size, time, inode) is not opened; one that was moved keeps its
+    A file that looks as it did (size, times, inode) is not opened; one that was moved keeps its
     document. Only documents that came from the folder are removed, and none while the folder is
     away or empty. Links are not followed; hidden and temporary files are left out. Ctrl-C stops
     after the documents at hand; the same command goes on.

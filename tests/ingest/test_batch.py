@@ -36,6 +36,17 @@ def test_finished_jobs_come_once_each_in_the_order_of_the_queue(
     assert (batch.open, batch.next) == (0, None)
 
 
+def test_a_job_that_overtook_another_is_told_at_once(ledger: Ledger, batch: Batch) -> None:
+    slow = claim_next(ledger, owner="me")
+    ended = end_next(ledger)
+    assert [job.id for job in batch.newly_finished(ledger)] == [ended]
+    assert slow is not None and batch.next is not None
+    assert (batch.next.id, batch.open) == (slow.id, 2)
+    finish(ledger, slow.id, verdict=Verdict.READ)
+    last = end_next(ledger)
+    assert [job.id for job in batch.newly_finished(ledger)] == [slow.id, last]
+
+
 def test_the_next_job_is_known_as_it_is_now(ledger: Ledger, batch: Batch) -> None:
     claimed = claim_next(ledger, owner="me")
     batch.newly_finished(ledger)

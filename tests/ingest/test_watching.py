@@ -25,7 +25,7 @@ from storage.locking import owner
 from storage.records import OPERATOR, JobState
 from storage.store import Store
 from tests.ingest.adding import found, write
-from tests.ingest.mirroring import Mirror, Told
+from tests.ingest.mirroring import Mirror, Told, old
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 60.0
@@ -217,6 +217,17 @@ def test_most_documents_stay_and_it_says_so_while_new_ones_come_in(
     eventually(lambda: any("would be removed" in one for one in thread.told.remarks))
     assert len(sources(ledger)) == 21
     thread.end()
+
+
+def test_what_a_full_disk_prevented_is_tried_again_when_there_is_room(
+    watching: Watching, ledger: Ledger, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.watching.TROUBLE_S", 0.3)
+    monkeypatch.setattr("ingest.disk_space.RESERVE_MIB", 1 << 40)
+    old(folder / "new.txt", "A new rule.")
+    eventually(lambda: any("nothing new is taken in" in one for one in watching.told.remarks))
+    monkeypatch.setattr("ingest.disk_space.RESERVE_MIB", 0)
+    eventually(lambda: "new.txt" in sources(ledger))
 
 
 def test_without_events_the_folder_is_looked_through_by_the_clock(

@@ -16,6 +16,7 @@ def upgrade() -> None:
         sa.Column("size_bytes", sa.Integer(), nullable=False),
         sa.Column("mtime_ns", sa.Integer(), nullable=False),
         sa.Column("inode", sa.Integer(), nullable=False),
+        sa.Column("ctime_ns", sa.Integer(), nullable=False),
         sa.Column("seen_ns", sa.Integer(), nullable=False),
         sa.Column("read_with", sa.Text(), nullable=False),
         sa.Column("content_sha256", sa.String(length=64), nullable=False),
