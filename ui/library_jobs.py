@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -29,6 +30,7 @@ router = APIRouter()
 
 LISTED_JOBS = 200
 LOOKING_BACK_S = 600.0  # how far a page may ask back; ours asks for one minute
+JobId = Annotated[int, Field(ge=0, lt=2**63)]  # what SQLite can compare
 WATCHED_S = 3.0  # before that a pace is chance
 
 
@@ -36,7 +38,7 @@ WATCHED_S = 3.0  # before that a pace is chance
 def jobs(
     request: Request,
     batch: str = "",
-    asked: Annotated[list[int] | None, Query(alias="id", max_length=LISTED_JOBS)] = None,
+    asked: Annotated[list[JobId] | None, Query(alias="id", max_length=LISTED_JOBS)] = None,
 ) -> Response:
     """How the jobs of a batch stand, those of `id` or its first, or without one the open jobs.
 

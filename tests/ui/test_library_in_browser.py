@@ -192,7 +192,7 @@ def test_a_session_that_ended_is_said_where_the_file_stands(browser: Browser, ad
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE])
-@pytest.mark.parametrize("path", ["/sign-in", "/library", "/view"])
+@pytest.mark.parametrize("path", ["/sign-in", "/library", "/view", "/library/report"])
 def test_no_page_is_wider_than_its_window(
     browser: Browser,
     address: str,
@@ -200,11 +200,13 @@ def test_no_page_is_wider_than_its_window(
     size: tuple[int, int],
     path: str,
 ) -> None:
-    organisation.queue("x" * 250 + ".txt", b"Long name.")
+    document = organisation.bring_live("x" * 120 + ".txt", b"Long name.")
     with visit(browser, address, size=size) as visitor:
         page = open_library(visitor)
         if path == "/view":
-            path = f"/view/{organisation.document('telework.pdf').id}/1"
+            path = f"/view/{document.id}/1"
+        if path == "/library/report":
+            path = f"/library/report/{document.id}"
         if path == "/sign-in":
             page.context.clear_cookies()
         page.goto(f"{address}{path}")

@@ -115,6 +115,8 @@ async def test_jobs_can_be_asked_for_one_by_one_and_are_never_told_by_the_thousa
 
     assert await ids("") == sent
     assert await ids(f"&id={sent[2]}&id={sent[0]}") == [sent[0], sent[2]]
+    beyond = await browser.get(f"/library/jobs?batch={BATCH}&id={10**30}")
+    assert 400 <= beyond.status_code < 500
     monkeypatch.setattr(library_jobs, "LISTED_JOBS", 2)
     assert await ids("") == sent[:2]
 
