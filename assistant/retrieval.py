@@ -38,7 +38,7 @@ SUBJECT = 0.25
 PART = 0.5
 PART_PLACES = 4
 TITLED_PASSAGES = 3  # of a document that is named and was not found otherwise
-MOST_TITLED = 8  # such documents; each costs a search
+MOST_TITLED = 8  # such documents; each title costs a search
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +131,12 @@ def _steered(scope: Scope, found: Searched, query: str, before: str) -> Searched
     present = {passage.chunk.document_id for passage in passages.values()}
     middle = sum(scores.values()) / max(len(scores), 1)
     missing = sorted(towards.foremost & towards.titles.keys() - present)
+    by_title: dict[str, Searched] = {}  # many documents may have one title
     for document_id in missing[:MOST_TITLED]:
-        titled = scope.search(f"{query} {towards.titles[document_id]}")
+        title = towards.titles[document_id]
+        if title not in by_title:
+            by_title[title] = scope.search(f"{query} {title}")
+        titled = by_title[title]
         for chunk_id in titled.of_document(document_id)[:TITLED_PASSAGES]:
             passages[chunk_id] = titled.passages[chunk_id]
             scores[chunk_id] = middle
