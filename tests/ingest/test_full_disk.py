@@ -15,6 +15,7 @@ from storage.store import open_owned
 from tests.fakes import WordTokenEmbedder
 from tests.ingest.adding import assert_whole, write
 from tests.required_tools import needs, needs_right
+from tests.storage.indexed_home import wait_until_ready
 
 ROOT = Path(__file__).resolve().parents[2]
 OWN_MOUNTS = ("unshare", "--map-root-user", "--mount")  # nobody else sees what is mounted
@@ -80,6 +81,7 @@ def test_a_write_for_which_there_is_no_room_tears_nothing(
     assert (whole.returncode, whole.stderr.count("Traceback")) == (0, 0), whole.stderr
     assert len(list_documents(ledger, OPERATOR)) == 5
     with open_owned(StorageSettings(home=home), embedder=WordTokenEmbedder()) as store:
+        wait_until_ready(store.index)
         store.index.apply_removals()
         assert_whole(store)
 
