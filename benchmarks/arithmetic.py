@@ -5,7 +5,6 @@ Run as a program with a file of texts, it prints one JSON object.
 
 import json
 import statistics
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -13,6 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+from benchmarks.fresh_process import told_by
 
 RUNS = 5
 _SIDE = 2048  # of the square matrices whose product is the peak
@@ -40,15 +41,7 @@ class Arithmetic:
 
 def in_fresh_process(texts: Path) -> Arithmetic:
     """Measured over the texts in a JSON file, a list of strings."""
-    ran = subprocess.run(
-        [sys.executable, "-m", "benchmarks.arithmetic", str(texts)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if ran.returncode:
-        raise RuntimeError(f"The process that was to be measured failed:\n{ran.stderr[-2000:]}")
-    told: Mapping[str, float] = json.loads(ran.stdout.splitlines()[-1])
+    told: Mapping[str, float] = told_by("benchmarks.arithmetic", texts)
     return Arithmetic(**told)
 
 

@@ -5,13 +5,14 @@ prints one JSON object.
 """
 
 import json
-import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from itertools import cycle, islice
 from pathlib import Path
+
+from benchmarks.fresh_process import told_by
 
 _WARM_UP, _IDLE = 20, 200  # searches
 _PAUSE_S = 0.05  # between two questions: people do not ask without end
@@ -37,18 +38,7 @@ class Asked:
 
 def in_fresh_process(home: Path, folder: Path, questions: Path) -> Asked:
     """The home is changed: give a copy."""
-    ran = subprocess.run(
-        [
-            *(sys.executable, "-m", "benchmarks.asking_while_loading"),
-            *(str(home), str(folder), str(questions)),
-        ],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if ran.returncode:
-        raise RuntimeError(f"The process that was to be measured failed:\n{ran.stderr[-2000:]}")
-    told: Mapping[str, float] = json.loads(ran.stdout.splitlines()[-1])
+    told: Mapping[str, float] = told_by("benchmarks.asking_while_loading", home, folder, questions)
     return Asked(**told)  # type: ignore[arg-type]  # one of them is whole
 
 

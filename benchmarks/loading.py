@@ -5,7 +5,6 @@ are imported and the weights are loaded before the clock starts.
 """
 
 import json
-import subprocess
 import sys
 import tempfile
 import time
@@ -15,6 +14,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
+from benchmarks.fresh_process import told_by
 from benchmarks.kept_folders import KEPT
 
 if TYPE_CHECKING:
@@ -41,15 +41,7 @@ def in_fresh_process(kind: str, folders: Sequence[Path], *, home: Path | None = 
     KEPT.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=KEPT, prefix="loading-") as scratch:
         target = home or Path(scratch) / "home"
-        ran = subprocess.run(
-            [sys.executable, "-m", "benchmarks.loading", kind, str(target), *map(str, folders)],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    if ran.returncode:
-        raise RuntimeError(f"The process that was to be measured failed:\n{ran.stderr[-2000:]}")
-    told: Mapping[str, float] = json.loads(ran.stdout.splitlines()[-1])
+        told: Mapping[str, float] = told_by("benchmarks.loading", kind, target, *folders)
     return Load(**told)  # type: ignore[arg-type]  # two of them are whole
 
 

@@ -5,15 +5,15 @@ Run as a program with a home and a folder, it loads the folder and prints one JS
 
 import json
 import random
-import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from benchmarks.fresh_process import told_by
 from benchmarks.made_corpus import CHUNKS_A_DOCUMENT, Article, made_documents
 
 if TYPE_CHECKING:
@@ -63,16 +63,8 @@ def reference(path: Path) -> str:
 
 def in_fresh_process(home: Path, folder: Path) -> Watched:
     """The load of that folder into a home that is not there yet."""
-    ran = subprocess.run(
-        [sys.executable, "-m", "benchmarks.many_documents", str(home), str(folder)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if ran.returncode:
-        raise RuntimeError(f"The process that was to be measured failed:\n{ran.stderr[-2000:]}")
-    told: Mapping[str, object] = json.loads(ran.stdout.splitlines()[-1])
-    return Watched(**{**told, "tenths": tuple(told["tenths"])})  # type: ignore[arg-type]
+    told = told_by("benchmarks.many_documents", home, folder)
+    return Watched(**{**told, "tenths": tuple(told["tenths"])})
 
 
 def main(home: Path, folder: Path) -> Watched:

@@ -5,11 +5,12 @@ after the imports and the weights, after the home was opened, after the answers.
 """
 
 import json
-import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from benchmarks.fresh_process import told_by
 
 _MIB = 1024  # in kB
 
@@ -42,15 +43,7 @@ MOMENTS = {
 
 def in_fresh_process(home: Path, questions: Path) -> dict[str, Memory]:
     """The memory at each of MOMENTS, of a process that does nothing else."""
-    ran = subprocess.run(
-        [sys.executable, "-m", "benchmarks.resident_memory", str(home), str(questions)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if ran.returncode:
-        raise RuntimeError(f"The process that was to be measured failed:\n{ran.stderr[-2000:]}")
-    told: Mapping[str, Mapping[str, float]] = json.loads(ran.stdout.splitlines()[-1])
+    told: Mapping[str, Mapping[str, float]] = told_by("benchmarks.resident_memory", home, questions)
     return {moment: Memory(**told[moment]) for moment in MOMENTS}
 
 

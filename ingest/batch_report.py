@@ -10,6 +10,7 @@ from ingest.visible import visible
 from storage.records import Job, Verdict
 
 FAILURES_LISTED = 100  # again at the end; each had its line when it failed
+EXIT_SOME_FAILED = 1
 
 
 @dataclass(slots=True)
@@ -46,6 +47,11 @@ class BatchReport:
         """True where every document is searchable and no folder or file was closed to us."""
         missed = sum(self.left_out[why] for why in MISSES_DOCUMENTS)
         return self.searchable == self.documents and not missed and not self.still_failed
+
+    @property
+    def exit_code(self) -> int:
+        """What a command that worked on the batch ends with."""
+        return 0 if self.complete else EXIT_SOME_FAILED
 
     def add(self, job: Job) -> None:
         """Count a finished job."""

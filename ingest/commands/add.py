@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     Asked = Iterable[tuple[FoundFile | LeftOut, Order]]
 
-EXIT_SOME_FAILED = 1
 
 Collection = Annotated[
     str, typer.Option(help="The collection that gets the documents; a manifest may name others.")
@@ -164,4 +163,4 @@ def _added(ledger: "Ledger", asked: "Asked", progress: "Progress") -> int:
             "and so does assistant serve."
         )
         return stop.exit_code
-    return 0 if addition.report.complete else EXIT_SOME_FAILED
+    return addition.report.exit_code

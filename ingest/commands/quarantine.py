@@ -9,7 +9,6 @@ import typer
 if TYPE_CHECKING:
     from storage.ledger import Ledger
 
-EXIT_SOME_FAILED = 1
 
 quarantine = typer.Typer(
     help="List the hidden texts that were set aside, release them, withhold them again.",
@@ -152,4 +151,4 @@ def _read_again(ledger: "Ledger", jobs: Iterable[int], *, as_json: bool) -> int:
             progress.end(addition.report)
         if stop.is_set():
             return stop.exit_code
-    return 0 if addition.report.complete else EXIT_SOME_FAILED
+    return addition.report.exit_code

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from ingest.folder_look import FolderLook
     from ingest.progress import Progress
 
-EXIT_SOME_FAILED = 1
-
 
 def sync(
     folder: Folder,
@@ -76,7 +74,7 @@ def sync(
         if stop.is_set():
             progress.remark("Interrupted. The same command goes on where this one stopped.")
             raise typer.Exit(stop.exit_code)
-        raise typer.Exit(0 if report.complete else EXIT_SOME_FAILED)
+        raise typer.Exit(report.exit_code)
 
 
 def _foretell(look: "FolderLook", report: "BatchReport", progress: "Progress") -> None:

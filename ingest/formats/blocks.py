@@ -11,6 +11,7 @@ from storage.records import Verdict
 PAGE_CHARACTERS = 3_000
 LONG_PAGE_CHARACTERS = 9_000  # of a page that the file itself ends
 CELL_SEPARATOR = " | "
+CELL_CHARACTERS = 600  # a longer cell holds paragraphs: its table lays out the page
 
 
 @dataclass(frozen=True, slots=True)

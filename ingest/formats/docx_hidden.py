@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 from docx.oxml.ns import qn
 from lxml import etree
 
+from ingest.formats.docx_styles import LONGEST_CHAIN
 from storage.page_findings import HiddenKind
 
 TINY_HALF_POINTS = 4  # smaller than two points
 PALEST = 0xF0  # of each colour, from which a text is taken for white
-LONGEST_CHAIN = 20  # styles based on styles; a circle ends there
 _FILLS = ("solidFill", "gradFill", "blipFill", "pattFill", "fillRef")
 
 

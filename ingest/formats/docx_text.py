@@ -7,14 +7,13 @@ from itertools import takewhile
 from docx.oxml.ns import qn
 from lxml import etree
 
-from ingest.formats.blocks import TextBlock, row_text
+from ingest.formats.blocks import CELL_CHARACTERS, TextBlock, row_text
 from ingest.formats.docx_hidden import HiddenRuns
 from ingest.formats.docx_numbering import Numbering
 from ingest.formats.docx_styles import ParagraphStyle, Styles
 from ingest.formats.header_rows import header_count
 from storage.page_findings import HiddenKind, HiddenText
 
-CELL_CHARACTERS = 600  # a longer cell holds paragraphs: its table lays out the page
 OFF = ("0", "false", "off")
 PAGE_BREAK = "\f"
 LINE_BREAK = "\v"

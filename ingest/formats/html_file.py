@@ -7,7 +7,7 @@ from dataclasses import replace
 from lxml import etree, html
 
 from ingest.errors import UnreadableDocument
-from ingest.formats.blocks import TextBlock, first_heading, pages_of, row_text
+from ingest.formats.blocks import CELL_CHARACTERS, TextBlock, first_heading, pages_of, row_text
 from ingest.formats.file_type import FileType
 from ingest.formats.html_hidden import Visibility
 from ingest.formats.parsed import OnPage, ParsedFile, no_report
@@ -28,7 +28,6 @@ _BLOCKS = (
     "section summary table tbody td th tr tfoot thead ul"
 )
 BLOCKS = frozenset(_BLOCKS.split())
-CELL_CHARACTERS = 600  # a longer cell holds paragraphs
 _HEADING = re.compile(r"h[1-6]")
 
 

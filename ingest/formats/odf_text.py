@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from ingest.formats.blocks import TextBlock, row_text
+from ingest.formats.blocks import CELL_CHARACTERS, TextBlock, row_text
 from ingest.formats.header_rows import header_count
 from ingest.formats.left_out import Left
 from ingest.formats.odf_look import Look
@@ -15,7 +15,6 @@ from ingest.formats.odf_styles import DEEPEST, OdfStyles
 from ingest.formats.xml_package import XmlPackage, attribute, local_name
 from storage.page_findings import HiddenKind, HiddenText
 
-CELL_CHARACTERS = 600  # a longer cell holds paragraphs: its table lays out the page
 PAGE_BREAK = "\f"
 LINE_BREAK = "\v"
 _SKIPPED_NAMES = (
