@@ -10,25 +10,31 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from storage import token_output
+from storage.packed_product import PackedProduct
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
     from torch import Tensor
 
+ROWS = 1024  # tokens a pass has, about
 # Sums of exponentials outside of this are not trusted; exp(88) is the last that bfloat16 holds.
-# The scores of MiniLM's first layer reach 104, those of the others stay under 25.
 _SMALLEST_SUM, _LARGEST_SUM = 1e-30, 1e37
+# A layer whose sums pass this over words from all of the vocabulary is computed the plain way from
+# the start. There the scores of MiniLM's first layer reach 100, those of the others stay under 18;
+# over chunks of northwind and sec10q they reach 114 and 21.
+_LARGEST_SETTLING, _SETTLING_TOKENS = 1e17, 256
 
 
 @dataclass(slots=True)
 class _Layer:
-    """The weights of a layer; `plain` where its scores need their maximum taken off first."""
+    """The weights of a layer; `plain` where its scores need their maximum taken off first, which
+    is settled once: the vector of a text does not depend on those before it."""
 
-    projected: tuple["Tensor", "Tensor"]  # query, key and value: (3 × width, width), (3 × width,)
-    attended: tuple["Tensor", "Tensor"]
+    projected: PackedProduct  # query, key and value: width to 3 × width
+    attended: PackedProduct
     attended_norm: tuple["Tensor", "Tensor"]
-    widened: tuple["Tensor", "Tensor"]
-    narrowed: tuple["Tensor", "Tensor"]
+    widened: PackedProduct
+    narrowed: PackedProduct
     norm: tuple["Tensor", "Tensor"]
     plain: bool = False
 
@@ -49,6 +55,7 @@ class BertPass:
         self._kind = embedded.token_type_embeddings.weight.detach()[0]
         self._embedded_norm = _weights(embedded.LayerNorm)
         self._layers = [_layer(layer, self._heads) for layer in bert.encoder.layer]
+        self._settle()
 
     @classmethod
     def of(cls, model: "SentenceTransformer") -> Self | None:
@@ -72,7 +79,7 @@ class BertPass:
 
         `mask`, of the same shape, is 1 where there is a token, of which each text has one.
         """
-        from torch.nn.functional import embedding, gelu, layer_norm, linear
+        from torch.nn.functional import embedding, layer_norm
 
         texts, tokens = ids.shape
         width = self._words.shape[1]
@@ -82,11 +89,22 @@ class BertPass:
         )
         there = mask.to(rows.dtype).view(texts, 1, tokens, 1)
         for layer in self._layers:
-            mixed = linear(self._attention(layer, rows, there), *layer.attended).add_(rows)
+            mixed = layer.attended(self._attention(layer, rows, there)).add_(rows)
             rows = layer_norm(mixed, (width,), *layer.attended_norm, self._epsilon)
-            mixed = linear(gelu(linear(rows, *layer.widened)), *layer.narrowed).add_(rows)
+            mixed = layer.narrowed(layer.widened.gelu(rows)).add_(rows)
             rows = layer_norm(mixed, (width,), *layer.norm, self._epsilon)
         return rows.view(texts, tokens, width)
+
+    def _settle(self) -> None:
+        """Find the layers that are computed the plain way."""
+        import torch
+
+        words, places = self._words.shape[0], self._places.shape[0]
+        ids = torch.linspace(0, words - 1, min(_SETTLING_TOKENS, places)).long()[None]
+        self._settling, self._largest_sum = True, _LARGEST_SETTLING
+        with torch.inference_mode():
+            self.states(ids, torch.ones_like(ids))
+        self._settling, self._largest_sum = False, _LARGEST_SUM
 
     def _attention(self, layer: _Layer, rows: "Tensor", there: "Tensor") -> "Tensor":
         """What each token gets from the others of its text, shape (texts × tokens, width)."""
@@ -94,8 +112,7 @@ class BertPass:
 
         texts, tokens = there.shape[0], there.shape[2]
         width = rows.shape[1]
-        split = torch.nn.functional.linear(rows, *layer.projected)
-        parts = split.view(texts, tokens, 3, self._heads, -1).permute(2, 0, 3, 1, 4)
+        parts = layer.projected(rows).view(texts, tokens, 3, self._heads, -1).permute(2, 0, 3, 1, 4)
         queries, keys = (
             parts[part].reshape(texts * self._heads, tokens, -1).contiguous() for part in (0, 1)
         )
@@ -104,9 +121,9 @@ class BertPass:
             values = torch.cat([parts[2] * there, there.expand(-1, self._heads, -1, 1)], dim=-1)
             weighted = torch.bmm(scores.exp_(), values.view(texts * self._heads, tokens, -1))
             sums = weighted[..., -1:]
-            if bool(((sums > _SMALLEST_SUM) & (sums < _LARGEST_SUM)).all()):
+            if bool(((sums > _SMALLEST_SUM) & (sums < self._largest_sum)).all()):
                 return _joined(weighted[..., :-1] / sums, texts).view(-1, width)
-            layer.plain = True  # from now on: this batch would not be the last
+            layer.plain = self._settling
             scores = torch.bmm(queries, keys.transpose(1, 2))
         scores = scores.view(texts, self._heads, tokens, tokens)
         scores = scores.masked_fill_(there.transpose(2, 3) == 0, float("-inf")).softmax(-1)
@@ -123,14 +140,18 @@ def _weights(module: Any) -> tuple["Tensor", "Tensor"]:
     return module.weight.detach(), module.bias.detach()
 
 
+def _packed(weights: tuple["Tensor", "Tensor"]) -> PackedProduct:
+    return PackedProduct.of(*weights, rows=ROWS)
+
+
 def _layer(layer: Any, heads: int) -> _Layer:
     own, output = layer.attention.self, layer.attention.output
     return _Layer(
-        projected=_projected(own, heads),
-        attended=_weights(output.dense),
+        projected=_packed(_projected(own, heads)),
+        attended=_packed(_weights(output.dense)),
         attended_norm=_weights(output.LayerNorm),
-        widened=_weights(layer.intermediate.dense),
-        narrowed=_weights(layer.output.dense),
+        widened=_packed(_weights(layer.intermediate.dense)),
+        narrowed=_packed(_weights(layer.output.dense)),
         norm=_weights(layer.output.LayerNorm),
     )
 

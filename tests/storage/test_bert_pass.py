@@ -88,3 +88,33 @@ def test_a_model_of_another_family_is_left_to_itself() -> None:
     )
     bert = XLMRobertaModel(configuration).bfloat16()
     assert BertPass.of(Holder(bert)) is None  # type: ignore[arg-type]  # as above
+
+
+@pytest.mark.slow
+def test_a_batch_with_large_scores_is_right_and_changes_nothing_for_those_after_it() -> None:
+    import torch
+
+    bert = tiny()
+    found = BertPass(bert)
+    ids = torch.arange(48).view(3, 16)
+    mask = torch.ones_like(ids)
+    with torch.inference_mode():
+        before = found.states(ids, mask)
+        found._largest_sum = 1.0  # as if every sum were too large
+        theirs = bert(input_ids=ids, attention_mask=mask).last_hidden_state
+        assert (found.states(ids, mask) - theirs).abs().max() < 0.06
+        found._largest_sum = 1e37
+        assert torch.equal(found.states(ids, mask), before)
+
+
+@pytest.mark.slow
+def test_a_layer_with_large_scores_is_computed_the_plain_way_from_the_start() -> None:
+    import torch
+
+    bert = tiny()
+    own = bert.encoder.layer[1].attention.self
+    with torch.inference_mode():
+        own.query.weight *= 1000
+        own.key.weight *= 1000
+    found = BertPass(bert)
+    assert [layer.plain for layer in found._layers] == [False, True]
