@@ -118,12 +118,15 @@ def test_each_failure_has_its_own_error_and_what_was_written_before_it_stays(
 ) -> None:
     server.fail(failure, *PIECES)
     started = time.monotonic()
-    found, error = written(model(server))
+    # A busy machine may take a second to write the first word: only what waits for one is short.
+    waits = {Failure.HANG: {}, Failure.SLOW_FIRST: {}, Failure.STALL: {"first_token_timeout_s": 5}}
+    limits = waits.get(failure, {"first_token_timeout_s": 5, "token_timeout_s": 5})
+    found, error = written(model(server, **{**limits, "answer_timeout_s": 10}))
     assert (found, type(error)) == (text, kind)
     assert error is not None
     assert error.hint
-    assert time.monotonic() - started < 2.5
-    assert server.wait_until_idle(1.0)
+    assert time.monotonic() - started < 9  # those that say nothing do so for longer
+    assert server.wait_until_idle(5.0)
 
 
 def test_an_answer_that_drips_is_ended_by_the_deadline_for_all_of_it(server: OllamaServer) -> None:
