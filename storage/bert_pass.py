@@ -19,16 +19,18 @@ if TYPE_CHECKING:
 ROWS = 1024  # tokens a pass has, about
 # Sums of exponentials outside of this are not trusted; exp(88) is the last that bfloat16 holds.
 _SMALLEST_SUM, _LARGEST_SUM = 1e-30, 1e37
-# A layer whose sums pass this over words from all of the vocabulary is computed the plain way from
-# the start. There the scores of MiniLM's first layer reach 100, those of the others stay under 18;
-# over chunks of northwind and sec10q they reach 114 and 21.
+# A head whose sums pass this over words from all of the vocabulary gets lower scores from the
+# start: not all heads, for near zero bfloat16 has finer steps. There the scores of MiniLM's first
+# layer reach 100, those of the others stay under 18; over chunks of northwind and sec10q they
+# reach 114 and 21, and no token's largest is under 0.
 _LARGEST_SETTLING, _SETTLING_TOKENS = 1e17, 256
+_LOWERED = 40.0  # what is taken off all scores of such a head: the sums of 1 to 120 are trusted
 
 
 @dataclass(slots=True)
 class _Layer:
-    """The weights of a layer; `plain` where its scores need their maximum taken off first, which
-    is settled once: the vector of a text does not depend on those before it."""
+    """The weights of a layer, and what is taken off the scores of each of its heads, which is
+    settled once: the vector of a text does not depend on those embedded before it."""
 
     projected: PackedProduct  # query, key and value: width to 3 × width
     attended: PackedProduct
@@ -36,7 +38,7 @@ class _Layer:
     widened: PackedProduct
     narrowed: PackedProduct
     norm: tuple["Tensor", "Tensor"]
-    plain: bool = False
+    lowered: "Tensor | None" = None  # (heads,)
 
 
 class BertPass:
@@ -96,7 +98,7 @@ class BertPass:
         return rows.view(texts, tokens, width)
 
     def _settle(self) -> None:
-        """Find the layers that are computed the plain way."""
+        """Find the layers whose scores are to be lowered."""
         import torch
 
         words, places = self._words.shape[0], self._places.shape[0]
@@ -116,18 +118,28 @@ class BertPass:
         queries, keys = (
             parts[part].reshape(texts * self._heads, tokens, -1).contiguous() for part in (0, 1)
         )
-        scores = torch.bmm(queries, keys.transpose(1, 2))
-        if not layer.plain:
-            values = torch.cat([parts[2] * there, there.expand(-1, self._heads, -1, 1)], dim=-1)
-            weighted = torch.bmm(scores.exp_(), values.view(texts * self._heads, tokens, -1))
-            sums = weighted[..., -1:]
-            if bool(((sums > _SMALLEST_SUM) & (sums < self._largest_sum)).all()):
-                return _joined(weighted[..., :-1] / sums, texts).view(-1, width)
-            layer.plain = self._settling
-            scores = torch.bmm(queries, keys.transpose(1, 2))
-        scores = scores.view(texts, self._heads, tokens, tokens)
+        values = torch.cat([parts[2] * there, there.expand(-1, self._heads, -1, 1)], dim=-1)
+        scores = _products(queries, keys, layer.lowered)
+        weighted = torch.bmm(scores.exp_(), values.view(texts * self._heads, tokens, -1))
+        sums = weighted[..., -1:]
+        if bool(((sums > _SMALLEST_SUM) & (sums < self._largest_sum)).all()):
+            return _joined(weighted[..., :-1] / sums, texts).view(-1, width)
+        if self._settling:
+            largest = sums.view(texts, self._heads, tokens).amax(dim=(0, 2))
+            layer.lowered = _LOWERED * (largest >= self._largest_sum).to(sums.dtype)
+        scores = _products(queries, keys).view(texts, self._heads, tokens, tokens)
         scores = scores.masked_fill_(there.transpose(2, 3) == 0, float("-inf")).softmax(-1)
         return _joined(scores @ parts[2], texts).view(-1, width)
+
+
+def _products(queries: "Tensor", keys: "Tensor", lowered: "Tensor | None" = None) -> "Tensor":
+    """Every query times every key of its head, shape (texts × heads, tokens, tokens)."""
+    import torch
+
+    if lowered is None:
+        return torch.bmm(queries, keys.transpose(1, 2))
+    start = -lowered.repeat(len(queries) // len(lowered)).view(-1, 1, 1)
+    return torch.baddbmm(start, queries, keys.transpose(1, 2))
 
 
 def _joined(heads: "Tensor", texts: int) -> "Tensor":

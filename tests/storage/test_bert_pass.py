@@ -34,7 +34,7 @@ def tiny(dtype: str = "bfloat16", **changed: Any) -> Any:
     return BertModel(configuration, add_pooling_layer=False).to(getattr(torch, dtype)).eval()
 
 
-def states(bert: Any, plain: bool) -> tuple[Any, Any, Any]:
+def states(bert: Any, lowered: bool) -> tuple[Any, Any, Any]:
     import torch
 
     ids = torch.randint(0, 50, (3, 16))
@@ -44,7 +44,7 @@ def states(bert: Any, plain: bool) -> tuple[Any, Any, Any]:
     found = BertPass.of(Holder(bert))  # type: ignore[arg-type]  # as much of one as is needed
     assert found is not None
     for layer in found._layers:
-        layer.plain = plain
+        layer.lowered = torch.tensor([0.0, 40.0, 0.0, 40.0]).bfloat16() if lowered else None
     with torch.inference_mode():
         own = found.states(ids, mask)
         theirs = bert(input_ids=ids, attention_mask=mask).last_hidden_state
@@ -52,9 +52,9 @@ def states(bert: Any, plain: bool) -> tuple[Any, Any, Any]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("plain", [False, True])
-def test_states_are_those_of_the_model_itself(plain: bool) -> None:
-    own, theirs, there = states(tiny(), plain)
+@pytest.mark.parametrize("lowered", [False, True])
+def test_states_are_those_of_the_model_itself(lowered: bool) -> None:
+    own, theirs, there = states(tiny(), lowered)
     assert (own[there] - theirs[there]).abs().max() < 0.06  # bfloat16 near 2 has steps of 0.016
 
 
@@ -108,13 +108,15 @@ def test_a_batch_with_large_scores_is_right_and_changes_nothing_for_those_after_
 
 
 @pytest.mark.slow
-def test_a_layer_with_large_scores_is_computed_the_plain_way_from_the_start() -> None:
+def test_a_head_with_large_scores_has_them_lowered_from_the_start() -> None:
     import torch
 
     bert = tiny()
     own = bert.encoder.layer[1].attention.self
     with torch.inference_mode():
-        own.query.weight *= 1000
-        own.key.weight *= 1000
-    found = BertPass(bert)
-    assert [layer.plain for layer in found._layers] == [False, True]
+        for weights in (own.query.weight, own.key.weight):
+            weights[8:16] *= 1000  # the second of four
+    first, second = BertPass(bert)._layers
+    assert first.lowered is None
+    assert second.lowered is not None
+    assert second.lowered.tolist() == [0, 40, 0, 0]
