@@ -50,7 +50,7 @@ from storage.versions import (
 
 Vector = NDArray[np.float32]
 
-EMBED_AT_ONCE = 256  # texts; between two such parts a stop is heard
+EMBED_AT_ONCE = 256  # texts of an embedder without tokens; between two such parts a stop is heard
 # Documents a transaction: each has its price (a disk that has written), and others who write wait
 # while one goes on (about 5 ms a document).
 WRITTEN_TOGETHER = 32
@@ -215,10 +215,12 @@ def vectors_for(
             rows = {key: other.rows[key] for key in texts.keys() & other.rows} | rows
     lacking = texts.keys() - (vectors.keys() & rows.keys() if projection else vectors.keys())
     missing = sorted(lacking, key=lambda key: (len(texts[key]), key))
-    for start in range(0, len(missing), EMBED_AT_ONCE):
+    # Where every forward pass calls `check`, no part ends with a core that waits for the other.
+    at_once = EMBED_AT_ONCE if projection is None else max(1, len(missing))
+    for start in range(0, len(missing), at_once):
         check()
-        some = missing[start : start + EMBED_AT_ONCE]
-        embedded, tokens = source.embed([texts[key] for key in some], embedder)
+        some = missing[start : start + at_once]
+        embedded, tokens = source.embed([texts[key] for key in some], embedder, check=check)
         for key, row in zip(some, embedded, strict=True):
             vectors.setdefault(key, row)  # a kept vector stays
         if tokens is not None:

@@ -71,13 +71,25 @@ class TokenSource:
             return self._projections[digest]
 
     def embed(
-        self, texts: Sequence[str], embedder: Embedder
+        self,
+        texts: Sequence[str],
+        embedder: Embedder,
+        *,
+        check: Callable[[], None] = lambda: None,
     ) -> tuple[NDArray[np.float32], CompressedTokens | None]:
-        """Vectors and rows of texts from one forward pass; no rows where there are no tokens."""
+        """Vectors and rows of texts from one forward pass; no rows where there are no tokens.
+
+        With tokens, `check` is called for every batch, from any thread, and may raise to end it.
+        """
         projection = self.projection(embedder)
         if projection is None or not isinstance(embedder, TokenEmbedder):
             return embedder.embed_passages(texts), None
-        vectors, rows = embedder.embed_passages_with_tokens(texts, projection.compress)
+
+        def compress(tokens: NDArray[np.float32]) -> NDArray[np.int8]:
+            check()
+            return projection.compress(tokens)
+
+        vectors, rows = embedder.embed_passages_with_tokens(texts, compress)
         return vectors, CompressedTokens(projection, rows)
 
     def _sample(self) -> list[str]:

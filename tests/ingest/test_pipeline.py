@@ -19,6 +19,7 @@ from ingest.settings import IngestSettings
 from storage.documents import list_documents
 from storage.file_stamps import FileStamp
 from storage.jobs import claim_next
+from storage.ledger import Ledger
 from storage.moving import Move, move_documents
 from storage.records import OPERATOR, Document
 from storage.rereading import queue_rereading
@@ -27,7 +28,7 @@ from storage.store import Store, open_owned
 from storage.versions import drop_pending, remove_document, retag_document
 from tests.fakes import WordEmbedder, WordTokenEmbedder
 from tests.ingest.adding import add, assert_whole, found, submit, write
-from tests.storage.indexed_home import wait_until_ready
+from tests.storage.indexed_home import owned, wait_until_ready
 
 SETTINGS = IngestSettings()
 
@@ -99,6 +100,23 @@ def test_the_check_can_end_the_embedding_between_two_parts(
         vectors_for(store, documents, check=check)
     assert isinstance(store.embedder, WordEmbedder)
     assert len(store.embedder.embedded) == 2
+
+
+def test_the_check_is_called_for_every_batch_of_an_embedder_with_tokens(
+    ledger: Ledger, collection: str, home: Path, tmp_path: Path
+) -> None:
+    with owned(home, embedder := WordTokenEmbedder()) as store:
+        documents = prepared(store, write(tmp_path / "tea.txt", "Rules of tea."))
+        calls = []
+
+        def check() -> None:
+            calls.append(1)
+            if len(calls) == 2:
+                raise InterruptedError
+
+        with pytest.raises(InterruptedError):
+            vectors_for(store, documents, check=check)
+        assert not any(text.endswith("Rules of tea.") for text in embedder.embedded)
 
 
 def test_what_is_being_published_is_seen_by_nobody_before_its_turn(
