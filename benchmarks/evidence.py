@@ -1,4 +1,4 @@
-"""`python -m benchmarks evidence`: how much of what the answers say the evidence holds."""
+"""`make bench-evidence`: how much of what the answers say the evidence holds."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
