@@ -1,6 +1,6 @@
 """`make bench`: measure, print the tables and write docs/benchmarks.md and its plots.
 
-    python -m benchmarks [reading] [ingest] [retrieval] [latency] [filters]
+    python -m benchmarks [reading] [ingest] [retrieval] [evidence] [latency] [filters]
                          [--sets ...] [--chunks ...] [--documents N] [--runs N]
 
 Names nothing: all of it. Speeds are ratios of two measurements of the same run; the milliseconds
@@ -52,6 +52,10 @@ def _measured(name: str, asked: argparse.Namespace) -> list[str]:
         from benchmarks.corpora import FOLDERS
 
         return retrieval.measure(DATA, DOCS, tuple(asked.sets or FOLDERS))
+    if name == "evidence":
+        from benchmarks import evidence
+
+        return [evidence.measure(DATA).text()]
     if name == "latency":
         from benchmarks import latency
 

@@ -19,7 +19,7 @@ from ingest.titles import document_title
 from storage.language import detect_language
 from storage.records import Page, PageReading, Verdict
 
-READING_REVISION = 4  # raised when cleaning, sentences, headings or chunks come out otherwise
+READING_REVISION = 5  # raised when cleaning, sentences, headings or chunks come out otherwise
 PARSERS = (
     "pypdfium2", "pypdf", "python-docx", "lxml", "markdown-it-py", "charset-normalizer",
     "pillow", "olefile", "striprtf", "asn1crypto",

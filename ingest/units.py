@@ -84,7 +84,7 @@ def units_of(pages: Sequence[Page], *, count_tokens: CountTokens) -> list[Unit]:
                 spans=(Span(page.number, piece.start, piece.end),),
                 path=tuple(name for _, name in path),
                 kind=piece.kind,
-                words=len(text.split()),
+                words=_word_count(text, piece.kind),
                 tokens=count_tokens(text),
                 header=headers.get((page.number, piece.table)) if is_row and piece.table else None,
             )
@@ -94,6 +94,14 @@ def units_of(pages: Sequence[Page], *, count_tokens: CountTokens) -> list[Unit]:
                 units.append(unit)
             first_of_page, last_text = False, text
     return units
+
+
+def _word_count(text: str, kind: UnitKind) -> int:
+    """The words of a unit; of a row without what stands between its cells, and lone signs."""
+    words = text.split()
+    if kind in (UnitKind.ROW, UnitKind.HEADER):
+        return sum(1 for word in words if any(map(str.isalnum, word)))
+    return len(words)
 
 
 def _headers(

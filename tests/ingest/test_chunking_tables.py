@@ -52,6 +52,15 @@ def test_every_chunk_that_starts_inside_the_table_repeats_the_header() -> None:
     assert len({(d.spans[0].start, d.spans[0].end) for d in inside}) == 1
 
 
+def test_signs_between_cells_take_no_room_from_rows() -> None:
+    signed = table_page(1, "\n".join(f"Sales | $ {n} | — | {n} %" for n in range(100, 160)))
+    plain = table_page(1, "\n".join(f"Sales {n} {n}%" for n in range(100, 160)))
+    assert {unit.words for unit in units_of([signed], count_tokens=count_words)} == {3}
+    assert [draft.text.count("\n") for draft in chunks([signed], max_tokens=10_000)] == [
+        draft.text.count("\n") for draft in chunks([plain], max_tokens=10_000)
+    ]
+
+
 def test_a_header_does_not_end_a_chunk() -> None:
     for words, count in product(range(60, 100, 2), range(4, 10)):
         page = table_page(1, f"{HEADER}\n{rows(0, count)}", before=sentence(words))
