@@ -14,7 +14,7 @@ from storage.language import load_language_model
 class HeadStart:
     """A reading child and the language model, each on its way in a thread of its own.
 
-    With one changed file of 1,000 the two were half of what the command took (November 2026).
+    Of what one changed file of 1,000 took they were two fifths: 0.43 and 0.13 s (November 2026).
     """
 
     def __init__(self, settings: IngestSettings) -> None:
