@@ -165,6 +165,8 @@ class FolderSync:
         forget_missing(self._ledger, collection, lost)
 
     def _remove(self, changes: list[FolderChange], progress: Progress) -> None:
+        if not changes:
+            return
         from storage.versions import remove_document  # with numpy; most rounds remove nothing
 
         originals = Originals(self._ledger.home)
