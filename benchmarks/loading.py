@@ -121,10 +121,13 @@ def _processor_s() -> float:
 
 def _warm(embedder: "Embedder") -> None:
     """Everything imported that a first document would wait for."""
-    import chromadb  # noqa: F401 - imported for its time
-    import tantivy  # noqa: F401 - imported for its time
+    from storage.permanent_objects import permanent
 
-    embedder.embed_passages([f"A text of {number} words." for number in range(WARM_TEXTS)])
+    with permanent():  # as where the product imports them
+        import chromadb  # noqa: F401 - imported for its time
+        import tantivy  # noqa: F401 - imported for its time
+
+        embedder.embed_passages([f"A text of {number} words." for number in range(WARM_TEXTS)])
 
 
 if __name__ == "__main__":

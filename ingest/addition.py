@@ -1,7 +1,9 @@
 """A batch from its files to its verdicts, whether this process does the work or another one."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from threading import Event
+from typing import TYPE_CHECKING
 
 from ingest.batch import Batch
 from ingest.batch_report import BatchReport
@@ -11,14 +13,16 @@ from ingest.known_files import KnownFiles
 from ingest.order import Order
 from ingest.progress import Progress
 from ingest.settings import IngestSettings
-from ingest.worker import Worker
 from storage.documents import contents_of
 from storage.errors import HomeBusy
 from storage.ledger import Ledger
 from storage.locking import owner
 from storage.originals import Originals
 from storage.records import Job, JobState, Verdict
-from storage.store import Store
+
+if TYPE_CHECKING:
+    from ingest.worker import Worker
+    from storage.store import Store
 
 POLL_S = 0.2
 READ = (Verdict.READ, Verdict.PARTLY_READ)
@@ -35,7 +39,7 @@ class Addition:
         self,
         ledger: Ledger,
         *,
-        open_store: Callable[[], Store],
+        open_store: "Callable[[], Store]",
         settings: IngestSettings,
         progress: Progress,
         stop: Event,
@@ -47,6 +51,7 @@ class Addition:
         self._progress = progress
         self._stop = stop
         self._told_of = -1  # the process that was said to do the work
+        self._news = Event()  # the worker of this process has nothing more to do
 
     def run(self, tree: Iterable[FoundFile | LeftOut], order: Order) -> None:
         """Add the files of `tree`, and wait for their verdicts.
@@ -69,15 +74,10 @@ class Addition:
         self._show(batch)
         while batch.open and not self._stop.is_set():
             try:
-                store = self._open_store()
+                self._do(batch)
             except HomeBusy as busy:
                 self._tell(busy)
                 self._follow(batch, until=lambda: owner(self._ledger.home) is None)
-                continue
-            try:
-                self._work(batch, Worker(store, self._settings))
-            finally:
-                store.close()
 
     def _taken_in(self, asked: Iterable[tuple[FoundFile | LeftOut, Order]]) -> Iterator[Job]:
         """The jobs that are to be followed; those that are done already are told at once."""
@@ -99,7 +99,22 @@ class Addition:
             if self._stop.is_set():
                 break
 
-    def _work(self, batch: Batch, worker: Worker) -> None:
+    def _do(self, batch: Batch) -> None:
+        """Own the home and work, until the batch is finished or it is over.
+
+        Only here is imported what work takes: most runs find nothing changed. Raises HomeBusy.
+        """
+        from ingest.head_start import HeadStart
+        from ingest.worker import Worker
+
+        free = owner(self._ledger.home) is None
+        ahead = HeadStart(self._settings) if free else nullcontext()
+        with ahead as begun, self._open_store() as store:
+            sandbox = begun.handed_over() if begun else None
+            worker = Worker(store, self._settings, sandbox=sandbox, rests=self._news.set)
+            self._work(batch, worker)
+
+    def _work(self, batch: Batch, worker: "Worker") -> None:
         worker.start()
         try:
             self._follow(batch, until=lambda: worker.trouble is not None or not worker.running)
@@ -110,7 +125,8 @@ class Addition:
 
     def _follow(self, batch: Batch, *, until: Callable[[], bool]) -> None:
         while batch.open and not self._stop.is_set() and not until():
-            self._stop.wait(POLL_S)
+            self._news.wait(POLL_S)
+            self._news.clear()
             self._show(batch)
 
     def _show(self, batch: Batch) -> None:

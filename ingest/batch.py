@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from storage.jobs import find_job
+from storage.jobs import find_jobs
 from storage.ledger import Ledger
 from storage.records import Job, JobState, Verdict
 
@@ -39,10 +39,13 @@ class Batch:
         finished: list[Job] = []
         still_open: list[Job] = []
         while self._open and len(still_open) < AHEAD:
-            known = self._open.pop()
-            job = find_job(ledger, known.id) or _withdrawn(known)
-            over = job.finished is not None or job.verdict is not None
-            (finished if over else still_open).append(job)
+            some = self._open[: len(still_open) - AHEAD - 1 : -1]
+            del self._open[-len(some) :]
+            now = find_jobs(ledger, [job.id for job in some])
+            for known in some:
+                job = now.get(known.id) or _withdrawn(known)
+                over = job.finished is not None or job.verdict is not None
+                (finished if over else still_open).append(job)
         self._open += reversed(still_open)
         return finished
 

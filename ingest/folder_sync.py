@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event
+from typing import TYPE_CHECKING
 
 from ingest.addition import Addition
 from ingest.errors import RemovalsHeld
@@ -26,8 +27,9 @@ from storage.moving import Move, move_documents
 from storage.open_jobs import queued_sources, withdraw_jobs
 from storage.originals import Originals
 from storage.source_files import forget_missing, known_files, remember_stamps
-from storage.store import Store
-from storage.versions import remove_document
+
+if TYPE_CHECKING:
+    from storage.store import Store
 
 TO_READ = (FolderAction.NEW, FolderAction.CHANGED, FolderAction.OUTDATED)
 
@@ -45,7 +47,7 @@ class FolderSync:
         folder: MirroredFolder,
         order: Order,
         *,
-        open_store: Callable[[], Store],
+        open_store: "Callable[[], Store]",
         settings: IngestSettings,
         stop: Event,
     ) -> None:
@@ -163,6 +165,10 @@ class FolderSync:
         forget_missing(self._ledger, collection, lost)
 
     def _remove(self, changes: list[FolderChange], progress: Progress) -> None:
+        if not changes:
+            return
+        from storage.versions import remove_document  # with numpy; most rounds remove nothing
+
         originals = Originals(self._ledger.home)
         for change in changes:
             if self._stop.is_set():

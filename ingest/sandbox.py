@@ -13,7 +13,7 @@ from queue import Empty, LifoQueue
 from types import TracebackType
 from typing import Self
 
-from ingest.child_process import WATCH_S, ChildProcess, RefusedByChild
+from ingest.child_process import WATCH_S, ChildNotStarted, ChildProcess, RefusedByChild
 from ingest.errors import UnreadableDocument
 from ingest.sandboxed import JsonObject
 
@@ -75,6 +75,16 @@ class Sandbox:
         finally:
             self._free.put(seat)
 
+    def start(self) -> None:
+        """Start a child now, for a task that comes soon; where none can be, the task finds out."""
+        seat = self._free.get()
+        try:
+            seat.start()
+        except (ChildNotStarted, OSError):
+            seat.clear()
+        finally:
+            self._free.put(seat)
+
     def close(self) -> None:
         """End the children, each after its task; the next task starts another."""
         seats = [self._free.get() for _ in range(self.children)]
@@ -132,6 +142,10 @@ class _Seat:
             raise
         self._replace_when_worn(child)
         return reply
+
+    def start(self) -> None:
+        """Start a child where there is none."""
+        self._ready_child()
 
     def clear(self) -> None:
         """End the child."""

@@ -29,13 +29,24 @@ SETBACKS = 3  # unexplained ones in a row before they count as trouble
 class Worker:
     """Drains the queue of a store that this process owns, in a thread or in the caller's.
 
-    `trouble` is what keeps it from working, while it does: it tries again by itself.
+    `trouble` is what keeps it from working, while it does: it tries again by itself. Files are
+    read in `sandbox`, where one was begun for it already; it is closed at the end. `rests` is
+    called whenever there is nothing more to do for now.
     """
 
-    def __init__(self, store: Store, settings: IngestSettings) -> None:
+    def __init__(
+        self,
+        store: Store,
+        settings: IngestSettings,
+        *,
+        sandbox: Sandbox | None = None,
+        rests: Callable[[], None] = lambda: None,
+    ) -> None:
         self.trouble: AssistantError | None = None
         self._store = store
         self._settings = settings
+        self._sandbox = sandbox or worker_sandbox(settings)
+        self._rests = rests
         self._stopping = threading.Event()
         self._nudged = threading.Event()
         self._thread: threading.Thread | None = None
@@ -75,8 +86,7 @@ class Worker:
 
     def run_until(self, done: Callable[[], bool]) -> None:
         """Work until `done()` or `stop`; `done` is asked between rounds of work."""
-        children = self._settings.processes or allowed_processors()
-        with reading_sandbox(self._settings, children=children) as sandbox:
+        with self._sandbox as sandbox:
             try:
                 while not done():
                     self._guarded_round(sandbox)
@@ -138,5 +148,11 @@ class Worker:
         if since is not None and time.monotonic() - since > SEAL_AFTER_S:
             self._store.index.seal()
             self._unsealed_since = None
+        self._rests()
         self._nudged.wait(POLL_S)
         self._nudged.clear()
+
+
+def worker_sandbox(settings: IngestSettings) -> Sandbox:
+    """Where a worker has files read: a child process a processor, or as many as are set."""
+    return reading_sandbox(settings, children=settings.processes or allowed_processors())

@@ -19,16 +19,17 @@ class FileHash:
 def hash_file(path: Path, *, known: FileHash | None = None, durable: bool = False) -> FileHash:
     """Hash a regular file, first written through to the disk where `durable`.
 
-    A file that looks untouched since `known` is not read again. Raises OSError for a link.
+    A file that looks untouched since `known` is neither read again nor, as `known` was of one
+    that outlives a power cut, written through again. Raises OSError for a link.
     """
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     with open(descriptor, "rb") as stream:  # noqa: PTH123 - a descriptor, not a path
-        if durable:
-            os.fsync(descriptor)
         before = os.fstat(descriptor)
         looks = (before.st_size, before.st_mtime_ns, before.st_ino)
         if known is not None and looks == (known.size_bytes, known.modified_ns, known.inode):
             return known
+        if durable:
+            os.fsync(descriptor)
         return FileHash(hashlib.file_digest(stream, "sha256").hexdigest(), *looks)
 
 

@@ -4,18 +4,21 @@
 until they are forgotten. It is written before the pointer to the generation in use: after a crash
 between the two the pointer leads to a generation of another digest, which is never opened, and the
 index is made anew from vectors that the ledger has.
+
+Commands that only look at files read it: what needs numpy is imported where it is used.
 """
 
 import json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from storage.durable_files import write_durably
 from storage.embedder_choice import EmbedderChoice
-from storage.embedding import Embedder
 from storage.errors import EmbedderError
-from storage.generations import current, index_folder
+
+if TYPE_CHECKING:
+    from storage.embedding import Embedder
 
 FILE_NAME = "embedder.json"
 
@@ -30,7 +33,7 @@ class EmbedderRecord:
     generation: str = ""
 
     @classmethod
-    def of(cls, embedder: Embedder) -> "EmbedderRecord":
+    def of(cls, embedder: "Embedder") -> "EmbedderRecord":
         """What the home remembers of `embedder`."""
         return cls(embedder.choice, embedder.digest, embedder.dimension)
 
@@ -73,8 +76,10 @@ def write_embedders(home: Path, kept: HomeEmbedders) -> None:
     write_durably(home / FILE_NAME, (json.dumps(written, indent=1) + "\n").encode())
 
 
-def take_over(home: Path, embedder: Embedder) -> None:
+def take_over(home: Path, embedder: "Embedder") -> None:
     """Let `embedder` be the one in force; another that was becomes the former, with its index."""
+    from storage.generations import current
+
     known = read_embedders(home)
     record = EmbedderRecord.of(embedder)
     if known is None:
@@ -91,6 +96,8 @@ def take_over(home: Path, embedder: Embedder) -> None:
 
 def former_generation(home: Path) -> Path | None:
     """The folder of the former embedder's index, where it is kept."""
+    from storage.generations import index_folder
+
     known = read_embedders(home)
     if known is None or known.former is None or not known.former.generation:
         return None

@@ -2,14 +2,13 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, select, update
 
 from storage.access import find_collection
 from storage.file_stamps import About, FileStamp
 from storage.job_access import visible_condition
+from storage.job_rows import job_of, job_rows
 from storage.ledger import Ledger, insert_row
 from storage.names import one_line, storable
 from storage.records import Job, JobState, Reader, Verdict
@@ -188,21 +187,26 @@ def cancel_batch(ledger: Ledger, batch: str) -> int:
 
 def find_job(ledger: Ledger, job_id: int) -> Job | None:
     """The job of that id."""
+    return find_jobs(ledger, [job_id]).get(job_id)
+
+
+def find_jobs(ledger: Ledger, ids: Sequence[int]) -> dict[int, Job]:
+    """The jobs that there are of those ids, at most some hundreds, by id."""
     with ledger.read() as connection:
-        row = connection.execute(_jobs().where(jobs.c.id == job_id)).first()
-    return None if row is None else _record(row)
+        rows = connection.execute(job_rows().where(jobs.c.id.in_(ids))).all()
+    return {row.id: job_of(row) for row in rows}
 
 
 def batch_jobs(
     ledger: Ledger, batch: str, *, after_id: int = 0, ids: Sequence[int] | None = None
 ) -> list[Job]:
     """The jobs of a batch with an id above `after_id`, oldest first; of them those of `ids`."""
-    query = _jobs().where(jobs.c.batch == batch, jobs.c.id > after_id)
+    query = job_rows().where(jobs.c.batch == batch, jobs.c.id > after_id)
     if ids is not None:
         query = query.where(jobs.c.id.in_(ids))
     with ledger.read() as connection:
         rows = connection.execute(query.order_by(jobs.c.id)).all()
-    return [_record(row) for row in rows]
+    return [job_of(row) for row in rows]
 
 
 def recent_jobs(
@@ -212,12 +216,12 @@ def recent_jobs(
 
     A job that names no readers is as narrowed as the document that is there already.
     """
-    query = _jobs().where(visible_condition(reader))
+    query = job_rows().where(visible_condition(reader))
     if states is not None:
         query = query.where(jobs.c.state.in_([state.value for state in states]))
     with ledger.read() as connection:
         rows = connection.execute(query.order_by(jobs.c.id.desc()).limit(limit)).all()
-    return [_record(row) for row in rows]
+    return [job_of(row) for row in rows]
 
 
 def count_open(ledger: Ledger, batch: str | None = None) -> int:
@@ -260,36 +264,5 @@ def _listed(readers: frozenset[str] | None) -> list[str] | None:
     return None if readers is None else sorted(readers)
 
 
-def _jobs() -> Select[Any]:
-    return select(jobs, collections.c.name.label("collection")).join(
-        collections, collections.c.id == jobs.c.collection_id
-    )
-
-
 def _job(connection: Connection, job_id: int) -> Job:
-    return _record(connection.execute(_jobs().where(jobs.c.id == job_id)).one())
-
-
-def _record(row: Row[Any]) -> Job:
-    return Job(
-        id=row.id,
-        batch=row.batch,
-        state=JobState(row.state),
-        collection=row.collection,
-        source=row.source,
-        file_name=row.file_name,
-        title=row.title,
-        readers=None if row.readers is None else frozenset(row.readers),
-        requested_by=row.requested_by,
-        content_sha256=row.content_sha256,
-        pages_done=row.pages_done,
-        pages_total=row.pages_total,
-        verdict=None if row.verdict is None else Verdict(row.verdict),
-        detail=row.detail,
-        document_id=row.document_id,
-        created=datetime.fromtimestamp(row.created, UTC),
-        finished=None if row.finished is None else datetime.fromtimestamp(row.finished, UTC),
-        stamp=None if row.file_stamp is None else FileStamp(**row.file_stamp),
-        about=None if row.about is None else About(**row.about),
-        rereading=bool(row.rereading),
-    )
+    return job_of(connection.execute(job_rows().where(jobs.c.id == job_id)).one())

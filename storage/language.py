@@ -20,6 +20,13 @@ def detect_language(text: str, *, default: str = "en") -> str:
         return str(_identifier().classify(sample)[0])
 
 
+def load_language_model() -> None:
+    """Load now what the first text would otherwise wait for: half a second, most of it outside
+    of Python, so that other threads go on meanwhile."""
+    with _lock:
+        _identifier()
+
+
 @cache
 def _identifier() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier

@@ -19,6 +19,7 @@ from storage.ledger import Ledger, require_home
 from storage.lettered_pages import LetteredPages
 from storage.locking import HomeLock
 from storage.originals import Originals
+from storage.permanent_objects import permanent
 from storage.settings import StorageSettings
 from storage.unused_originals import discard_orphans
 from storage.versions import drop_pending
@@ -76,7 +77,7 @@ def open_owned(
     require_home(settings.home)  # before a lock file is left where no home is
     embedder = embedder or load_chosen(settings)
     reranker = load_cross_encoder(settings.reranker)
-    with ExitStack() as opened:
+    with permanent(), ExitStack() as opened:
         lock, ledger, originals = _owned(opened, settings, kind=kind, address=address)
         adopt_embedder(ledger, embedder)
         index = Index.open(ledger, embedder)

@@ -21,6 +21,7 @@ from assistant.known_languages import knowledge
 from ingest.settings import IngestSettings
 from ingest.worker import Worker
 from storage.errors import AssistantError
+from storage.permanent_objects import permanent
 from storage.sessions import person_of, session_lives
 from storage.settings import load_settings
 from storage.store import Store
@@ -176,10 +177,11 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
 def warm(site: Site) -> None:
     """Load the models, read the titles and fold the pages: the first question waits for none."""
     try:
-        site.store.embedder.warm()
+        with permanent():
+            site.store.embedder.warm()
+            if site.store.reranker is not None:
+                site.store.reranker.warm()
         knowledge(site.store.embedder, "fr", "en")  # tried once, and known for every language
-        if site.store.reranker is not None:
-            site.store.reranker.warm()
     except AssistantError as error:
         logger.error("a model cannot be loaded: %s %s", error.message, error.hint)
         return

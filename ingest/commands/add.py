@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ingest.order import Order
     from ingest.progress import Progress
     from storage.ledger import Ledger
+    from storage.store import Store
 
     Asked = Iterable[tuple[FoundFile | LeftOut, Order]]
 
@@ -142,13 +143,17 @@ def _added(ledger: "Ledger", asked: "Asked", progress: "Progress") -> int:
     from ingest.interruption import interruptible
     from ingest.settings import IngestSettings
     from storage.settings import StorageSettings, load_settings
-    from storage.store import open_owned
+
+    def open_store() -> "Store":
+        from storage.store import open_owned
+
+        return open_owned(storage)
 
     storage, settings = load_settings(StorageSettings), load_settings(IngestSettings)
     with interruptible() as stop:
         addition = Addition(
             ledger,
-            open_store=lambda: open_owned(storage),
+            open_store=open_store,
             settings=settings,
             progress=progress,
             stop=stop,

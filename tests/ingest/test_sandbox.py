@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from ingest import sandbox as sandbox_module
+from ingest.child_process import ChildNotStarted
 from ingest.errors import UnreadableDocument
 from ingest.sandbox import Sandbox
 from storage.records import Verdict
@@ -47,6 +48,11 @@ def is_alive(pid: int) -> bool:
     return status.rsplit(")", 1)[1].split()[0] != "Z"
 
 
+def children_of(pid: int) -> set[int]:
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    return {int(child) for task in tasks for child in task.read_text("ascii").split()}
+
+
 def wait_until_dead(pid: int) -> bool:
     deadline = time.monotonic() + 5
     while is_alive(pid) and time.monotonic() < deadline:
@@ -61,6 +67,22 @@ def test_text_of_any_kind_comes_back_as_it_went(sandbox: Sandbox) -> None:
 
 def test_one_child_answers_many_tasks(sandbox: Sandbox) -> None:
     assert len({run(sandbox, "pid") for _ in range(20)}) == 1
+
+
+def test_a_child_that_was_started_ahead_does_the_first_task() -> None:
+    with Sandbox(MODULE, memory_mib=256, children=3) as sandbox:
+        before = children_of(os.getpid())
+        sandbox.start()
+        (started,) = children_of(os.getpid()) - before
+        assert run(sandbox, "pid") == started
+    assert wait_until_dead(started)
+
+
+def test_a_child_that_cannot_be_started_ahead_is_the_matter_of_the_task() -> None:
+    with Sandbox("tests.ingest.no_such_child", memory_mib=256) as sandbox:
+        sandbox.start()
+        with pytest.raises(ChildNotStarted):
+            run(sandbox, "pid")
 
 
 def test_a_child_is_replaced_after_its_share_of_tasks(

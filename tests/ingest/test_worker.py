@@ -447,3 +447,13 @@ def test_logs_are_quiet_when_all_goes_well(
     caplog.clear()
     add(store, write(tmp_path / "a.txt", "Tea is served at four."))
     assert [r for r in caplog.records if r.levelno >= logging.WARNING] == []
+
+
+def test_whoever_waits_is_told_when_nothing_is_left_to_do(store: Store, tmp_path: Path) -> None:
+    submit(store.ledger, write(tmp_path / "keys.txt", "Keys are returned every evening."))
+    rests = threading.Event()
+    working = Worker(store, IngestSettings(), rests=rests.set)
+    working.start()
+    assert rests.wait(60)
+    assert not count_open(store.ledger)
+    assert working.stop()

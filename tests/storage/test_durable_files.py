@@ -55,6 +55,22 @@ def test_a_file_untouched_since_a_known_hash_is_not_read_again(tmp_path: Path) -
     assert hash_file(file, known=known).sha256 != known.sha256
 
 
+def test_only_what_was_touched_is_written_through_to_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(b"abc")
+    written: list[int] = []
+    monkeypatch.setattr(os, "fsync", written.append)
+    known = hash_file(file, durable=True)
+    assert len(written) == 1
+    assert hash_file(file, known=known, durable=True) is known
+    assert len(written) == 1
+    file.write_bytes(b"abcd")
+    assert hash_file(file, known=known, durable=True).size_bytes == 4
+    assert len(written) == 2
+
+
 def test_a_link_is_not_followed_and_a_pipe_not_waited_for(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"abc")
     (tmp_path / "link").symlink_to(tmp_path / "file")

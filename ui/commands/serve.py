@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from storage.errors import AssistantError, BadInput
+from storage.permanent_objects import permanent
 
 if TYPE_CHECKING:
     from ingest.worker import Worker
@@ -129,7 +130,8 @@ def warm_in_background(embedder: "Embedder") -> None:
     """Load the weights while the web application is imported: both take seconds."""
 
     def warm() -> None:
-        with suppress(AssistantError):  # the application warms it too, and reports what fails
+        # The application warms it too, and reports what fails.
+        with suppress(AssistantError), permanent():
             embedder.warm()
 
     threading.Thread(target=warm, name="warm-embedder", daemon=True).start()
