@@ -43,9 +43,15 @@ def misplaced_texts(
         )
     ]
     sizes = text_sizes_of([text for text, _ in odd], matrix)
-    for (text, box), size in zip(odd, sizes, strict=True):
-        if kind := _misplaced(box, size, bounds):
-            yield text, kind
+    for (text, (left, bottom, right, top)), size in zip(odd, sizes, strict=True):
+        if size < TINY_POINTS and min(right - left, top - bottom) < TINY_POINTS:
+            yield text, HiddenKind.TINY
+        elif x0 <= left <= right <= x1 and y0 <= bottom <= top <= y1:
+            continue  # a narrow letter
+        elif is_outside((left, bottom, right, top), bounds):
+            yield text, HiddenKind.OFF_PAGE
+        elif max(x0 - left, right - x1, y0 - bottom, top - y1) > OUTSIDE_POINTS:
+            yield text, PARTLY_OUTSIDE
 
 
 def is_outside(box: Box, bounds: Box) -> bool:
@@ -57,14 +63,3 @@ def is_outside(box: Box, bounds: Box) -> bool:
 
 def _is_pale(red: int, green: int, blue: int, alpha: int) -> bool:
     return alpha < FAINT_ALPHA or 299 * red + 587 * green + 114 * blue > 1000 * PALE
-
-
-def _misplaced(box: Box, size: float, bounds: Box) -> HiddenKind | str | None:
-    left, bottom, right, top = box
-    if size < TINY_POINTS and min(right - left, top - bottom) < TINY_POINTS:
-        return HiddenKind.TINY
-    if is_outside(box, bounds):
-        return HiddenKind.OFF_PAGE
-    x0, y0, x1, y1 = bounds
-    beyond = max(x0 - left, right - x1, y0 - bottom, top - y1)
-    return PARTLY_OUTSIDE if beyond > OUTSIDE_POINTS else None

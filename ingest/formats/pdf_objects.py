@@ -2,9 +2,9 @@
 
 import math
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from itertools import compress, repeat
+from itertools import compress
 from typing import NamedTuple
 
 import pypdfium2 as pdfium
@@ -16,6 +16,7 @@ from ingest.formats.pdf_calls import (
     form_object,
     numbers_of,
     object_type,
+    objects_of,
     page_object,
     text_mode,
     write_bounds,
@@ -48,7 +49,7 @@ class Placed(NamedTuple):
     @property
     def text_size(self) -> float:
         """The size in points at which a text is drawn."""
-        return next(text_sizes_of([self.address], self.matrix))
+        return text_sizes_of([self.address], self.matrix)[0]
 
     @property
     def is_picture(self) -> bool:
@@ -73,10 +74,13 @@ class Layer:
         for form in self.forms.values():
             yield from form.layers()
 
-    def texts(self, modes: Set[int] = TEXT_MODES) -> list[int]:
+    def texts(self, modes: Set[int] = TEXT_MODES) -> Sequence[int]:
         """The addresses of the texts that are drawn in one of these modes."""
-        if set(self.modes).isdisjoint(modes):
+        found = set(self.modes)
+        if found.isdisjoint(modes):
             return []
+        if found <= modes:
+            return self.addresses
         return list(compress(self.addresses, map(modes.__contains__, self.modes)))
 
     def placed(self) -> Iterator[Placed]:
@@ -96,18 +100,17 @@ class Layer:
 def page_layer(page: pdfium.PdfPage) -> Layer:
     """What the page draws; what is in its forms stands in the page's own space too."""
     count = pdfium_c.FPDFPage_CountObjects(page.raw)
-    return _layer(map(page_object, repeat(address_of(page.raw)), range(count)), None, DEEPEST_FORM)
+    return _layer(objects_of(page_object, address_of(page.raw), count), None, DEEPEST_FORM)
 
 
-def _layer(drawn: Iterable[int], matrix: Matrix | None, depth: int) -> Layer:
-    addresses = list(drawn)
+def _layer(addresses: list[int], matrix: Matrix | None, depth: int) -> Layer:
     modes = list(map(text_mode, addresses))  # -1 where it is no text
     forms: dict[int, Layer] = {}
     if depth and -1 in modes:
         for address in compress(addresses, map((-1).__eq__, modes)):
             count = count_in_form(address)  # -1 where it is no form
             if count >= 0:
-                inside = map(form_object, repeat(address), range(count))
+                inside = objects_of(form_object, address, count)
                 forms[address] = _layer(inside, _laid(address, matrix), depth - 1)
     return Layer(addresses, modes, matrix, forms)
 
@@ -126,15 +129,14 @@ def boxes_of(addresses: Sequence[int], matrix: Matrix | None) -> Iterator[Box]:
     return boxes if matrix is None else (_on_page(box, matrix) for box in boxes)
 
 
-def text_sizes_of(addresses: Sequence[int], matrix: Matrix | None) -> Iterator[float]:
+def text_sizes_of(addresses: Sequence[int], matrix: Matrix | None) -> list[float]:
     """The sizes in points at which texts of one layer are drawn."""
     scale = 1.0 if matrix is None else _scale(matrix)
     matrices = numbers_of(write_matrix, addresses, _NO_MATRIX, pointers=1)
     sizes = numbers_of(write_font_size, addresses, _NO_SIZE, pointers=1)
-    return (
-        abs(size) * (math.hypot(c, d) * scale)
-        for size, c, d in zip(sizes, matrices[2::6], matrices[3::6], strict=True)
-    )
+    styles = list(zip(sizes, matrices[2::6], matrices[3::6], strict=True))
+    known = {(size, c, d): abs(size) * (math.hypot(c, d) * scale) for size, c, d in set(styles)}
+    return [known[style] for style in styles]
 
 
 def _on_page(box: Box, matrix: Matrix) -> Box:
