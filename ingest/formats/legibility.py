@@ -47,8 +47,11 @@ def is_legible(text: str) -> bool:
     numbers of glyphs as "(cid:12)".
     """
     numbers = _glyph_numbers(text)
+    meaningless = len(_NO_CHARACTER.findall(text)) + len(numbers)
+    if not meaningless:
+        return bool(text.strip())
     visible = _count_shown(text) - sum(map(len, numbers)) + len(numbers)
-    return visible > 2 * (len(_NO_CHARACTER.findall(text)) + len(numbers))
+    return visible > 2 * meaningless
 
 
 def has_broken_font(text: str) -> bool:
