@@ -57,13 +57,14 @@ class Characters:
         left, top, right, bottom = self._box
         return left, bottom, right, top
 
-    def style(self, index: int) -> tuple[float, bool]:
+    def style(self, index: int, character: str) -> tuple[float, bool]:
         """The font size of a character in points, to a tenth, and whether it is bold.
 
-        The size has the scale of the text's matrix.
+        The size has the scale of the text's matrix; spaces and hyphens that PDFium adds between
+        texts belong to one of them, but have a matrix of their own.
         """
         text = character_text(self._page, index)
-        if not text:  # PDFium added the character
+        if not text or character.isspace() or not character.isprintable():
             return self._size(index), self._is_bold(index)
         style = self._styles.get(text)
         if style is None:

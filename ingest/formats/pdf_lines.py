@@ -131,7 +131,7 @@ def _line(characters: Characters, view: View, text: str, start: int, end: int) -
         last -= 1
     left, bottom, right, top = view.seen(characters.box(first))
     left2, bottom2, right2, top2 = view.seen(characters.box(last))
-    size, bold = _style(characters, first, last)
+    size, bold = _style(characters, text, first, last)
     return Line(
         start=start,
         end=end,
@@ -145,10 +145,11 @@ def _line(characters: Characters, view: View, text: str, start: int, end: int) -
     )
 
 
-def _style(characters: Characters, first: int, last: int) -> tuple[float, bool]:
+def _style(characters: Characters, text: str, first: int, last: int) -> tuple[float, bool]:
     """The size and weight that two of the first, middle and last characters of a line have."""
-    one, other = characters.style(first), characters.style(last)
+    one, other = (characters.style(place, text[place]) for place in (first, last))
     if one == other:
         return one
-    middle = characters.style((first + last) // 2)
+    place = (first + last) // 2
+    middle = characters.style(place, text[place])
     return sorted((one[0], middle[0], other[0]))[1], one[1] + middle[1] + other[1] >= 2
