@@ -87,7 +87,10 @@ class Cleaned:
 
 def known_words(texts: Iterable[str]) -> frozenset[str]:
     """The words of `texts`, case-folded, compounds whole: what a broken word may have been."""
-    return frozenset(word.casefold() for text in texts for word in _WORD.findall(text))
+    words: set[str] = set()
+    for text in texts:
+        words.update(_WORD.findall(text))
+    return frozenset(map(str.casefold, words))
 
 
 def clean(raw: str, *, known: frozenset[str] = frozenset()) -> Cleaned:

@@ -130,7 +130,7 @@ def first_instruction(text: str) -> tuple[int, int] | None:
     spans = [
         found.span()
         for words, pattern in _TRIED
-        if any(word in lowered for word in words) and (found := pattern.search(text))
+        if any(map(lowered.__contains__, words)) and (found := pattern.search(text))
     ]
     return min(spans, default=None)
 

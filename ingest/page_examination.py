@@ -42,8 +42,8 @@ def examined(page: Page) -> Page:
 def page_language(text: str) -> str:
     """ "fr" or "en" by the small words of the page; empty where they do not tell."""
     found = _WORD.findall(text[:SAMPLE_CHARACTERS].lower())
-    french = sum(word in _FRENCH for word in found)
-    english = sum(word in _ENGLISH for word in found)
+    french = sum(map(_FRENCH.__contains__, found))
+    english = sum(map(_ENGLISH.__contains__, found))
     if max(french, english) < LEAST_WORDS or french == english:
         return ""
     return "fr" if french > english else "en"

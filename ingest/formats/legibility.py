@@ -26,7 +26,6 @@ DOUBTFUL = 4.8
 LEAST_PAIRS = 100  # of letters, below which nothing can be said
 JUDGED_CHARACTERS = 2_000  # from the middle of a page: judging all would cost as much as reading
 BROKEN_SHARE = 0.05  # of the characters a page shows, from which its fonts are called broken
-_SPACE = re.compile(r"\s")
 _NO_CHARACTER = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]"
 )
@@ -38,6 +37,7 @@ _USUAL = {
     for first, row in zip(_LETTERS, _FOLLOWS, strict=True)
     for second, usual in zip(_LETTERS, row, strict=True)
 }
+_USUAL |= {pair: 0 for letter in _LETTERS for pair in (f" {letter}", f"{letter} ")}  # no pairs
 
 
 def is_legible(text: str) -> bool:
@@ -46,15 +46,18 @@ def is_legible(text: str) -> bool:
     A font without a way back to Unicode gives control, private or replacement characters, or the
     numbers of glyphs as "(cid:12)".
     """
-    numbers = _GLYPH_NUMBER.findall(text)
-    visible = len(text) - len(_SPACE.findall(text)) - sum(map(len, numbers)) + len(numbers)
-    return visible > 2 * (len(_NO_CHARACTER.findall(text)) + len(numbers))
+    numbers = _glyph_numbers(text)
+    meaningless = len(_NO_CHARACTER.findall(text)) + len(numbers)
+    if not meaningless:
+        return bool(text.strip())
+    visible = _count_shown(text) - sum(map(len, numbers)) + len(numbers)
+    return visible > 2 * meaningless
 
 
 def has_broken_font(text: str) -> bool:
     """True where a part of the characters, small or large, has no meaning."""
-    meaningless = len(_NO_CHARACTER.findall(text)) + len(_GLYPH_NUMBER.findall(text))
-    return meaningless > BROKEN_SHARE * (len(text) - len(_SPACE.findall(text)))
+    meaningless = len(_NO_CHARACTER.findall(text)) + len(_glyph_numbers(text))
+    return meaningless > 0 and meaningless > BROKEN_SHARE * _count_shown(text)
 
 
 def is_doubtful(text: str) -> bool:
@@ -71,12 +74,23 @@ def letter_likelihood(text: str) -> float | None:
     or most letters are not in words of them."""
     start = max(0, (len(text) - JUDGED_CHARACTERS) // 2)
     judged = _folded(text[start : start + JUDGED_CHARACTERS])
-    words = " ".join(_WORD.findall(judged))
-    usual = [_USUAL[pair] for pair in map(add, words, words[1:]) if pair in _USUAL]
-    letters = sum(map(str.isalpha, judged))
-    if len(usual) < LEAST_PAIRS or 3 * len(usual) < letters:
+    words = _WORD.findall(judged)
+    pairs = sum(map(len, words)) - len(words)
+    if pairs < LEAST_PAIRS:
         return None
-    return sum(usual) / len(usual)
+    if 3 * pairs < len(judged) and 3 * pairs < sum(map(str.isalpha, judged)):
+        return None
+    text = " ".join(words)
+    return sum(map(_USUAL.__getitem__, map(add, text, text[1:]))) / pairs
+
+
+def _count_shown(text: str) -> int:
+    """How many characters are no white space."""
+    return sum(map(len, text.split()))
+
+
+def _glyph_numbers(text: str) -> list[str]:
+    return _GLYPH_NUMBER.findall(text) if "(cid:" in text or "/" in text else []
 
 
 def _folded(text: str) -> str:
@@ -84,4 +98,4 @@ def _folded(text: str) -> str:
     if text.isascii():
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    return decomposed.translate({ord(c): None for c in set(decomposed) if unicodedata.combining(c)})

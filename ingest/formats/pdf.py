@@ -15,6 +15,7 @@ from ingest.formats.pdf_headings import OutlineEntry, first_title, headings_of
 from ingest.formats.pdf_images import has_large_picture, is_scan, unread_pictures
 from ingest.formats.pdf_layout import blocks_of, measure
 from ingest.formats.pdf_lines import PageLines, page_lines
+from ingest.formats.pdf_objects import Layer, page_layer
 from ingest.formats.pdf_pages import raw_pages
 from ingest.formats.pdf_picture import is_blank
 from ingest.formats.source import Source
@@ -120,12 +121,13 @@ def _read_page(document: pdfium.PdfDocument, index: int) -> _ReadPage:
     except pdfium.PdfiumError:  # this page's own object is damaged; the others may be whole
         return _ReadPage(PageLines("", (), 0.0, 0.0), PageReading.UNREAD)
     try:
-        return _read_lines(page, page_lines(page))
+        drawn = page_layer(page)
+        return _read_lines(page, drawn, page_lines(page, drawn))
     finally:
         page.close()
 
 
-def _read_lines(page: pdfium.PdfPage, lines: PageLines) -> _ReadPage:
+def _read_lines(page: pdfium.PdfPage, drawn: Layer, lines: PageLines) -> _ReadPage:
     area = lines.width * lines.height
     broken = (PageWarning.BROKEN_FONT,)
     warnings = broken if has_broken_font(lines.text) else ()
@@ -139,7 +141,7 @@ def _read_lines(page: pdfium.PdfPage, lines: PageLines) -> _ReadPage:
         return _ReadPage(lines, PageReading.UNREAD, broken)
     if is_scan(page, sum(len(line.text) for line in lines.lines), area):
         return _ReadPage(lines, PageReading.UNREAD, warnings or (PageWarning.PICTURE,))
-    return _ReadPage(lines, PageReading.TEXT, warnings, has_large_picture(page, area))
+    return _ReadPage(lines, PageReading.TEXT, warnings, has_large_picture(drawn, area))
 
 
 def _page_with_fields(document: pdfium.PdfDocument, index: int) -> pdfium.PdfPage:

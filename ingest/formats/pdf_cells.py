@@ -4,9 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_c
-
+from ingest.formats.pdf_characters import Characters
 from ingest.formats.pdf_rules import Rule
 from ingest.formats.pdf_view import View
 
@@ -29,7 +27,7 @@ class Cell:
 
 
 def cells_of(
-    text_page: pdfium.PdfTextPage,
+    characters: Characters,
     view: View,
     text: str,
     whole: Cell,
@@ -40,8 +38,8 @@ def cells_of(
     """The cells of the line `whole`, at least two, or none. `rules` are the upright ones there."""
     cells = [whole]
     for first, last in _gaps(text, whole):
-        left = view.seen(char_box(text_page, first))[2]
-        right = view.seen(char_box(text_page, last))[0]
+        left = view.seen(characters.box(first))[2]
+        right = view.seen(characters.box(last))[0]
         ruled = any(left - 1.0 <= rule.place <= right + 1.0 for rule in rules)
         next_sum = text[last] in _SIGNS and (text[first].isdigit() or text[first] in ")—")
         if ruled or next_sum or right - left > CELL_GAP * size:
@@ -50,13 +48,6 @@ def cells_of(
                 Cell(last, whole.end, right, whole.right),
             ]
     return tuple(cells) if len(cells) > 1 else ()
-
-
-def char_box(text_page: pdfium.PdfTextPage, index: int) -> pdfium_c.FS_RECTF:
-    """The box of character `index`, as high as its font."""
-    box = pdfium_c.FS_RECTF()
-    pdfium_c.FPDFText_GetLooseCharBox(text_page, index, box)
-    return box
 
 
 def _gaps(text: str, whole: Cell) -> Iterator[tuple[int, int]]:

@@ -83,9 +83,10 @@ def first_title(blocks: Sequence[Block], measures: Measures) -> str:
 
 
 def _by_outline(blocks: Sequence[Block], outline: Sequence[OutlineEntry]) -> list[BlockHeading]:
+    named = {entry.page for entry in outline}
     texts: dict[int, list[tuple[str, int]]] = {}
     for index, block in enumerate(blocks):
-        if len(block.lines) <= HEADING_LINES:
+        if block.page in named and len(block.lines) <= HEADING_LINES:
             texts.setdefault(block.page, []).append((_plain(block.text), index))
     found: dict[int, int] = {}
     for entry in outline:
@@ -99,7 +100,7 @@ def _by_outline(blocks: Sequence[Block], outline: Sequence[OutlineEntry]) -> lis
 
 def _plain(text: str) -> str:
     """Letters and digits alone, case-folded."""
-    return "".join(character for character in text.casefold() if character.isalnum())
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _by_style(blocks: Sequence[Block], measures: Measures) -> list[BlockHeading]:
@@ -154,7 +155,7 @@ def _may_be_heading(block: Block) -> bool:
         and not block.gapped
         and len(block.lines) <= HEADING_LINES
         and len(text) <= HEADING_CHARACTERS
-        and sum(character.isalpha() for character in text) >= 3
+        and sum(map(str.isalpha, text)) >= 3
         and not text[0].islower()
         and text[-1] not in ",;"
         and not _LEADER.search(text)

@@ -8,29 +8,30 @@ dark text on an equally dark ground, text under a picture that was drawn over it
 clipping path cuts off.
 """
 
-import ctypes
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from ingest.formats.pdf_objects import Box, Placed, address_of, placed_objects
+from ingest.formats.pdf_characters import Characters
+from ingest.formats.pdf_looks import PARTLY_OUTSIDE, is_outside, misplaced_texts, pale_texts
+from ingest.formats.pdf_objects import TEXT_MODES, Box, Layer, Placed
 from ingest.formats.pdf_scan import Scan
 from ingest.formats.pdf_visibility import Comparison
 from storage.page_findings import HiddenKind, HiddenText
 
-TINY_POINTS = 2.0
-PALE = 200  # of 255 in grey, from which a text is looked at on the page
-FAINT_ALPHA = 100  # of 255
-OUTSIDE_POINTS = 3.0  # beyond the page: ascenders may stick out of it
 MOST_TEXTS = 50  # of one page that are kept apart; further ones are joined to the last
-_DOUBTFUL_MODES = (
-    pdfium_c.FPDF_TEXTRENDERMODE_STROKE,
-    pdfium_c.FPDF_TEXTRENDERMODE_STROKE_CLIP,
-    pdfium_c.FPDF_TEXTRENDERMODE_CLIP,
+_UNPAINTED = pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE
+_DOUBTFUL_MODES = frozenset(
+    (
+        pdfium_c.FPDF_TEXTRENDERMODE_STROKE,
+        pdfium_c.FPDF_TEXTRENDERMODE_STROKE_CLIP,
+        pdfium_c.FPDF_TEXTRENDERMODE_CLIP,
+    )
 )
-_PARTLY_OUTSIDE, _DOUBTFUL = "partly outside", "doubtful"  # characters decide
+_PAINTED_MODES = TEXT_MODES - _DOUBTFUL_MODES - {_UNPAINTED}
+_DOUBTFUL = "doubtful"  # characters decide
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +44,16 @@ class HiddenRun:
 
 
 def hidden_runs(
-    page: pdfium.PdfPage, text_page: pdfium.PdfTextPage, length: int
+    page: pdfium.PdfPage, drawn: Layer, characters: Characters, length: int
 ) -> tuple[HiddenRun, ...]:
     """The hidden runs among the `length` characters of the page's text, in order."""
-    suspects = _suspects(page)
+    suspects = _suspects(page, drawn)
     if not suspects.verdicts:
         return ()
     runs: list[HiddenRun] = []
-    for index in range(length):
-        address = address_of(pdfium_c.FPDFText_GetTextObject(text_page, index))
-        found = suspects.verdicts.get(address)
-        kind = None if found is None else suspects.kind(found, text_page, index)
+    for index, text in enumerate(characters.text_objects(length)):
+        verdict = suspects.verdicts.get(text or 0)
+        kind = None if verdict is None else suspects.kind(verdict, characters, index)
         if kind is None:
             continue
         if runs and runs[-1].kind is kind and runs[-1].end == index:
@@ -100,79 +100,33 @@ class _Suspects:
     comparison: Comparison | None
 
     def kind(
-        self, verdict: HiddenKind | str, text_page: pdfium.PdfTextPage, index: int
+        self, verdict: HiddenKind | str, characters: Characters, index: int
     ) -> HiddenKind | None:
         """Why the character is not seen; None where it is."""
         if isinstance(verdict, HiddenKind):
             return verdict
-        box = pdfium_c.FS_RECTF()
-        pdfium_c.FPDFText_GetLooseCharBox(text_page, index, box)
-        sides = (box.left, box.bottom, box.right, box.top)
-        if verdict == _PARTLY_OUTSIDE:
-            return HiddenKind.OFF_PAGE if _is_outside(sides, self.bounds) else None
-        seen = self.comparison is not None and self.comparison.shows(sides)
+        box = characters.box(index)
+        if verdict == PARTLY_OUTSIDE:
+            return HiddenKind.OFF_PAGE if is_outside(box, self.bounds) else None
+        seen = self.comparison is not None and self.comparison.shows(box)
         return None if seen else HiddenKind.BACKGROUND
 
 
-def _suspects(page: pdfium.PdfPage) -> _Suspects:
+def _suspects(page: pdfium.PdfPage, drawn: Layer) -> _Suspects:
     bounds = page.get_bbox()
-    look = _Look()
     found: dict[int, HiddenKind | str] = {}
-    doubtful: list[Placed] = []
+    doubtful: list[int] = []
     unpainted: list[Placed] = []
-    for placed in placed_objects(page):
-        if placed.mode < 0:
-            continue
-        if kind := look.misplaced(placed, bounds):
-            found[placed.address] = kind
-        if placed.mode == pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE:
-            unpainted.append(placed)
-        elif placed.mode in _DOUBTFUL_MODES or look.is_pale(placed):
-            doubtful.append(placed)
-            found.setdefault(placed.address, _DOUBTFUL)
+    for layer in drawn.layers():
+        found.update(misplaced_texts(layer.texts(), layer.matrix, bounds))
+        unpainted += (Placed(text, _UNPAINTED, layer.matrix) for text in layer.texts({_UNPAINTED}))
+        doubtful += layer.texts(_DOUBTFUL_MODES)
+        doubtful += pale_texts(layer.texts(_PAINTED_MODES))
+    for text in doubtful:
+        found.setdefault(text, _DOUBTFUL)
     if unpainted:
-        scan = Scan(page, bounds, tuple(placed_objects(page)))
+        scan = Scan(page, bounds, tuple(drawn.placed()))
         for placed in unpainted:
             if not scan.covers(placed):
                 found[placed.address] = HiddenKind.INVISIBLE
     return _Suspects(found, bounds, Comparison(page, doubtful) if doubtful else None)
-
-
-class _Look:
-    """Cheap looks at text objects; the numbers PDFium writes to are made once."""
-
-    def __init__(self) -> None:
-        self._colour = [ctypes.c_uint() for _ in range(4)]
-        self._colour_refs = [ctypes.byref(part) for part in self._colour]
-        self._box = [ctypes.c_float() for _ in range(4)]
-        self._box_refs = [ctypes.byref(side) for side in self._box]
-
-    def is_pale(self, placed: Placed) -> bool:
-        """True where the text may not stand out on white paper."""
-        if not pdfium_c.FPDFPageObj_GetFillColor(placed.handle, *self._colour_refs):
-            return False  # a pattern
-        red, green, blue, alpha = self._colour
-        grey = 299 * red.value + 587 * green.value + 114 * blue.value
-        return alpha.value < FAINT_ALPHA or grey > 1000 * PALE
-
-    def misplaced(self, placed: Placed, bounds: Box) -> HiddenKind | str | None:
-        """Whether the text is tiny, or wholly or partly outside the page."""
-        if placed.matrix is None:
-            pdfium_c.FPDFPageObj_GetBounds(placed.handle, *self._box_refs)
-            a, b, c, d = self._box
-            left, bottom, right, top = a.value, b.value, c.value, d.value
-        else:
-            left, bottom, right, top = placed.box
-        if min(right - left, top - bottom) < TINY_POINTS and placed.text_size < TINY_POINTS:
-            return HiddenKind.TINY
-        if _is_outside((left, bottom, right, top), bounds):
-            return HiddenKind.OFF_PAGE
-        x0, y0, x1, y1 = bounds
-        beyond = max(x0 - left, right - x1, y0 - bottom, top - y1)
-        return _PARTLY_OUTSIDE if beyond > OUTSIDE_POINTS else None
-
-
-def _is_outside(box: Box, bounds: Box) -> bool:
-    left, bottom, right, top = box
-    x0, y0, x1, y1 = bounds
-    return right < x0 or left > x1 or top < y0 or bottom > y1

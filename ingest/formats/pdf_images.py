@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+from ingest.formats.pdf_objects import Layer, boxes_of
+
 STAMP_CHARACTERS = 100
 SCAN_SHARE = 0.6  # of the page, from which a picture is taken for a scan
 PICTURE_SHARE = 0.2  # of the page, from which a picture beside text may hold text of its own
@@ -24,19 +26,16 @@ def is_scan(page: pdfium.PdfPage, characters: int, area: float) -> bool:
     return False
 
 
-def has_large_picture(page: pdfium.PdfPage, area: float) -> bool:
-    """True where a picture covers much of a page of that area, in square points, but not all.
+def has_large_picture(drawn: Layer, area: float) -> bool:
+    """True where a picture covers much of a page that draws this, but not all of its `area`.
 
-    Pictures within forms are not looked for: walking them costs as much as reading the text.
+    The area is in square points. Pictures within forms are not looked for.
     """
-    for place in range(pdfium_c.FPDFPage_CountObjects(page.raw)):
-        drawn = pdfium_c.FPDFPage_GetObject(page.raw, place)
-        if pdfium_c.FPDFPageObj_GetType(drawn) != pdfium_c.FPDF_PAGEOBJ_IMAGE:
-            continue
-        left, bottom, right, top = pdfium.PdfObject(drawn, page=page).get_bounds()
-        if PICTURE_SHARE * area < (right - left) * (top - bottom) < WHOLE_PAGE * area:
-            return True
-    return False
+    pictures = drawn.of_type(pdfium_c.FPDF_PAGEOBJ_IMAGE)
+    return any(
+        PICTURE_SHARE * area < (right - left) * (top - bottom) < WHOLE_PAGE * area
+        for left, bottom, right, top in boxes_of(pictures, drawn.matrix)
+    )
 
 
 def unread_pictures(pages: Sequence[int]) -> tuple[str, ...]:

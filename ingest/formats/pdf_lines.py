@@ -1,24 +1,22 @@
 """The lines of a PDF page as PDFium finds them: their characters, place, size and weight."""
 
-import ctypes
-import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_c
 
-from ingest.formats.pdf_cells import LOOSE, Cell, cells_of, char_box
+from ingest.formats.pdf_cells import LOOSE, Cell, cells_of
+from ingest.formats.pdf_characters import Characters
 from ingest.formats.pdf_hidden import blanked, hidden_runs, hidden_texts
+from ingest.formats.pdf_objects import Layer
 from ingest.formats.pdf_rules import NO_RULES, Rules, page_rules
 from ingest.formats.pdf_view import View
 from storage.page_findings import HiddenText
 
 LINE_HYPHEN = "\ufffe"  # what PDFium puts for a hyphen and the line end behind it
-BOLD_WEIGHT = 600
-BOLD_NAMES = ("bold", "black", "heavy", "demi")
-_FONT_NAME_BYTES = 64
+_LINE_END = re.compile(f"[\\r\\n{LINE_HYPHEN}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +53,19 @@ class PageLines:
     hidden: tuple[HiddenText, ...] = ()  # what a person does not see; blank in `text`
 
 
-def page_lines(page: pdfium.PdfPage) -> PageLines:
-    """The lines of `page` in the order in which the file draws them."""
+def page_lines(page: pdfium.PdfPage, drawn: Layer) -> PageLines:
+    """The lines of `page`, which draws `drawn`, in the order in which the file draws them."""
     width, height = page.get_size()
     text_page = page.get_textpage()
     try:
-        text = page_text(text_page)
-        runs = hidden_runs(page, text_page, len(text))
+        characters = Characters(text_page)
+        text = _page_text(text_page, characters)
+        runs = hidden_runs(page, drawn, characters, len(text))
         hidden, text = hidden_texts(text, runs), blanked(text, runs)
         view = View(page)
-        lines = [_line(text_page, view, text, start, end) for start, end in _line_spans(text)]
-        rules = page_rules(page, view) if _may_hold_table(lines) else NO_RULES
-        lines = [_with_cells(line, text_page, view, text, rules) for line in lines]
+        lines = [_line(characters, view, text, start, end) for start, end in _line_spans(text)]
+        rules = page_rules(drawn, view) if _may_hold_table(lines) else NO_RULES
+        lines = [_with_cells(line, characters, view, text, rules) for line in lines]
     finally:
         text_page.close()
     return PageLines(text, tuple(lines), width, height, rules, hidden)
@@ -85,9 +84,7 @@ def _is_loose(line: Line) -> bool:
     return line.right - line.left > LOOSE * line.size * len(line.text)
 
 
-def _with_cells(
-    line: Line, text_page: pdfium.PdfTextPage, view: View, text: str, rules: Rules
-) -> Line:
+def _with_cells(line: Line, characters: Characters, view: View, text: str, rules: Rules) -> Line:
     if " " not in line.text:
         return line
     middle = (line.bottom + line.top) / 2
@@ -100,43 +97,41 @@ def _with_cells(
         return line
     start = line.start + text[line.start : line.end].index(line.text)
     whole = Cell(start, start + len(line.text), line.left, line.right)
-    cells = cells_of(text_page, view, text, whole, size=line.size, rules=crossing)
+    cells = cells_of(characters, view, text, whole, size=line.size, rules=crossing)
     return replace(line, cells=cells)
 
 
-def page_text(text_page: pdfium.PdfTextPage) -> str:
+def _page_text(text_page: pdfium.PdfTextPage, characters: Characters) -> str:
     """The page's text so that `text[i]` is PDFium's character i; lines end with CR LF."""
     text: str = text_page.get_text_range()
     count = text_page.count_chars()
     if len(text) == count:
         return text
     # Left-out and astral characters shift the text: take each character by its index.
-    codes = (pdfium_c.FPDFText_GetUnicode(text_page, index) for index in range(count))
-    return "".join(chr(code) if code <= 0x10FFFF else "\ufffd" for code in codes)
+    return characters.codes(count)
 
 
 def _line_spans(text: str) -> Iterator[tuple[int, int]]:
     """Lines with something to see in them; a hyphen at the end of a line belongs to it."""
     start = 0
-    for end, character in enumerate(text):
-        if character in "\r\n" or character == LINE_HYPHEN:
-            end += character == LINE_HYPHEN
-            if text[start:end].strip():
-                yield start, end
-            start = end
+    for found in _LINE_END.finditer(text):
+        end = found.start() + (found[0] == LINE_HYPHEN)
+        if text[start:end].strip():
+            yield start, end
+        start = end
     if text[start:].strip():
         yield start, len(text)
 
 
-def _line(text_page: pdfium.PdfTextPage, view: View, text: str, start: int, end: int) -> Line:
+def _line(characters: Characters, view: View, text: str, start: int, end: int) -> Line:
     first, last = start, end - 1
     while text[first].isspace():
         first += 1
     while last > first and (text[last].isspace() or text[last] == LINE_HYPHEN):
         last -= 1
-    left, bottom, right, top = view.seen(char_box(text_page, first))
-    left2, bottom2, right2, top2 = view.seen(char_box(text_page, last))
-    places = (first, (first + last) // 2, last)
+    left, bottom, right, top = view.seen(characters.box(first))
+    left2, bottom2, right2, top2 = view.seen(characters.box(last))
+    size, bold = _style(characters, text, first, last)
     return Line(
         start=start,
         end=end,
@@ -145,25 +140,16 @@ def _line(text_page: pdfium.PdfTextPage, view: View, text: str, start: int, end:
         right=max(right, right2),
         bottom=min(bottom, bottom2),
         top=max(top, top2),
-        size=sorted(_size(text_page, place) for place in places)[1],
-        bold=sum(_is_bold(text_page, place) for place in places) >= 2,
+        size=size,
+        bold=bold,
     )
 
 
-def _size(text_page: pdfium.PdfTextPage, index: int) -> float:
-    """The font size in points, to a tenth, with the scale of the text's matrix."""
-    matrix = pdfium_c.FS_MATRIX()
-    size: float = pdfium_c.FPDFText_GetFontSize(text_page, index)
-    if pdfium_c.FPDFText_GetMatrix(text_page, index, matrix):
-        size *= math.hypot(matrix.c, matrix.d) or 1.0
-    return round(size, 1)
-
-
-def _is_bold(text_page: pdfium.PdfTextPage, index: int) -> bool:
-    if pdfium_c.FPDFText_GetFontWeight(text_page, index) >= BOLD_WEIGHT:
-        return True
-    name = ctypes.create_string_buffer(_FONT_NAME_BYTES)
-    flags = ctypes.c_int()
-    pdfium_c.FPDFText_GetFontInfo(text_page, index, name, _FONT_NAME_BYTES, flags)
-    lowered = name.value.decode("utf-8", errors="replace").lower()
-    return any(mark in lowered for mark in BOLD_NAMES)
+def _style(characters: Characters, text: str, first: int, last: int) -> tuple[float, bool]:
+    """The size and weight that two of the first, middle and last characters of a line have."""
+    one, other = (characters.style(place, text[place]) for place in (first, last))
+    if one == other:
+        return one
+    place = (first + last) // 2
+    middle = characters.style(place, text[place])
+    return sorted((one[0], middle[0], other[0]))[1], one[1] + middle[1] + other[1] >= 2

@@ -1,12 +1,12 @@
 """The ruling lines that are drawn on a PDF page: what shows where the cells of a table end."""
 
-import ctypes
-from collections.abc import Iterator
+from array import array
 from dataclasses import dataclass
 
-import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+from ingest.formats.pdf_calls import numbers_of, write_draw_mode
+from ingest.formats.pdf_objects import Box, Layer, boxes_of
 from ingest.formats.pdf_view import View
 
 THIN = 2.5  # points; a shape no thicker is a line
@@ -39,40 +39,24 @@ class Rules:
 
 
 NO_RULES = Rules()
+_NOT_DRAWN = array("i", [0, 0])  # how a path is filled, and whether it is stroked
 
 
-def page_rules(page: pdfium.PdfPage, view: View) -> Rules:
-    """The straight lines, thin boxes and edges of frames on `page`."""
+def page_rules(drawn: Layer, view: View) -> Rules:
+    """The straight lines, thin boxes and edges of frames that a page draws, outside of forms."""
     across: list[Rule] = []
     down: list[Rule] = []
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    for drawn in _paths(page):
-        if pdfium_c.FPDFPageObj_GetBounds(drawn, left, bottom, right, top):
-            box = pdfium_c.FS_RECTF(left.value, top.value, right.value, bottom.value)
-            _add_edges(view.seen(box), across, down, stroked=_is_stroked(drawn))
+    paths = drawn.of_type(pdfium_c.FPDF_PAGEOBJ_PATH, among=MOST_OBJECTS)
+    modes = numbers_of(write_draw_mode, paths, _NOT_DRAWN, pointers=2)
+    for box, stroked in zip(boxes_of(paths, drawn.matrix), modes[1::2], strict=True):
+        _add_edges(view.seen(box), across, down, stroked=bool(stroked))
         if len(across) + len(down) > MOST_RULES:
             return NO_RULES  # a drawing
     return Rules(tuple(across), tuple(down))
 
 
-def _paths(page: pdfium.PdfPage) -> Iterator[object]:
-    """The lines and shapes among what is drawn."""
-    handle, object_at, type_of = page.raw, pdfium_c.FPDFPage_GetObject, pdfium_c.FPDFPageObj_GetType
-    path = pdfium_c.FPDF_PAGEOBJ_PATH
-    for index in range(min(pdfium_c.FPDFPage_CountObjects(handle), MOST_OBJECTS)):
-        drawn = object_at(handle, index)
-        if type_of(drawn) == path:
-            yield drawn
-
-
-def _is_stroked(drawn: object) -> bool:
-    mode, stroke = ctypes.c_int(), ctypes.c_int()
-    pdfium_c.FPDFPath_GetDrawMode(drawn, mode, stroke)
-    return bool(stroke.value)
-
-
 def _add_edges(
-    box: tuple[float, float, float, float],
+    box: Box,
     across: list[Rule],
     down: list[Rule],
     *,

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_c
 
+from ingest.formats.pdf_calls import set_active
 from ingest.formats.pdf_objects import Box, Placed
 from ingest.formats.pdf_picture import CONTRAST, grey_picture
 from ingest.formats.pdf_visibility import pixels_within
@@ -22,9 +22,9 @@ class Scan:
 
     def __init__(self, page: pdfium.PdfPage, bounds: Box, objects: Sequence[Placed]) -> None:
         self._page = page
-        self._others = [placed for placed in objects if not _is_picture(placed)]
+        self._others = [placed for placed in objects if not placed.is_picture]
         x0, y0, x1, y1 = bounds
-        boxes = [placed.box for placed in objects if _is_picture(placed)]
+        boxes = [placed.box for placed in objects if placed.is_picture]
         covered = sum(
             max(0.0, min(right, x1) - max(left, x0)) * max(0.0, min(top, y1) - max(bottom, y0))
             for left, bottom, right, top in boxes
@@ -45,14 +45,14 @@ class Scan:
     def _drawn(self) -> tuple[bytes, tuple[int, int]]:
         """The pictures in grey, without the text and the lines that lie over them."""
         for placed in self._others:
-            pdfium_c.FPDFPageObj_SetIsActive(placed.handle, False)
+            set_active(placed.address, False)
         try:
             scale = LOOK_PIXELS / max(1.0, *self._page.get_size())
             grey, width, height = grey_picture(self._page, scale=scale)
             return grey, (width, height)
         finally:
             for placed in self._others:
-                pdfium_c.FPDFPageObj_SetIsActive(placed.handle, True)
+                set_active(placed.address, True)
 
     def _has_ink(self, box: Box) -> bool:
         first, last, upper, lower = pixels_within(self._page, self._size, box)
@@ -61,10 +61,6 @@ class Scan:
         if first >= last or not rows:
             return False
         return max(map(max, rows)) - min(map(min, rows)) >= CONTRAST
-
-
-def _is_picture(placed: Placed) -> bool:
-    return bool(pdfium_c.FPDFPageObj_GetType(placed.handle) == pdfium_c.FPDF_PAGEOBJ_IMAGE)
 
 
 def _area(box: Box) -> float:

@@ -1,7 +1,8 @@
 """Boxes of a PDF page as the page is seen, after its rotation."""
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_c
+
+from ingest.formats.pdf_objects import Box
 
 
 class View:
@@ -11,11 +12,11 @@ class View:
         self._rotation = page.get_rotation()
         self._box = page.get_bbox()
 
-    def seen(self, box: pdfium_c.FS_RECTF) -> tuple[float, float, float, float]:
+    def seen(self, box: Box) -> Box:
         """Left, bottom, right and top of the box with the page upright."""
         x0, y0, x1, y1 = self._box
-        left, right = box.left - x0, box.right - x0
-        bottom, top = box.bottom - y0, box.top - y0
+        left, right = box[0] - x0, box[2] - x0
+        bottom, top = box[1] - y0, box[3] - y0
         if self._rotation == 90:
             return bottom, x1 - x0 - right, top, x1 - x0 - left
         if self._rotation == 180:

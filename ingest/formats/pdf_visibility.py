@@ -6,7 +6,8 @@ from collections.abc import Sequence
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from ingest.formats.pdf_objects import Box, Placed
+from ingest.formats.pdf_calls import set_active
+from ingest.formats.pdf_objects import Box
 from ingest.formats.pdf_picture import grey_picture
 
 LOOK_PIXELS = 1_400  # the longer side of the picture: nearly two a point on A4; 5 ms in the median
@@ -14,19 +15,19 @@ SEEN = 12  # grey levels of 255 by which a text must change the picture: #f0f0f0
 
 
 class Comparison:
-    """A page drawn with and without the `doubtful` texts."""
+    """A page drawn with and without the `doubtful` texts, which are addresses."""
 
-    def __init__(self, page: pdfium.PdfPage, doubtful: Sequence[Placed]) -> None:
+    def __init__(self, page: pdfium.PdfPage, doubtful: Sequence[int]) -> None:
         self._page = page
         scale = LOOK_PIXELS / max(1.0, *page.get_size())
         self._whole, self._width, self._height = grey_picture(page, scale=scale)
         try:
-            for placed in doubtful:
-                pdfium_c.FPDFPageObj_SetIsActive(placed.handle, False)
+            for text in doubtful:
+                set_active(text, False)
             self._without, _, _ = grey_picture(page, scale=scale)
         finally:
-            for placed in doubtful:
-                pdfium_c.FPDFPageObj_SetIsActive(placed.handle, True)
+            for text in doubtful:
+                set_active(text, True)
 
     def shows(self, box: Box) -> bool:
         """True where the doubtful texts change what is seen within `box`, in points."""

@@ -1,0 +1,90 @@
+"""The characters of a PDF page: where each stands, and the text and font it is drawn with."""
+
+import ctypes
+import math
+from array import array
+from itertools import repeat
+
+import pypdfium2 as pdfium
+
+from ingest.formats.pdf_calls import (
+    address_of,
+    character_code,
+    character_size,
+    character_text,
+    character_weight,
+    text_font,
+    write_character_box,
+    write_character_matrix,
+    write_font_name,
+)
+from ingest.formats.pdf_objects import Box
+
+BOLD_WEIGHT = 600
+BOLD_NAMES = ("bold", "black", "heavy", "demi")
+_FONT_NAME_BYTES = 64
+_MOST_CODE = 0x10FFFF
+
+
+class Characters:
+    """The characters of a text page, each by PDFium's index; for as long as the page is open.
+
+    What is asked of a character is kept for the text object that drew it, or for its font.
+    """
+
+    def __init__(self, text_page: pdfium.PdfTextPage) -> None:
+        self._page = address_of(text_page.raw)
+        self._box = array("f", 4 * [0.0])
+        self._box_address = self._box.buffer_info()[0]
+        self._matrix = array("f", 6 * [0.0])
+        self._matrix_address = self._matrix.buffer_info()[0]
+        self._styles: dict[int, tuple[float, bool]] = {}
+        self._bold_fonts: dict[int, bool] = {}
+
+    def codes(self, count: int) -> str:
+        """The first `count` characters; U+FFFD for what is none."""
+        codes = map(character_code, repeat(self._page), range(count))
+        return "".join(chr(code) if code <= _MOST_CODE else "\ufffd" for code in codes)
+
+    def text_objects(self, count: int) -> list[int | None]:
+        """The addresses of the objects that draw the first `count` characters, where one does."""
+        return list(map(character_text, repeat(self._page), range(count)))
+
+    def box(self, index: int) -> Box:
+        """The box of a character in the page's own space, as high as its font; 0 for none."""
+        if not write_character_box(self._page, index, self._box_address):
+            return 0.0, 0.0, 0.0, 0.0
+        left, top, right, bottom = self._box
+        return left, bottom, right, top
+
+    def style(self, index: int, character: str) -> tuple[float, bool]:
+        """The font size of a character in points, to a tenth, and whether it is bold.
+
+        The size has the scale of the text's matrix; spaces and hyphens that PDFium adds between
+        texts belong to one of them, but have a matrix of their own.
+        """
+        text = character_text(self._page, index)
+        if not text or character.isspace() or not character.isprintable():
+            return self._size(index), self._is_bold(index)
+        style = self._styles.get(text)
+        if style is None:
+            font = text_font(text)
+            bold = self._bold_fonts.get(font)
+            if bold is None:
+                bold = self._bold_fonts[font] = self._is_bold(index)
+            style = self._styles[text] = (self._size(index), bold)
+        return style
+
+    def _size(self, index: int) -> float:
+        size: float = character_size(self._page, index)
+        if write_character_matrix(self._page, index, self._matrix_address):
+            size *= math.hypot(self._matrix[2], self._matrix[3]) or 1.0
+        return round(size, 1)
+
+    def _is_bold(self, index: int) -> bool:
+        if character_weight(self._page, index) >= BOLD_WEIGHT:
+            return True
+        name = ctypes.create_string_buffer(_FONT_NAME_BYTES)
+        write_font_name(self._page, index, name, _FONT_NAME_BYTES, None)
+        lowered = name.value.decode("utf-8", errors="replace").lower()
+        return any(mark in lowered for mark in BOLD_NAMES)
