@@ -45,6 +45,9 @@ def summary_line(document: Document, seen: Attention) -> str:
 def hidden_line(one: QuarantinedText) -> str:
     """A hidden text on one line: where, why hidden, whether released, what it says."""
     state = f"released by {one.released_by}" if one.released_by else "quarantined"
+    if one.withdrawn and not one.released_by:
+        by, on = one.withdrawn.withheld_by, one.withdrawn.withheld
+        state += f" again by {by} on {on:%Y-%m-%d} (released by {one.withdrawn.released_by})"
     if one.waiting:
         state += ", to be read again"
     grave = ", speaks to a language model" if one.instruction else ""

@@ -109,6 +109,12 @@ MATRIX: dict[tuple[str, str], list[Row]] = {
         Row("/library/report/INQUIRY", only("claire")),
         Row("/library/report/unknown", only()),
     ],
+    ("GET", "/library/report/{document_id}/standing"): [
+        Row("/library/report/HR/standing", only("claire")),
+        Row("/library/report/NOTE/standing", only(*KEEPERS)),
+        Row("/library/report/INQUIRY/standing", only("claire")),
+        Row("/library/report/unknown/standing", only()),
+    ],
     ("POST", "/library/release"): [
         Row("/library/release", only("claire", status=303), {"document": "HR", "digest": "DIGEST"}),
         Row("/library/release", only(), {"document": "NOTE", "digest": "DIGEST"}),
