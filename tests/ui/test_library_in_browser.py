@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from storage.jobs import claim_next, finish, report_pages
 from storage.records import Verdict
-from tests.ui.chromium import DESKTOP, PHONE, Visit, chromium, visit
+from tests.ui.chromium import DESKTOP, PHONE, Visit, visit
 from tests.ui.live import serving
 from tests.ui.organisation import PASSWORD, Organisation
 from tests.ui.pdf_files import honest_pdf, pdf_with_a_scan
@@ -18,12 +18,6 @@ from tests.ui.pdf_files import honest_pdf, pdf_with_a_scan
 pytestmark = pytest.mark.slow
 
 HOSTILE_NAME = '<img src=x onerror="window.hit=1">\u202efdp.exe' + "é" * 60 + ".txt"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture
