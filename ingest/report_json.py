@@ -63,7 +63,9 @@ def hidden_json(one: QuarantinedText) -> JsonObject:
 
 def _withdrawn(one: Withdrawal | None) -> JsonObject | None:
     """The last release that was taken back: whose it was, who did, and when."""
-    return one and {
+    if one is None:
+        return None
+    return {
         "released_by": one.released_by,
         "released": one.released.isoformat(),
         "withheld_by": one.withheld_by,

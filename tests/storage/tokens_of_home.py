@@ -13,9 +13,12 @@ from storage.versions import (
     begin_version,
 )
 from tests.fakes import WordTokenEmbedder
-from tests.storage.indexed_home import , make_home, owned, texts_of
+from tests.storage.indexed_home import (
     COLLECTION,
     active,
+    make_home,
+    owned,
+    texts_of,
 )
 from tests.storage.populating import new_version
 
