@@ -3,9 +3,10 @@
 import csv
 import shutil
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from itertools import groupby
 
 from ingest.sandboxed import die_with_starter
@@ -14,6 +15,7 @@ LEAST_CONFIDENCE = 30  # of 100; words below are noise of pictures and stains
 SURE_CONFIDENCE = 60
 SURE_CHARACTERS = 3  # a page with no word this long and sure has no text that can be relied on
 LIST_S = 20
+LISTED_FOR_S = 10.0  # listing takes 40 ms, less than one page; what is installed later is soon seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +36,20 @@ class _Word:
 
 def usable_languages(wanted: str) -> str:
     """Those of `wanted` ("fra+eng") that tesseract has, joined by +; empty without tesseract."""
-    installed = _installed_languages(shutil.which("tesseract"))
+    installed = installed_languages()
     return "+".join(name for name in wanted.split("+") if name in installed)
 
 
-@cache
-def _installed_languages(program: str | None) -> frozenset[str]:
+def installed_languages() -> frozenset[str]:
+    """The languages that tesseract has, `osd` among them; none where it is not installed.
+
+    What is installed or removed is seen within `LISTED_FOR_S`.
+    """
+    return _listed(shutil.which("tesseract"), int(time.monotonic() / LISTED_FOR_S))
+
+
+@lru_cache(maxsize=1)
+def _listed(program: str | None, _period: int) -> frozenset[str]:
     if program is None:
         return frozenset()
     listing = _run([program, "--list-langs"], b"", timeout_s=LIST_S)
@@ -54,7 +64,7 @@ def recognise(picture: bytes, *, dpi: int, languages: str, timeout_s: float) -> 
     program = shutil.which("tesseract")
     if program is None or not languages:
         return None
-    segmentation = "1" if "osd" in _installed_languages(program) else "3"
+    segmentation = "1" if "osd" in installed_languages() else "3"
     command = [program, "stdin", "stdout", "-l", languages, "--dpi", str(dpi)]
     command += ["--psm", segmentation, "tsv"]
     table = _run(command, picture, timeout_s=timeout_s, before=die_with_starter)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from storage.quarantine import QuarantinedText
+from storage.quarantine import QuarantinedText, Withdrawal
 from storage.reading_report import Attention, PageReport, ReadingReport
 from storage.records import Document
 
@@ -57,6 +57,19 @@ def hidden_json(one: QuarantinedText) -> JsonObject:
         "released_by": one.released_by or None,
         "released": one.released.isoformat() if one.released else None,
         "in_text": one.included,
+        "withdrawn": _withdrawn(one.withdrawn),
+    }
+
+
+def _withdrawn(one: Withdrawal | None) -> JsonObject | None:
+    """The last release that was taken back: whose it was, who did, and when."""
+    if one is None:
+        return None
+    return {
+        "released_by": one.released_by,
+        "released": one.released.isoformat(),
+        "withheld_by": one.withheld_by,
+        "withheld": one.withheld.isoformat(),
     }
 
 

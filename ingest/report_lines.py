@@ -15,9 +15,15 @@ def report_lines(report: ReadingReport) -> Iterator[str]:
     """The report of one document: pages, then hidden texts, then what says the same."""
     document = report.document
     yield f"{document.id}  {document.collection}  {visible(document.source)}"
+    about = document.about
+    if about.effective_date:
+        yield f"effective {visible(about.effective_date)}"
+    if about.source_url:
+        yield f"from {visible(about.source_url)}"
+    pages = "1 page" if document.page_count == 1 else f"{document.page_count} pages"
     taken = "" if report.seconds is None else f" in {max(report.seconds, 0.1):.1f} s"
     by = f" by {report.parser}" if report.parser else ""
-    yield f"{document.verdict.value}{by}{taken}, {document.page_count} pages"
+    yield f"{document.verdict.value}{by}{taken}, {pages}"
     yield from (f"  {visible(remark)}" for remark in report.remarks)
     yield "page  characters  language  read as           tables  warnings"
     yield from map(_page_line, report.pages)
@@ -45,6 +51,9 @@ def summary_line(document: Document, seen: Attention) -> str:
 def hidden_line(one: QuarantinedText) -> str:
     """A hidden text on one line: where, why hidden, whether released, what it says."""
     state = f"released by {one.released_by}" if one.released_by else "quarantined"
+    if one.withdrawn and not one.released_by:
+        by, on = one.withdrawn.withheld_by, one.withdrawn.withheld
+        state += f" again by {by} on {on:%Y-%m-%d} (released by {one.withdrawn.released_by})"
     if one.waiting:
         state += ", to be read again"
     grave = ", speaks to a language model" if one.instruction else ""

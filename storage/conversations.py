@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, delete, select, update
 
+from storage.conversation_tables import conversations, turns
 from storage.errors import NotFound
 from storage.ledger import Ledger, insert_row
 from storage.names import one_line, storable
 from storage.records import Span
-from storage.schema import conversations, turns
 from storage.turn_records import CitedSource, ConversationSummary, Turn, TurnSentence, Twin
 
 TITLE_CHARACTERS = 80

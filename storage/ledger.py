@@ -13,7 +13,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from storage.errors import BadInput, HomeError, HomeMissing, HomeTooNew, LedgerDamaged
 
-REVISION = "0006"  # the newest in storage/migrations/versions; a test compares them
+REVISION = "0007"  # the newest in storage/migrations/versions; a test compares them
 FILE_NAME = "ledger.sqlite3"
 BUSY_TIMEOUT_S = 30
 _WRITE = "ledger_write"

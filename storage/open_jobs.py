@@ -1,12 +1,14 @@
-"""Jobs of files that are gone before their turn came."""
+"""Open jobs: the one of a document, and those of files that are gone before their turn came."""
 
 import time
 
 from sqlalchemy import select, update
 
 from storage.access import find_collection
+from storage.job_access import visible_condition
+from storage.jobs import OPEN, find_job
 from storage.ledger import Ledger
-from storage.records import JobState, Verdict
+from storage.records import Document, Job, JobState, Reader, Verdict
 from storage.schema import jobs
 from storage.source_files import is_below
 
@@ -22,6 +24,28 @@ def queued_sources(ledger: Ledger, collection: str, below: str) -> frozenset[str
     )
     with ledger.read() as connection:
         return frozenset(connection.execute(query).scalars())
+
+
+def open_job(ledger: Ledger, reader: Reader, document: Document) -> Job | None:
+    """The job that reads a document again, or will first; None where there is none.
+
+    Only of jobs that `reader` may see: see `storage.job_access`.
+    """
+    collection_id = find_collection(ledger, document.collection).id
+    query = (
+        select(jobs.c.id)
+        .where(
+            jobs.c.collection_id == collection_id,
+            jobs.c.source == document.source,
+            jobs.c.state.in_(OPEN),
+            visible_condition(reader),
+        )
+        .order_by(jobs.c.state.desc(), jobs.c.id)  # one that is running before one that waits
+        .limit(1)
+    )
+    with ledger.read() as connection:
+        found = connection.execute(query).scalar()
+    return None if found is None else find_job(ledger, found)
 
 
 def withdraw_jobs(ledger: Ledger, collection: str, source: str) -> int:

@@ -19,7 +19,17 @@ from storage.names import storable
 from storage.page_findings import HiddenKind
 from storage.records import Document, Page, Reader
 from storage.rereading import queue_rereading
-from storage.schema import quarantined_texts, released_texts, versions
+from storage.schema import quarantined_texts, released_texts, versions, withdrawn_releases
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """A release that was taken back."""
+
+    released_by: str
+    released: datetime
+    withheld_by: str
+    withheld: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +48,7 @@ class QuarantinedText:
     included: bool
     released_by: str  # empty: not released
     released: datetime | None
+    withdrawn: Withdrawal | None = None  # the last release of it that was taken back
 
     @property
     def waiting(self) -> bool:
@@ -83,6 +94,7 @@ def hidden_texts(ledger: Ledger, reader: Reader, document_id: str) -> list[Quara
     )
     with ledger.read() as connection:
         rows = connection.execute(query).all()
+        withdrawn = _withdrawn(connection, document.id)
     return [
         QuarantinedText(
             page=row.page,
@@ -93,6 +105,7 @@ def hidden_texts(ledger: Ledger, reader: Reader, document_id: str) -> list[Quara
             included=bool(row.included),
             released_by=row.released_by or "",
             released=None if row.released is None else datetime.fromtimestamp(row.released, UTC),
+            withdrawn=withdrawn.get(row.digest),
         )
         for row in rows
     ]
@@ -144,15 +157,34 @@ def release_text(ledger: Ledger, reader: Reader, document_id: str, digest: str, 
 
 
 def withhold_text(ledger: Ledger, reader: Reader, document_id: str, digest: str, *, by: str) -> int:
-    """Take a release back; as `release_text`."""
+    """Take a release back, noting whose it was; as `release_text`."""
     document, full = _named(ledger, reader, document_id, digest)
+    one = and_(released_texts.c.document_id == document.id, released_texts.c.digest == full)
     with ledger.write() as connection:
-        connection.execute(
-            delete(released_texts).where(
-                released_texts.c.document_id == document.id, released_texts.c.digest == full
-            )
-        )
+        row = connection.execute(select(released_texts).where(one)).first()
+        if row is not None:
+            noted = row._asdict() | {"withheld_by": by, "withheld": time.time()}
+            connection.execute(insert(withdrawn_releases).values(noted))
+            connection.execute(delete(released_texts).where(one))
         return queue_rereading(connection, document, requested_by=by)
+
+
+def _withdrawn(connection: Connection, document_id: str) -> dict[str, Withdrawal]:
+    """The last release of each text of a document that was taken back, by the text's digest."""
+    rows = connection.execute(
+        select(withdrawn_releases)
+        .where(withdrawn_releases.c.document_id == document_id)
+        .order_by(withdrawn_releases.c.id)
+    )
+    return {
+        row.digest: Withdrawal(
+            released_by=row.released_by,
+            released=datetime.fromtimestamp(row.released, UTC),
+            withheld_by=row.withheld_by,
+            withheld=datetime.fromtimestamp(row.withheld, UTC),
+        )
+        for row in rows
+    }
 
 
 def _named(ledger: Ledger, reader: Reader, document_id: str, digest: str) -> tuple[Document, str]:

@@ -1,4 +1,7 @@
-"""The tables of the ledger. Times are seconds since 1970 (UTC); lists of names are JSON."""
+"""The tables of the ledger. Times are seconds since 1970 (UTC); lists of names are JSON.
+
+Those of conversations are in `storage.conversation_tables`.
+"""
 
 from sqlalchemy import (
     JSON,
@@ -206,6 +209,21 @@ released_texts = Table(
     Column("released_by", String(64), nullable=False),
     Column("released", Float, nullable=False),
 )
+# Releases that were taken back, oldest first.
+withdrawn_releases = Table(
+    "withdrawn_releases",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column(
+        "document_id", ForeignKey("documents.id", ondelete="CASCADE"), nullable=False, index=True
+    ),
+    Column("digest", String(64), nullable=False),
+    Column("released_by", String(64), nullable=False),
+    Column("released", Float, nullable=False),
+    Column("withheld_by", String(64), nullable=False),
+    Column("withheld", Float, nullable=False),
+    sqlite_autoincrement=True,
+)
 chunks = Table(
     "chunks",
     metadata,
@@ -257,39 +275,5 @@ jobs = Table(
     Column("created", Float, nullable=False),
     Column("finished", Float, nullable=True),
     Index("ix_jobs_collection_source", "collection_id", "source"),
-    sqlite_autoincrement=True,
-)
-
-conversations = Table(
-    "conversations",
-    metadata,
-    Column("id", String(32), primary_key=True),
-    Column("person_name", String(64), nullable=False, index=True),
-    Column("title", Text, nullable=False),
-    Column("created", Float, nullable=False),
-    Column("updated", Float, nullable=False),
-)
-turns = Table(
-    "turns",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column(
-        "conversation_id",
-        ForeignKey("conversations.id", ondelete="CASCADE"),
-        nullable=False,
-        index=True,
-    ),
-    Column("question", Text, nullable=False),
-    Column("answer", Text, nullable=False),
-    Column("kind", String(16), nullable=False),
-    Column("language", String(2), nullable=False),
-    Column("model", Text, nullable=False),
-    Column("complete", Integer, nullable=False),
-    Column("sentences", JSON, nullable=False),
-    Column("sources", JSON, nullable=False),
-    Column("nearest", JSON, nullable=False),
-    Column("notice", Text, nullable=False),
-    Column("helpful", Integer, nullable=True),
-    Column("created", Float, nullable=False),
     sqlite_autoincrement=True,
 )

@@ -66,6 +66,11 @@ def modules() -> list[Path]:
     return sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 
 
+def modules_of_tests() -> list[Path]:
+    """Every module of the tests."""
+    return sorted((ROOT / "tests").rglob("*.py"))
+
+
 def dotted(path: Path) -> str:
     """`storage/ledger.py` as `storage.ledger`."""
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
@@ -114,6 +119,11 @@ def test_a_module_holds_one_concept(path: Path) -> None:
                 continue  # a migration is a list of tables
             lines = (node.end_lineno or node.lineno) - node.lineno + 1
             assert lines <= MAX_FUNCTION_LINES, f"{path.name}: {node.name} has {lines} lines"
+
+
+def test_a_module_of_tests_holds_one_concept_too() -> None:
+    lines = {path: path.read_text(encoding="utf-8").count("\n") for path in modules_of_tests()}
+    assert {str(path): many for path, many in lines.items() if many > MAX_LINES} == {}
 
 
 @pytest.mark.parametrize("path", modules(), ids=dotted)

@@ -36,6 +36,7 @@ from ui import (
     reindex_api,
     report,
     report_api,
+    report_standing,
     sign_in,
     upload,
 )
@@ -63,6 +64,7 @@ PAGES = (
     reindex_api,
     report,
     report_api,
+    report_standing,
     health,
 )
 STOP_S = 8.0  # of the ten seconds that a server has to stop
@@ -106,7 +108,7 @@ def create_site(
         worker=worker,
         settings=settings,
         page_images=PageImages(),
-        max_file_bytes=load_settings(IngestSettings).max_file_mib << 20,
+        reading=load_settings(IngestSettings),
     )
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
     app.state.site = site

@@ -17,13 +17,14 @@ from storage.documents import count_documents, find_document, list_documents
 from storage.reading_report import Attention, attention
 from storage.records import Document, Verdict
 from storage.versions import remove_document
+from ui.accepted_files import accepted_endings, accepted_in_words
 from ui.caller import caller_in, person_in
 from ui.error_pages import error_response
 from ui.language_choice import page_language
 from ui.page_templates import page
 from ui.website import site_of
 from ui.wording import text
-from ui.wording.dates import day_in_words
+from ui.wording.dates import day_in_words, iso_day_in_words
 from ui.wording.library import SCRIPT_KEYS
 
 logger = logging.getLogger(__name__)
@@ -32,11 +33,6 @@ router = APIRouter()
 PAGE_SIZE = 25
 MAX_PAGE = 100_000
 MAX_QUERY_LENGTH = 200
-ACCEPTED = (  # what the file chooser shows first
-    ".pdf,.docx,.docm,.doc,.pptx,.pptm,.ppsx,.ppt,.xlsx,.xlsm,.xlsb,.xls,.odt,.ods,.odp,.rtf,"
-    ".epub,.html,.htm,.md,.markdown,.csv,.tsv,.txt,.eml,.msg,.p7m,"
-    ".png,.jpg,.jpeg,.tif,.tiff,.webp,.bmp,.gif"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +43,7 @@ class Row:
     tone: str
     unread: str
     added: str
+    effective: str  # empty where nobody said from when on it holds
     attention: Attention
 
 
@@ -100,7 +97,8 @@ def library(
         later=list_page(page_number + 1) if offset + len(found) < total else "",
         removed=removed == 1,
         limit_mib=site.max_file_bytes >> 20,
-        accept=ACCEPTED,
+        accept=accepted_endings(site.reading),
+        accepted=accepted_in_words(site.reading, language),
         batch=uuid4().hex,
         my_groups=sorted(person.groups),
         known_groups=sorted(known_groups(ledger)),
@@ -129,6 +127,7 @@ def row(document: Document, language: str, noted: Attention) -> Row:
         tone=tone_of(document.verdict),
         unread=page_ranges(document.unread_pages),
         added=f"{day_in_words(added, language, today=today)}, {added:%H:%M}",
+        effective=iso_day_in_words(document.about.effective_date or "", language),
         attention=noted,
     )
 

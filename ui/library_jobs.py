@@ -149,6 +149,7 @@ def job_json(
         "id": job.id,
         "batch": job.batch,
         "file_name": visible(job.file_name),
+        "waiting": job.state is JobState.QUEUED,
         "pages_done": job.pages_done,
         "pages_total": job.pages_total,
         "verdict": job.verdict,

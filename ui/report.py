@@ -18,9 +18,10 @@ from ui.error_pages import error_response
 from ui.language_choice import page_language
 from ui.library import page_ranges, tone_of
 from ui.page_templates import page
+from ui.report_standing import standing
 from ui.website import site_of
 from ui.wording import text
-from ui.wording.dates import day_in_words
+from ui.wording.dates import NEAR, day_in_words, iso_day_in_words
 from ui.wording.durations import decimal
 
 logger = logging.getLogger(__name__)
@@ -38,6 +39,8 @@ class HiddenRow:
     lines: tuple[str, ...]
     state: str
     tone: str
+    stuck: bool = False  # decided on, and reading the document again has failed
+    before: str = ""  # whose release of it was taken back, by whom, when
 
 
 @router.get("/library/report/{document_id}")
@@ -48,6 +51,8 @@ def report(request: Request, document_id: str, changed: int = 0) -> Response:
     site, person = site_of(request), person_in(request)
     language = page_language(request)
     found = reading_report(site.store.ledger, person.reader, document_id)
+    now = standing(site.store.ledger, person.reader, found.document, language)
+    about = found.document.about
     return page(
         request,
         "report.html",
@@ -59,10 +64,13 @@ def report(request: Request, document_id: str, changed: int = 0) -> Response:
         remarks=found.remarks,
         pages=found.pages,
         has_tables=any(one.tables is not None for one in found.pages),
-        hidden=[hidden_row(one, language) for one in found.hidden],
+        hidden=[hidden_row(one, language, reading=now.reading) for one in found.hidden],
         near=found.near,
         burst=found.burst,
-        changed=changed == 1 and any(one.waiting for one in found.hidden),
+        changed=changed == 1 and now.reading and any(one.waiting for one in found.hidden),
+        now=now,
+        effective=about.effective_date and iso_day_in_words(about.effective_date, language),
+        source_url=about.source_url or "",
     )
 
 
@@ -82,21 +90,42 @@ def withhold(
     return _decided(request, withhold_text, document, digest)
 
 
-def hidden_row(one: QuarantinedText, language: str) -> HiddenRow:
-    """A hidden text with its state in words."""
+def hidden_row(one: QuarantinedText, language: str, *, reading: bool) -> HiddenRow:
+    """A hidden text with its state in words; `reading`: its document is being read again."""
     lines = tuple(visible(line, limit=LONGEST_LINE) for line in one.text.split("\n"))
+    before = _withdrawn(one, language)
     if one.waiting:
         state = "releasing" if one.released_by else "withholding"
-        return HiddenRow(one, lines, text(f"hidden.state.{state}", language), "")
+        state += "" if reading else ".failed"
+        said = text(f"hidden.state.{state}", language)
+        return HiddenRow(one, lines, said, "" if reading else "bad", not reading, before)
     if one.released is None:
         tone = "bad" if one.instruction else "warn"
-        return HiddenRow(one, lines, text("hidden.state.withheld", language), tone)
-    day = one.released.astimezone()
-    words = day_in_words(day, language, today=datetime.now(day.tzinfo).date())
-    state = text(
-        "hidden.state.released", language, name=visible(one.released_by), day=words.lower()
+        return HiddenRow(one, lines, text("hidden.state.withheld", language), tone, before=before)
+    day = _day(one.released, language)
+    name = visible(one.released_by)
+    said = text("hidden.state.released", language, name=name, day=day)
+    return HiddenRow(one, lines, said, "ok", before=before)
+
+
+def _withdrawn(one: QuarantinedText, language: str) -> str:
+    """The last release that was taken back, in words, where the text is not released anew."""
+    if one.withdrawn is None or one.released_by:
+        return ""
+    return text(
+        "hidden.withdrawn",
+        language,
+        name=visible(one.withdrawn.withheld_by),
+        day=_day(one.withdrawn.withheld, language),
+        released_by=visible(one.withdrawn.released_by),
+        released=_day(one.withdrawn.released, language),
     )
-    return HiddenRow(one, lines, state, "ok")
+
+
+def _day(moment: datetime, language: str) -> str:
+    here = moment.astimezone()
+    words = day_in_words(here, language, today=datetime.now(here.tzinfo).date())
+    return words.lower() if words in NEAR[language] else words
 
 
 def _decided(request: Request, change: Callable[..., int], document: str, digest: str) -> Response:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from starlette.requests import HTTPConnection
 
+from ingest.settings import IngestSettings
 from ui.page_image import PageImages
 from ui.reindexings import Reindexings
 from ui.settings import WebSettings
@@ -26,10 +27,15 @@ class Site:
     worker: "Worker"
     settings: WebSettings
     page_images: PageImages
-    max_file_bytes: int
+    reading: IngestSettings  # of files that are sent: what they may cost, and what is recognised
     turns: Turns = field(default_factory=Turns)
     reindexings: Reindexings = field(default_factory=Reindexings)
     warm: threading.Event = field(default_factory=threading.Event)  # the embedder is loaded
+
+    @property
+    def max_file_bytes(self) -> int:
+        """The size of the largest file that may be sent."""
+        return self.reading.max_file_mib << 20
 
 
 def site_of(request: HTTPConnection) -> Site:

@@ -55,8 +55,9 @@ def checked_manifest(
     if found.faults:
         for fault in found.faults[:FAULTS_SHOWN]:
             _tell(fault, as_json=as_json)
+        cells = "1 cell" if len(found.faults) == 1 else f"{len(found.faults)} cells"
         raise BadInput(
-            f"{path} has {len(found.faults)} cells that cannot be used; nothing was added.",
+            f"{path} has {cells} that cannot be used; nothing was added.",
             hint="Mend them and run the same command again.",
         )
     if wanted.create:

@@ -58,6 +58,7 @@ def named(ledger: "Ledger", reader: "Reader", name: str, collection: str | None)
 
     Raises UnknownDocument where there is none, BadInput where several collections have one.
     """
+    from ingest.visible import visible
     from storage.access import list_collections
     from storage.documents import find_by_source, find_document
     from storage.errors import BadInput, UnknownDocument
@@ -85,6 +86,7 @@ def named(ledger: "Ledger", reader: "Reader", name: str, collection: str | None)
         raise BadInput(f"{name} is in several collections: {where}.", hint="Give --collection.")
     if not matching:
         raise UnknownDocument(
-            f"There is no document {name}.", hint="See the ids and files with: ingest list."
+            f"There is no document {visible(name)!r}.",
+            hint="See the ids and files with: ingest list.",
         )
     return matching[0]

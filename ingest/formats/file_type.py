@@ -58,7 +58,10 @@ _PICTURE = re.compile(
 )
 # Formats one meets in folders of documents; naming them tells a person what to convert.
 _KNOWN_STARTS = (
-    (b"\x78\x9f\x3e\x22", "a container of Outlook (winmail.dat)"),
+    (
+        b"\x78\x9f\x3e\x22",
+        "a container of Outlook (winmail.dat): have the mail sent again as HTML or plain text",
+    ),
     (b"%!PS", "a PostScript document"),
     (b"\x1f\x8b", "a gzip archive"),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),

@@ -7,10 +7,10 @@ from lxml import etree
 
 from ingest.errors import UnreadableDocument
 from ingest.formats.docx_numbering import written_number
+from ingest.formats.docx_styles import LONGEST_CHAIN
 from ingest.formats.xml_package import XmlPackage, attribute, local_name
 from storage.records import Verdict
 
-LONGEST_CHAIN = 20  # styles based on styles; a circle ends there
 DEEPEST = 10
 REPEATED = 1_000  # copies that one element may stand for; sheets end with a million empty rows
 LENGTH = re.compile(r"(-?\d+(?:\.\d+)?)(pt|cm|mm|in|px|pc|%)")

@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from storage.schema import metadata
+from storage.conversation_tables import conversations
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=metadata,
+    target_metadata=conversations.metadata,  # of the other tables too
     render_as_batch=True,
 )
 context.run_migrations()

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from assistant.retrieval import retrieve
 from assistant.scope import SEARCH_DEPTH
 from storage.ledger import Ledger
@@ -64,6 +67,37 @@ def test_a_named_document_is_found_behind_many_that_are_nearer(home: Path) -> No
     add(ledger, EMBEDDER, "z.pdf", ["Zenithal charter.", *FILLING], title="Zenithal")
     with store_over(ledger, EMBEDDER) as store:
         assert "z" in files(store, question)[:4]
+
+
+class Listening(WordEmbedder):
+    """Keeps every text whose vector was asked for."""
+
+    def __init__(self) -> None:
+        super().__init__(dimension=256)
+        self.asked: list[str] = []
+
+    def embed_query(self, text: str) -> NDArray[np.float32]:
+        self.asked.append(text)
+        return super().embed_query(text)
+
+
+def test_documents_that_share_a_title_are_searched_for_once(home: Path) -> None:
+    """Behind more memos with the name in them than a search finds, so that none is found first."""
+    ledger, embedder = new_ledger(home), Listening()
+    question = "total net sales of the quarter strong region market according to Zenithal"
+    for number in range(2 * SEARCH_DEPTH):
+        text = f"zenithal zenithal {SALES} {SALES}"
+        add(ledger, embedder, f"{number}.md", [text], title=f"Memo {number}")
+    long_pages = [f"{text} " * 12 for text in FILLING]
+    charters = [f"{year}/Zenithal.pdf" for year in ("first", "second", "third")]
+    for name in charters:
+        add(ledger, embedder, name, long_pages, title="Zenithal Pact Verdant")
+    with store_over(ledger, embedder) as store:
+        embedder.asked.clear()
+        found = files(store, question)
+    assert {f"{name}.pdf" for name in found} >= set(charters)
+    titled = [text for text in embedder.asked if text.startswith(question) and text != question]
+    assert titled == [f"{question} pact verdant zenithal"]
 
 
 def test_a_name_of_what_the_reader_may_not_read_changes_nothing(home: Path) -> None:

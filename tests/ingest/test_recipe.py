@@ -1,10 +1,12 @@
 """What a document was read with is named, and what is installed later has it read again."""
 
 import os
+import time
 from pathlib import Path
 
 import pytest
 
+from ingest import ocr
 from ingest.reading import RECIPE
 from ingest.recipe import read_with, recipe
 from ingest.settings import IngestSettings
@@ -52,6 +54,28 @@ def test_only_languages_that_are_installed_count(
     none, english, turning, both = made
     assert none == recipe(WITHOUT, (2,))
     assert english == turning and len({none, english, both}) == 3
+
+
+def test_a_language_that_is_installed_while_a_process_runs_is_soon_seen(
+    programs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ocr, "LISTED_FOR_S", 0.2)
+    install(programs, "tesseract", "List:\\neng\\n")
+    assert ocr.usable_languages("fra+eng") == "eng"
+    install(programs, "tesseract", "List:\\neng\\nfra\\n")
+    time.sleep(0.25)
+    assert ocr.usable_languages("fra+eng") == "fra+eng"
+
+
+def test_tesseract_is_not_asked_for_its_languages_again_for_each_page(
+    programs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ocr, "LISTED_FOR_S", 3600.0)
+    asked = tmp_path / "asked"
+    program = install(programs, "tesseract")
+    program.write_text(f"#!/bin/sh\necho once >> '{asked}'\nprintf 'List:\\neng\\n'\n")
+    assert [ocr.usable_languages("fra+eng") for _ in range(5)] == ["eng"] * 5
+    assert asked.read_text() == "once\n"
 
 
 def test_libreoffice_is_a_means_of_reading(programs: Path) -> None:

@@ -56,7 +56,7 @@ def test_the_json_of_a_report_is_stable(document: str, ingest: Ingest) -> None:
     assert len(hidden.pop("digest")) == 64
     assert hidden == {
         "page": 1, "kind": "background", "text": SECRET, "instruction": True,
-        "released_by": None, "released": None, "in_text": False,
+        "released_by": None, "released": None, "in_text": False, "withdrawn": None,
     }  # fmt: skip
 
 
@@ -100,6 +100,9 @@ def test_release_and_withhold_read_the_document_again(
     assert ingest("quarantine", "withhold", path, one.digest[:8]).code == 0
     (event,) = ingest("quarantine", "list", "--json").events
     assert (event["released_by"], event["in_text"]) == (None, False)
+    withdrawn = event["withdrawn"]
+    assert (withdrawn["released_by"], withdrawn["withheld_by"]) == ("operator", "operator")
+    assert "(released by operator)" in ingest("quarantine", "list").out
     assert SECRET not in page(ledger, OPERATOR, document.id, 1).text
 
 

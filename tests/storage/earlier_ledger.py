@@ -3,6 +3,7 @@
 from sqlalchemy import Connection, text
 
 _BACK_TO_0003 = (
+    "DROP TABLE withdrawn_releases",
     "ALTER TABLE jobs DROP COLUMN rereading",
     "ALTER TABLE jobs DROP COLUMN about",
     "ALTER TABLE jobs DROP COLUMN file_stamp",

@@ -4,13 +4,13 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from storage.access import create_collection
+from storage.access import create_collection, readable_audiences
 from storage.chunks import iter_active_chunks
 from storage.embedding import Embedder
 from storage.index import Index
 from storage.ledger import Ledger
 from storage.query_vector import QueryVector
-from storage.records import Chunk, indexed_text
+from storage.records import OPERATOR, Chunk, indexed_text
 from storage.settings import StorageSettings
 from storage.store import Store, open_owned, open_reading
 from storage.versions import PendingVersion, activate_version, begin_version
@@ -37,6 +37,20 @@ def owned(home: Path, embedder: Embedder, *, ready: bool = True) -> Store:
 def reading(home: Path, embedder: Embedder) -> Store:
     """The home, opened to read it as it is."""
     return open_reading(StorageSettings(home=home), embedder=embedder)
+
+
+def with_three_documents(home: Path, embedder: Embedder) -> Store:
+    """A new home with three documents of ten chunks, opened as its owner."""
+    make_home(home)
+    store = owned(home, embedder)
+    for number in range(3):
+        ingest(store, f"/d/{number}", texts_of(f"/d/{number}", 10))
+    return store
+
+
+def audiences(store: Store) -> frozenset[int]:
+    """All there are."""
+    return readable_audiences(store.ledger, OPERATOR)
 
 
 def wait_until_ready(index: Index, *, limit_s: float = 60) -> None:

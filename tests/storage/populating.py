@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 
 import numpy as np
+from sqlalchemy import func, select
 
 from storage.ledger import Ledger
 from storage.records import ChunkDraft, Page, Span, Verdict
+from storage.schema import chunks, embeddings, pages
 from storage.versions import NewVersion, PendingVersion, activate_version, begin_version
 
 DIGEST = "an embedder"
@@ -58,3 +60,13 @@ def add(ledger: Ledger, new: NewVersion) -> PendingVersion:
     pending = begin(ledger, new)
     activate_version(ledger, pending)
     return pending
+
+
+def counts(ledger: Ledger) -> tuple[int, int, int]:
+    """Pages, chunks and vectors in the ledger, of whatever version."""
+    with ledger.read() as connection:
+        found = [
+            connection.execute(select(func.count()).select_from(table)).scalar_one()
+            for table in (pages, chunks, embeddings)
+        ]
+    return found[0], found[1], found[2]

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select, update
 
+from storage.conversation_tables import conversations, turns
 from storage.conversations import (
     EMPTY_FOR_S,
     add_turn,
@@ -19,7 +20,6 @@ from storage.conversations import (
 from storage.errors import NotFound
 from storage.ledger import Ledger
 from storage.records import Span
-from storage.schema import conversations, turns
 from storage.turn_records import CitedSource, Turn, TurnSentence, Twin
 
 TWIN = Twin("e" * 20, 5, 6, "Title", "other.pdf", 3, (Span(3, 1, 6),), "other", "quote", 1)

@@ -4,7 +4,6 @@ import shutil
 import time
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from storage import token_completion
@@ -12,19 +11,13 @@ from storage.embedder_choice import BUNDLED
 from storage.embedder_loading import load_embedder
 from storage.errors import IndexUnusable
 from storage.originals import Originals
-from storage.records import indexed_text
-from storage.store import Store
 from storage.token_embedding import TokenEmbedder
 from storage.versions import (
-    PendingVersion,
-    activate_version,
-    begin_version,
     remove_document,
     retag_document,
 )
 from tests.fakes import WordEmbedder, WordTokenEmbedder
 from tests.storage.indexed_home import (
-    COLLECTION,
     active,
     generation_folder,
     ingest,
@@ -32,12 +25,16 @@ from tests.storage.indexed_home import (
     owned,
     reading,
     texts_of,
-    unreachable,
     wait_until_ready,
 )
-from tests.storage.populating import new_version
+from tests.storage.tokens_of_home import (
+    DIMENSION,
+    add,
+    complete,
+    wait_until_complete,
+    with_three_documents,
+)
 
-DIMENSION = 96  # no more than is kept: what the fake gives is compared as it is
 pytestmark = pytest.mark.slow  # real Chroma and tantivy
 
 
@@ -54,54 +51,8 @@ def embedder() -> WordTokenEmbedder:
 @pytest.fixture
 def filled(home: Path, embedder: WordTokenEmbedder) -> Path:
     """A home with three documents of ten chunks, their tokens given with them; sealed, closed."""
-    make_home(home)
-    store = owned(home, embedder)
-    for number in range(3):
-        add(store, f"/d/{number}", texts_of(f"/d/{number}", 10))
-    store.close()
-    embedder.tokenised.clear()
+    with_three_documents(home, embedder)
     return home
-
-
-def add(store: Store, source: str, texts: list[str]) -> PendingVersion:
-    """Bring a document in as the pipeline does: tokens come with the vectors."""
-    new = new_version(COLLECTION, source, texts)
-    vectors, tokens = store.index.tokens.embed(
-        [indexed_text(new.title, draft.section, draft.text) for draft in new.chunks],
-        store.embedder,
-    )
-    digest = store.embedder.digest
-    pending = begin_version(store.ledger, new, vectors=vectors, embedder_digest=digest)
-    store.index.add(pending.chunks, vectors, tokens, embedder_digest=digest)
-    activate_version(store.ledger, pending)
-    store.index.apply_removals()
-    return pending
-
-
-def complete(store: Store) -> bool:
-    """Whether every active chunk has tokens, and those of its text."""
-    assert isinstance(store.embedder, WordTokenEmbedder)
-    _, query = store.embedder.embed_query_with_tokens("prime d0x3 absente")
-    found = store.index.token_maxima(query, [chunk.id for chunk in active(store)])
-    for chunk in active(store):
-        _, own = store.embedder.embed_query_with_tokens(chunk.indexed_text)
-        expected = (query.vectors @ own.vectors.T).max(axis=1)
-        if chunk.id not in found or not np.allclose(found[chunk.id], expected, atol=0.01):
-            return False
-    return bool(found)
-
-
-def wait_until_complete(store: Store, *, limit_s: float = 60) -> None:
-    until = time.monotonic() + limit_s
-    while store.index.tokens.missing:
-        assert time.monotonic() < until, store.index.tokens.missing
-        time.sleep(0.01)
-
-
-def flip(file: Path, place: int) -> None:
-    content = bytearray(file.read_bytes())
-    content[place] ^= 0x10
-    file.write_bytes(content)
 
 
 def test_tokens_given_with_chunks_are_compared_and_kept(
@@ -181,18 +132,6 @@ def test_completion_can_be_stopped_and_is_taken_up_where_it_was(
     store.close()
 
 
-def test_a_rebuild_after_a_crash_carries_the_tokens_over(
-    filled: Path, embedder: WordTokenEmbedder
-) -> None:
-    (generation_folder(filled) / "manifest.json").unlink()
-    store = owned(filled, embedder)
-    assert store.index.generation == "g000002"
-    assert store.index.tokens.missing == 0
-    assert complete(store)
-    assert embedder.tokenised == []
-    store.close()
-
-
 def test_tokens_are_compared_while_an_index_is_rebuilt(
     filled: Path, embedder: WordTokenEmbedder
 ) -> None:
@@ -214,77 +153,6 @@ def test_tokens_given_during_a_rebuild_are_there_after_it(
     wait_until_ready(store.index)
     assert complete(store)
     assert len(embedder.tokenised) == 5
-    store.close()
-
-
-def test_tokens_of_another_text_under_the_same_id_are_not_carried_over(
-    filled: Path, embedder: WordTokenEmbedder, tmp_path: Path
-) -> None:
-    """A ledger put back from an older backup gives the same ids to other texts."""
-    shutil.copytree(filled / "index", tmp_path / "newer")
-    shutil.rmtree(filled)
-    make_home(filled)
-    store = owned(filled, embedder)
-    ids = [chunk.id for chunk in add(store, "/other", texts_of("/other", 10)).chunks]
-    store.close()
-    shutil.rmtree(filled / "index")
-    shutil.copytree(tmp_path / "newer", filled / "index")
-    other = reading(filled, embedder)
-    _, query = embedder.embed_query_with_tokens("prime")
-    assert other.index.token_maxima(query, ids) == {}
-    other.close()
-    store = owned(filled, embedder)
-    wait_until_complete(store)
-    assert ids == [chunk.id for chunk in active(store)]
-    assert complete(store)
-    store.close()
-
-
-@pytest.mark.parametrize("file", ["rows-1.bin", "table-1.bin", "projection.bin"])
-def test_a_flipped_byte_of_the_tokens_is_found_and_the_rest_of_the_index_kept(
-    filled: Path, embedder: WordTokenEmbedder, file: str
-) -> None:
-    flip(generation_folder(filled) / "tokens" / file, -200)
-    store = owned(filled, embedder, ready=False)
-    assert store.index.state == "ready"
-    assert store.index.generation == "g000001"
-    wait_until_complete(store)
-    assert complete(store)
-    relearned = set(embedder.tokenised) & {chunk.indexed_text for chunk in active(store)}
-    assert len(relearned) == (30 if file == "projection.bin" else 1)
-    assert unreachable(store) == []
-    store.close()
-    store = owned(filled, embedder, ready=False)
-    assert store.index.state == "ready"
-    assert complete(store)
-    store.close()
-
-
-@pytest.mark.parametrize("lost", ["tokens", "tokens/rows-1.bin"])
-def test_lost_files_of_the_tokens_cost_the_tokens_alone(
-    filled: Path, embedder: WordTokenEmbedder, lost: str
-) -> None:
-    path = generation_folder(filled) / lost
-    shutil.rmtree(path) if path.is_dir() else path.unlink()
-    store = owned(filled, embedder, ready=False)
-    assert store.index.generation == "g000001"
-    wait_until_complete(store)
-    assert complete(store)
-    store.close()
-
-
-def test_an_index_from_before_there_were_tokens_gets_them(
-    home: Path, embedder: WordTokenEmbedder
-) -> None:
-    make_home(home)
-    store = owned(home, WordEmbedder(dimension=DIMENSION))
-    ingest(store, "/d", texts_of("/d", 40))
-    store.close()
-    assert not (generation_folder(home) / "tokens").exists()
-    store = owned(home, embedder, ready=False)
-    assert store.index.state == "ready"
-    wait_until_complete(store)
-    assert complete(store)
     store.close()
 
 

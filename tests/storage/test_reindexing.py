@@ -1,7 +1,5 @@
 """Another embedder takes over beside the one that answers, and the way back stays open."""
 
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -12,66 +10,40 @@ import pytest
 from sqlalchemy import func, select
 
 from storage import reindexing
-from storage.access import readable_audiences
 from storage.chunks import has_vectors, iter_active_vectors
 from storage.embedder_in_force import embedder_name
-from storage.errors import BadInput, EmbedderError
-from storage.generations import current, index_folder
+from storage.errors import BadInput
+from storage.generations import index_folder
 from storage.home_embedder import read_embedders
-from storage.ledger import Ledger
 from storage.originals import Originals
 from storage.query_vector import QueryVector
-from storage.records import OPERATOR
-from storage.reindexing import Phase, Reindexing, forget_former
-from storage.retrying import Stopped
+from storage.reindexing import forget_former
 from storage.schema import embeddings
-from storage.settings import StorageSettings
-from storage.store import Store, open_replacing
+from storage.store import Store
 from storage.versions import activate_version, remove_document
 from tests.fakes import WordEmbedder
 from tests.storage.indexed_home import (
     active,
+    audiences,
     everything_found,
     ingest,
-    make_home,
     owned,
     prepare,
     texts_of,
     unreachable,
-    wait_until_ready,
+    with_three_documents,
 )
+from tests.storage.reindexed_home import NEW, OLD, THIRD, change, folders, vector_count
 
 pytestmark = pytest.mark.slow  # real Chroma and tantivy
-OLD, NEW, THIRD = WordEmbedder(), WordEmbedder(dimension=32), WordEmbedder(seed="third")
 
 
 @pytest.fixture
 def store(home: Path) -> Iterator[Store]:
     """Three documents of ten chunks, indexed by words-64."""
-    make_home(home)
-    opened = owned(home, WordEmbedder())
-    for number in range(3):
-        ingest(opened, f"/d/{number}", texts_of(f"/d/{number}", 10))
+    opened = with_three_documents(home, WordEmbedder())
     yield opened
     opened.close()
-
-
-def change(store: Store, embedder: WordEmbedder) -> None:
-    Reindexing(store, lambda: embedder).run()
-
-
-def audiences(store: Store) -> frozenset[int]:
-    return readable_audiences(store.ledger, OPERATOR)
-
-
-def folders(home: Path) -> list[str]:
-    return sorted(path.name for path in index_folder(home).iterdir() if path.is_dir())
-
-
-def vector_count(ledger: Ledger, digest: str) -> int:
-    query = select(func.count()).where(embeddings.c.embedder_digest == digest)
-    with ledger.read() as connection:
-        return int(connection.execute(query).scalar_one())
 
 
 @pytest.mark.parametrize("new", [NEW, THIRD], ids=["another-dimension", "the-same-dimension"])
@@ -229,95 +201,6 @@ def test_a_document_removed_while_it_is_embedded_leaves_no_vector(home: Path, st
     change(store, Removing(dimension=16))
     with store.ledger.read() as connection:
         assert connection.execute(select(func.count()).select_from(embeddings)).scalar_one() == 0
-
-
-def test_stopped_or_failed_nothing_has_changed_and_the_next_time_goes_on(
-    home: Path, store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(reindexing, "_STEP", 5)
-
-    class Failing(WordEmbedder):
-        def embed_passages(self, texts):  # type: ignore[no-untyped-def]
-            if len(self.embedded) >= 10:
-                raise EmbedderError("The embedder fails.")
-            return super().embed_passages(texts)
-
-    work = Reindexing(store, lambda: Failing(dimension=32))
-    work.start()
-    until = time.monotonic() + 60
-    while not work.progress.phase.ended:
-        assert time.monotonic() < until
-        time.sleep(0.01)
-    assert work.progress.phase is Phase.FAILED
-    assert str(work.progress.error) == "The embedder fails."
-    assert store.embedder.digest == OLD.digest
-    assert store.index.generation == "g000001"
-    stopped = Reindexing(store, lambda: NEW)
-    assert stopped.stop()
-    with pytest.raises(Stopped):
-        stopped.run()
-    new = WordEmbedder(dimension=32)
-    change(store, new)
-    assert len(new.embedded) == 20  # ten were there
-    assert unreachable(store) == []
-
-
-def test_killed_in_the_middle_the_old_index_serves_and_the_command_goes_on(
-    home: Path, store: Store
-) -> None:
-    for number in range(3, 40):
-        ingest(store, f"/d/{number}", texts_of(f"/d/{number}", 10))
-    store.close()
-    command = [sys.executable, "-m", "tests.storage.reindexing_child", str(home)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
-        assert child.stdout is not None
-        for line in child.stdout:
-            if int(line) >= 128:
-                break
-        child.kill()
-    with owned(home, WordEmbedder(), ready=False) as opened:
-        assert opened.index.state == "ready"
-        assert opened.index.generation == "g000001"
-        assert unreachable(opened) == []
-    new = WordEmbedder(dimension=32)
-    with open_replacing(StorageSettings(home=home), new) as opened:
-        Reindexing(opened, lambda: new).run()
-        assert len(new.embedded) <= 400 - 128
-        assert unreachable(opened) == []
-    with owned(home, WordEmbedder(dimension=32), ready=False) as opened:
-        assert opened.index.state == "ready"
-
-
-def test_a_crash_between_record_and_pointer_serves_the_new_embedder(
-    home: Path, store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def killed(*_arguments: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("storage.placing.make_current", killed)
-    with pytest.raises(KeyboardInterrupt):
-        change(store, NEW)
-    monkeypatch.undo()
-    store.close()
-    folder = current(home)
-    assert folder is not None
-    assert folder.name == "g000001"
-    new = WordEmbedder(dimension=32)
-    with owned(home, new) as opened:
-        assert new.embedded == []
-        assert unreachable(opened) == []
-        change(opened, WordEmbedder())
-        assert unreachable(opened) == []
-
-
-def test_an_index_being_rebuilt_is_overtaken(home: Path, store: Store) -> None:
-    store.close()
-    (index_folder(home) / "CURRENT").unlink()
-    with owned(home, WordEmbedder(), ready=False) as opened:
-        change(opened, NEW)
-        wait_until_ready(opened.index)
-        assert opened.embedder is NEW
-        assert unreachable(opened) == []
 
 
 def test_vectors_of_two_embedders_lie_side_by_side(store: Store) -> None:

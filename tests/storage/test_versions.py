@@ -7,18 +7,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import event
 
 from storage.access import create_collection, readable_audiences
 from storage.chunks import (
     active_digest,
-    add_vectors,
-    cached_vectors,
     iter_active_chunks,
     iter_active_vectors,
-    missing_vectors,
     queued_removals,
     queued_retags,
     removals_done,
@@ -31,31 +27,18 @@ from storage.ledger import Ledger
 from storage.originals import Originals
 from storage.passages import fetch_passages
 from storage.records import OPERATOR, Reader, Verdict
-from storage.schema import chunks, embeddings, pages
-from storage.version_rows import input_sha256
 from storage.versions import (
     activate_version,
-    begin_version,
     drop_pending,
     remove_document,
     retag_document,
 )
-from tests.storage.populating import DIGEST, add, begin, new_version
+from tests.storage.populating import DIGEST, add, begin, counts, new_version
 
 
 @pytest.fixture(autouse=True)
 def collection(ledger: Ledger) -> None:
     create_collection(ledger, "hr", groups=["hr"])
-
-
-def counts(ledger: Ledger) -> tuple[int, int, int]:
-    """Pages, chunks and vectors in the ledger, of whatever version."""
-    with ledger.read() as connection:
-        found = [
-            connection.execute(select(func.count()).select_from(table)).scalar_one()
-            for table in (pages, chunks, embeddings)
-        ]
-    return found[0], found[1], found[2]
 
 
 def active_texts(ledger: Ledger) -> list[str]:
@@ -135,67 +118,6 @@ def test_activation_is_atomic_under_kill(ledger: Ledger, home: Path) -> None:
     assert active_texts(ledger) == ["old"]
     assert drop_pending(ledger) == 1
     assert active_texts(ledger) == ["old"]
-
-
-def test_equal_texts_share_one_vector_until_the_last_of_them_goes(
-    ledger: Ledger, home: Path
-) -> None:
-    first = add(ledger, new_version("hr", "/a", ["same"], title="T"))
-    second = add(ledger, new_version("hr", "/b", ["same"], title="T"))
-    key = input_sha256("T", "", "same")
-    assert counts(ledger) == (2, 2, 1)
-    remove_document(ledger, Originals(home), first.document_id)
-    assert cached_vectors(ledger, DIGEST, [key]).keys() == {key}
-    remove_document(ledger, Originals(home), second.document_id)
-    assert cached_vectors(ledger, DIGEST, [key]) == {}
-    assert counts(ledger) == (0, 0, 0)
-
-
-def test_vectors_come_back_as_they_were_kept_to_half_precision(ledger: Ledger) -> None:
-    made = add(ledger, new_version("hr", "/a", ["abcd", "efgh"]))
-    (batch,) = iter_active_vectors(ledger, DIGEST)
-    ids, audiences, vectors = batch
-    assert ids.tolist() == [chunk.id for chunk in made.chunks]
-    assert audiences.tolist() == [made.audience] * 2
-    assert vectors.dtype == np.float16
-    assert vectors.tolist() == [list(b"abcd"), list(b"efgh")]
-
-
-def test_another_embedder_finds_its_vectors_missing_and_adds_them(ledger: Ledger) -> None:
-    made = add(ledger, new_version("hr", "/a", ["abcd", "efgh"]))
-    missing = missing_vectors(ledger, "another")
-    assert [chunk.id for chunk in missing] == [chunk.id for chunk in made.chunks]
-    keys = [input_sha256(chunk.title, chunk.section, chunk.text) for chunk in missing]
-    add_vectors(ledger, "another", keys, np.ones((2, 3), dtype=np.float32))
-    assert missing_vectors(ledger, "another") == []
-    third = add(ledger, new_version("hr", "/b", ["ijkl"]))  # without a vector of the other
-    found = [ids.tolist() for ids, _, _ in iter_active_vectors(ledger, "another", batch=1)]
-    assert found == [[chunk.id] for chunk in made.chunks]
-    assert missing_vectors(ledger, "another") == list(third.chunks)
-    assert next(iter_active_vectors(ledger, "another"))[2].shape == (2, 3)
-    assert next(iter_active_vectors(ledger, DIGEST))[2].shape == (3, 4)
-
-
-def test_vectors_and_chunks_must_be_equally_many(ledger: Ledger) -> None:
-    with pytest.raises(ValueError, match="1 vectors for 2 chunks"):
-        begin_version(
-            ledger,
-            new_version("hr", "/a", ["one", "two"]),
-            vectors=np.ones((1, 4)),
-            embedder_digest=DIGEST,
-        )
-
-
-@pytest.mark.parametrize("value", [np.nan, np.inf, 1e6, 0.0, 1e-9])
-def test_a_vector_that_half_precision_cannot_hold_is_refused(ledger: Ledger, value: float) -> None:
-    with pytest.raises(ValueError, match="not finite"):
-        begin_version(
-            ledger,
-            new_version("hr", "/a"),
-            vectors=np.full((1, 4), value, dtype=np.float64),
-            embedder_digest=DIGEST,
-        )
-    assert counts(ledger) == (0, 0, 0)
 
 
 def test_the_same_bytes_from_two_sources_stay_two_documents(ledger: Ledger) -> None:

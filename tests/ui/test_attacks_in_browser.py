@@ -12,19 +12,13 @@ from playwright.sync_api import Browser
 from storage.documents import list_documents
 from storage.jobs import batch_jobs
 from storage.records import OPERATOR
-from tests.ui.chromium import chromium, visit
+from tests.ui.chromium import visit
 from tests.ui.hostile import NAMES, PAYLOADS
 from tests.ui.live import serving
 from tests.ui.organisation import PASSWORD, Organisation
 from tests.ui.pdf_files import honest_pdf
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 def test_no_title_name_or_text_of_a_document_calls_out_or_runs(

@@ -18,7 +18,7 @@ from storage.people import add_person
 from storage.records import Role, Span
 from storage.turn_records import CitedSource, Turn, TurnSentence
 from tests.ollama_server import OllamaServer
-from tests.ui.chromium import Visit, chat_app, chromium, visit
+from tests.ui.chromium import Visit, chat_app, visit
 from tests.ui.hostile import FOREIGN, NAMES, PAYLOADS
 from tests.ui.live import serving
 from tests.ui.organisation import PASSWORD, PASSWORD_HASH, Organisation, opened
@@ -57,12 +57,6 @@ class WithoutPolicy:
             await send(message)
 
         await self.app(scope, receive, stripped)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened_browser:
-        yield opened_browser
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from ui.wording.dates import MONTHS, day_in_words
+from ui.wording.dates import MONTHS, day_in_words, iso_day_in_words
 
 TODAY = date(2026, 11, 21)
 
@@ -22,6 +22,13 @@ def test_near_days_have_a_name(day: int, french: str, english: str) -> None:
     moment = datetime(2026, 11, day, 23, 59, tzinfo=UTC)
     assert day_in_words(moment, "fr", today=TODAY) == french
     assert day_in_words(moment, "en", today=TODAY) == english
+
+
+def test_a_written_day_is_never_said_by_its_nearness() -> None:
+    assert iso_day_in_words("2026-08-01", "fr") == "1 août 2026"
+    assert iso_day_in_words("2026-08-01", "en") == "1 Aug 2026"
+    assert iso_day_in_words("", "en") == ""
+    assert iso_day_in_words("soon", "en") == "soon"
 
 
 def test_a_year_has_twelve_months() -> None:

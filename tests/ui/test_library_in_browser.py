@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from storage.jobs import claim_next, finish, report_pages
 from storage.records import Verdict
-from tests.ui.chromium import DESKTOP, PHONE, Visit, chromium, visit
+from tests.ui.chromium import DESKTOP, PHONE, Visit, visit
 from tests.ui.live import serving
 from tests.ui.organisation import PASSWORD, Organisation
 from tests.ui.pdf_files import honest_pdf, pdf_with_a_scan
@@ -18,12 +18,6 @@ from tests.ui.pdf_files import honest_pdf, pdf_with_a_scan
 pytestmark = pytest.mark.slow
 
 HOSTILE_NAME = '<img src=x onerror="window.hit=1">\u202efdp.exe' + "é" * 60 + ".txt"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -177,10 +171,18 @@ def test_files_that_are_still_being_read_are_there_after_a_reload(
     with visit(browser, address) as visitor:
         page = open_library(visitor)
         page.set_input_files("#files", [payload("waiting.txt", b"Some words.")])
-        expect(page.locator(".upload .state")).to_have_text("Waiting")
+        expect(page.locator(".upload .state")).to_have_text("Waiting to be read")
+        expect(page.locator(".upload progress")).to_be_hidden()
         page.reload()
         expect(page.locator(".upload", has_text="waiting.txt")).to_be_visible()
-        expect(page.locator(".upload .state")).to_have_text("Waiting")
+        expect(page.locator(".upload .state")).to_have_text("Waiting to be read")
+        expect(page.locator(".upload progress")).to_be_hidden()
+        job = claim_next(organisation.store.ledger, owner="1")
+        assert job is not None
+        expect(page.locator(".upload .state")).to_have_text("Being read")
+        report_pages(organisation.store.ledger, job.id, done=1, total=4)
+        expect(page.locator(".upload .state")).to_have_text("Reading: page 2 of 4")
+        expect(page.locator(".upload progress")).to_be_visible()
 
 
 def test_a_session_that_ended_is_said_where_the_file_stands(browser: Browser, address: str) -> None:

@@ -9,19 +9,13 @@ from playwright.sync_api import Browser, expect
 
 from storage.people import set_language
 from tests.ollama_server import OllamaServer
-from tests.ui.chromium import DESKTOP, PHONE, chat_app, chromium, visit
+from tests.ui.chromium import DESKTOP, PHONE, chat_app, visit
 from tests.ui.live import serving
 from tests.ui.organisation import PASSWORD, Organisation, opened
 
 pytestmark = pytest.mark.slow
 
 DOCUMENTS = 13
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened_browser:
-        yield opened_browser
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,9 @@ from bs4 import BeautifulSoup
 from fastapi import FastAPI
 
 from storage.documents import page
-from storage.quarantine import hidden_texts
-from storage.records import OPERATOR
+from storage.jobs import claim_next, finish, report_pages
+from storage.quarantine import hidden_texts, release_text
+from storage.records import OPERATOR, Verdict
 from tests.ui.organisation import HIDDEN_SALARY, Browser, Organisation
 from tests.ui.pdf_files import honest_pdf, pdf_with_a_scan
 
@@ -51,6 +52,96 @@ async def test_hidden_text_is_shown_as_inert_text_and_can_be_released(
     )
     organisation.work()
     assert ORDER not in page(organisation.store.ledger, OPERATOR, document.id, 1).text
+    withheld = await report(browser, document.id)
+    assert "Set aside again by carl, today (released by carl, today)" in withheld.text
+
+
+async def test_a_new_reading_that_fails_is_no_decision_that_holds(
+    organisation: Organisation, site: FastAPI
+) -> None:
+    document = organisation.bring("a.pdf", honest_pdf([["Leave has 25 days."]], white=ORDER))
+    ledger = organisation.store.ledger
+    (one,) = hidden_texts(ledger, OPERATOR, document.id)
+    release_text(ledger, OPERATOR, document.id, one.digest, by="carl")
+    job = claim_next(ledger, owner="1")
+    assert job is not None
+    browser = await organisation.signed_in(site, "carl")
+    assert (await report(browser, document.id)).select_one("#rereading")
+    finish(ledger, job.id, verdict=Verdict.TOO_SLOW)
+    shown = await report(browser, document.id)
+    assert not shown.select("#rereading")
+    assert "reading it again failed: still set aside" in shown.text
+    form = shown.select_one(".hidden-texts form[action='/library/release']")
+    assert form.button.text == "Read the document again"
+    await browser.submit(
+        "/library/release", **{o["name"]: o["value"] for o in form.select("input")}
+    )
+    organisation.work()
+    assert "Released by carl, today" in (await report(browser, document.id)).text
+
+
+async def test_how_far_a_new_reading_is_can_be_asked_for(
+    organisation: Organisation, site: FastAPI
+) -> None:
+    document = organisation.document("note.md")
+    browser = await organisation.signed_in(site, "carl")
+    address = f"/library/report/{document.id}/standing"
+
+    async def standing() -> tuple[str, str]:
+        answer = (await browser.get(address)).json()
+        return answer["stamp"], answer["label"]
+
+    before, label = await standing()
+    assert label == ""
+    organisation.queue("note.md", b"# Note\n\nThe archive room is closed.")
+    waiting, label = await standing()
+    assert waiting != before and label == "Waiting for its turn."
+    job = claim_next(organisation.store.ledger, owner="1")
+    assert job is not None
+    assert await standing() == (waiting, "Under way.")
+    report_pages(organisation.store.ledger, job.id, done=2, total=9)
+    assert await standing() == (waiting, "Page 3 of 9.")
+    await browser.submit("/language", language="fr")
+    assert (await standing())[1] == "Page 3 sur 9."
+    assert (await report(browser, document.id)).select_one("#rereading-label").text
+
+
+async def test_a_job_that_would_shut_this_keeper_out_is_not_told(
+    organisation: Organisation, site: FastAPI
+) -> None:
+    """Somebody else replaces the file, for compliance alone: `carl` learns of it when it is so."""
+    document = organisation.document("note.md")
+    organisation.queue("note.md", b"Only for some.", readers=frozenset({"compliance"}))
+    for name, label in (("carl", ""), ("claire", "Waiting for its turn.")):
+        browser = await organisation.signed_in(site, name)
+        answer = await browser.get(f"/library/report/{document.id}/standing")
+        assert answer.json()["label"] == label
+
+
+async def test_effective_date_and_source_are_shown(
+    organisation: Organisation, site: FastAPI
+) -> None:
+    document = organisation.document("note.md")
+    browser = await organisation.signed_in(site, "carl")
+    assert "Effective" not in (await report(browser, document.id)).text
+    with organisation.store.ledger.write() as connection:
+        connection.exec_driver_sql(
+            "UPDATE documents SET effective_date = '2026-01-31', "
+            "source_url = 'https://example.org/a?b=1&c=2' WHERE id = ?",
+            (document.id,),
+        )
+    header = (await report(browser, document.id)).select_one("main header")
+    assert "Effective 31 Jan 2026" in header.text
+    (link,) = header.select("a[rel~=noreferrer]")
+    assert link["href"] == link.text == "https://example.org/a?b=1&c=2"
+    listed = soup_of(await browser.get("/library?q=note.md"))
+    assert "Effective 31 Jan 2026" in listed.select_one("td.name").text
+    with organisation.store.ledger.write() as connection:
+        connection.exec_driver_sql("UPDATE documents SET source_url = 'javascript:alert(1)'")
+    await browser.submit("/language", language="fr")
+    header = (await report(browser, document.id)).select_one("main header")
+    assert "Date d’effet" in header.text and "31 janv. 2026" in header.text
+    assert "javascript:alert(1)" in header.text and not header.select("a[rel~=noreferrer]")
 
 
 async def test_hidden_text_is_on_no_page_that_employees_see(

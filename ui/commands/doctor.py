@@ -30,7 +30,8 @@ class Finding:
 
 
 def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
-    """Check the home, the embedder, the language model, OCR and the installation.
+    """Check the home, the embedder, the language model, what reads scans and old Office files,
+    and the installation.
 
     Exits with 1 where something is broken; what only limits the product is a warning.
 
@@ -64,6 +65,7 @@ def examine() -> list[Finding]:
         examinations.disk_space,
         examinations.embedder,
         examinations.ocr,
+        examinations.old_office,
         examinations.language_model,
     )
     return [_guarded(check) for check in checks]

@@ -3,7 +3,6 @@
 import re
 import shutil
 import stat
-import subprocess
 import sys
 from importlib import metadata
 
@@ -18,6 +17,8 @@ PACKAGES = ("assistant", "ingest", "storage", "ui")
 OUR_DISTRIBUTION = "intramuros"
 LEAST_FREE_GIB = 2.0
 LEAST_OLLAMA = (0, 17, 1)
+# Of programs that read: what is installed is looked up for each document.
+SEEN = "No restart is needed; the next sync tries again what was not read, an upload is repeated."
 
 
 def installation() -> Finding:
@@ -141,21 +142,44 @@ def embedder() -> Finding:
 
 
 def ocr() -> Finding:
-    """Whether scanned pages can be read."""
-    binary = shutil.which("tesseract")
-    install = "Debian and Ubuntu: apt-get install tesseract-ocr tesseract-ocr-fra"
-    if binary is None:
-        return Finding(
-            "ocr", Health.WARNING, "tesseract is not installed: scanned pages stay unread", install
-        )
-    listed = subprocess.run(
-        [binary, "--list-langs"], capture_output=True, text=True, timeout=20, check=False
-    )
-    missing = {"fra", "eng"} - set(listed.stdout.split())
-    if missing:
-        found = f"tesseract lacks {', '.join(sorted(missing))}"
+    """Whether scanned pages and pictures can be read, and in which languages."""
+    from ingest.ocr import installed_languages
+    from ingest.settings import IngestSettings
+
+    reading = load_settings(IngestSettings)
+    if not reading.ocr:
+        found = "off (ASSISTANT_OCR): scanned pages and pictures stay unread"
+        return Finding("ocr", Health.WARNING, found, "Set ASSISTANT_OCR=true and restart.")
+    wanted = reading.ocr_languages.split("+")
+    packages = " ".join(f"tesseract-ocr-{name.replace('_', '-')}" for name in wanted)
+    install = f"Debian and Ubuntu: apt-get install tesseract-ocr {packages}. {SEEN}"
+    if (program := shutil.which("tesseract")) is None:
+        found = "tesseract is not installed: scanned pages and pictures stay unread"
         return Finding("ocr", Health.WARNING, found, install)
-    return Finding("ocr", Health.OK, f"{binary} reads French and English")
+    if missing := sorted(set(wanted) - installed_languages()):
+        found = f"tesseract lacks {', '.join(missing)}: "
+        found += (
+            "scanned pages stay unread"
+            if len(missing) == len(wanted)
+            else ("scanned pages in that language are read badly or not at all")
+        )
+        return Finding("ocr", Health.WARNING, found, install)
+    return Finding("ocr", Health.OK, f"{program} reads {', '.join(wanted)}")
+
+
+def old_office() -> Finding:
+    """Whether Office files from before 2007, and XLSB, can be read."""
+    from ingest.conversion import find_libreoffice
+
+    if (program := find_libreoffice()) is None:
+        return Finding(
+            "old office files",
+            Health.WARNING,
+            "LibreOffice is not installed: DOC, XLS, PPT and XLSB files are refused",
+            "Debian and Ubuntu: apt-get install libreoffice-writer libreoffice-calc "
+            f"libreoffice-impress. {SEEN}",
+        )
+    return Finding("old office files", Health.OK, f"{program} converts DOC, XLS, PPT and XLSB")
 
 
 def language_model() -> Finding:

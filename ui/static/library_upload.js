@@ -21,6 +21,7 @@ class Upload {
     this.bar.max = 100;
     this.bar.value = 0;
     this.bar.setAttribute("aria-label", visibleName(name));
+    this.bar.hidden = true; // shown while something moves: not before it is sent, nor in the queue
     this.state = element("p", "state wide", say("library.file.waiting"));
     this.report = element("a", "", say("report.link"));
     this.report.setAttribute("aria-label", say("report.link.named", { title: visibleName(name) }));
@@ -34,6 +35,7 @@ class Upload {
   // Resolves when the server has the file, or has refused it.
   send() {
     this.phase = "sending";
+    this.bar.hidden = false;
     this.row.classList.remove("bad");
     return new Promise((resolve) => {
       const request = new XMLHttpRequest();
@@ -58,7 +60,7 @@ class Upload {
     if (status === 200) {
       this.phase = "reading";
       this.job = answer.job;
-      this.bar.removeAttribute("value");
+      this.bar.hidden = true;
       this.state.textContent = say("library.file.sent");
     } else if (status === 401) {
       this.fail(say("library.file.signed-out"), false);
@@ -81,13 +83,18 @@ class Upload {
       this.toLookAt = job.tone !== "ok" || Boolean(job.remarks);
       this.finish(job.label, job.tone, job.remarks || (job.tone === "ok" ? "" : job.meaning));
       this.linkReport(this.toLookAt ? job.report : "");
+    } else if (job.waiting) {
+      this.bar.hidden = true;
+      this.state.textContent = say("library.file.sent");
     } else if (job.pages_total > 0) {
+      this.bar.hidden = false;
       this.bar.max = job.pages_total;
       this.bar.value = job.pages_done;
       const [done, total] = [job.pages_done + 1, job.pages_total];
       this.state.textContent =
         done > total ? say("library.file.read") : say("library.file.reading", { done, total });
     } else {
+      this.bar.hidden = false;
       this.bar.removeAttribute("value");
       this.state.textContent = job.label;
     }
@@ -128,7 +135,6 @@ class Upload {
         button.remove();
         this.phase = "waiting";
         this.toLookAt = false;
-        this.bar.hidden = false;
         this.state.hidden = false;
         this.state.textContent = say("library.file.waiting");
         this.row.dispatchEvent(new CustomEvent("again", { bubbles: true }));

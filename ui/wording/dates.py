@@ -17,4 +17,16 @@ def day_in_words(moment: datetime, language: str, *, today: date) -> str:
     distance = (today - moment.date()).days
     if distance in (0, 1):
         return NEAR[language][distance]
-    return f"{moment.day} {MONTHS[language][moment.month - 1]} {moment.year}"
+    return _in_full(moment, language)
+
+
+def iso_day_in_words(day: str, language: str) -> str:
+    """A day written as 2026-11-21, as `day_in_words` but never Today; another text as it is."""
+    try:
+        return _in_full(date.fromisoformat(day), language)
+    except ValueError:
+        return day
+
+
+def _in_full(day: date, language: str) -> str:
+    return f"{day.day} {MONTHS[language][day.month - 1]} {day.year}"

@@ -29,10 +29,24 @@ _ADD: Final[dict[str, Phrase]] = {
         "Déposez des fichiers ici, ou choisissez-les", "Drop files here, or choose them"
     ),
     "library.drop.formats": Phrase(
-        "PDF, Word, PowerPoint, Excel, OpenDocument, RTF, EPUB, HTML, Markdown, CSV, texte, "
-        "courriels, images ; {limit} Mo au plus par fichier",
-        "PDF, Word, PowerPoint, Excel, OpenDocument, RTF, EPUB, HTML, Markdown, CSV, plain text, "
-        "mails, pictures; up to {limit} MB each",
+        "PDF ; Word, PowerPoint et Excel ; OpenDocument (ODT, ODS, ODP) ; RTF, EPUB, HTML, "
+        "Markdown, CSV, texte ; courriels (EML, MSG, signés ou non) ; images (PNG, JPEG, TIFF, "
+        "WEBP, BMP, GIF). {limit} Mo au plus par fichier.",
+        "PDF; Word, PowerPoint and Excel; OpenDocument (ODT, ODS, ODP); RTF, EPUB, HTML, Markdown, "
+        "CSV, plain text; mails (EML, MSG, signed or not); pictures (PNG, JPEG, TIFF, WEBP, BMP, "
+        "GIF). Up to {limit} MB each.",
+    ),
+    "library.drop.no-libreoffice": Phrase(
+        "Pas sur ce serveur : les anciens fichiers DOC, PPT, XLS et XLSB (LibreOffice n’y est pas "
+        "installé). Enregistrez-les en DOCX, PPTX ou XLSX.",
+        "Not on this server: old DOC, PPT, XLS and XLSB files (LibreOffice is not installed). Save "
+        "them as DOCX, PPTX or XLSX.",
+    ),
+    "library.drop.no-recognition": Phrase(
+        "Pas sur ce serveur : le texte des images et des pages numérisées (la reconnaissance de "
+        "caractères n’y est pas).",
+        "Not on this server: the text of pictures and scanned pages (there is no character "
+        "recognition).",
     ),
     "library.no-collection": Phrase(
         "Vous ne pouvez lire aucune collection, donc rien y ajouter. Demandez l’accès à "
@@ -72,7 +86,7 @@ _PROGRESS: Final[dict[str, Phrase]] = {
     "library.uploads": Phrase("Fichiers en cours d’ajout", "Files being added"),
     "library.file.waiting": Phrase("En attente d’envoi", "Waiting to be sent"),
     "library.file.sending": Phrase("Envoi : {percent} %", "Sending: {percent}%"),
-    "library.file.sent": Phrase("Reçu, en attente de lecture", "Received, waiting to be read"),
+    "library.file.sent": Phrase("En attente de lecture", "Waiting to be read"),
     "library.file.reading": Phrase(
         "Lecture : page {done} sur {total}", "Reading: page {done} of {total}"
     ),

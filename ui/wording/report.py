@@ -13,6 +13,16 @@ _PAGE: Final[dict[str, Phrase]] = {
     "report.open": Phrase("Ouvrir le document", "Open the document"),
     "report.download": Phrase("Rapport en JSON", "Report as JSON"),
     "report.facts": Phrase("{pages} · lu en {seconds} s", "{pages} · read in {seconds} s"),
+    "report.effective": Phrase("Date d’effet : {day}", "Effective {day}"),
+    "report.source": Phrase("Provenance :", "From:"),
+    "report.rereading": Phrase("Le document est relu.", "The document is being read again."),
+    "report.rereading.waiting": Phrase("En attente de son tour.", "Waiting for its turn."),
+    "report.rereading.running": Phrase("En cours.", "Under way."),
+    "report.rereading.page": Phrase("Page {done} sur {total}.", "Page {done} of {total}."),
+    "report.rereading.done": Phrase(
+        "Le document a été relu ; cette page est à jour.",
+        "The document has been read again; this page is up to date.",
+    ),
     "report.less-than": Phrase("moins de {seconds}", "less than {seconds}"),
     "report.pages.one": Phrase("{count} page", "{count} page"),
     "report.pages.other": Phrase("{count} pages", "{count} pages"),
@@ -82,6 +92,19 @@ _HIDDEN: Final[dict[str, Phrase]] = {
     "hidden.state.withholding": Phrase(
         "Retiré ; le document est relu", "Withheld; the document is being read again"
     ),
+    "hidden.state.releasing.failed": Phrase(
+        "Autorisé, mais la relecture a échoué : encore à l’écart",
+        "Released, but reading it again failed: still set aside",
+    ),
+    "hidden.state.withholding.failed": Phrase(
+        "Retiré, mais la relecture a échoué : encore dans le texte",
+        "Withheld, but reading it again failed: still in the text",
+    ),
+    "hidden.withdrawn": Phrase(
+        "Mis à l’écart de nouveau par {name}, {day} (autorisé par {released_by}, {released})",
+        "Set aside again by {name}, {day} (released by {released_by}, {released})",
+    ),
+    "hidden.read-again": Phrase("Relire le document", "Read the document again"),
     "hidden.release": Phrase("Autoriser…", "Release…"),
     "hidden.release.question": Phrase(
         "Ce texte deviendra une partie de la page {page} : les recherches le trouveront et le "
@@ -92,10 +115,10 @@ _HIDDEN: Final[dict[str, Phrase]] = {
     "hidden.release.confirm": Phrase("Oui, autoriser ce texte", "Yes, release this text"),
     "hidden.withhold": Phrase("Mettre à l’écart de nouveau", "Set aside again"),
     "hidden.queued": Phrase(
-        "C’est noté. Le document est relu ; le changement vaut dès qu’il l’est. Rechargez cette "
-        "page pour le voir.",
-        "Noted. The document is being read again; the change holds as soon as it is. Reload this "
-        "page to see it.",
+        "C’est noté. Le document est relu ; le changement vaut dès qu’il l’est, et cette page le "
+        "montrera.",
+        "Noted. The document is being read again; the change holds as soon as it is, and this page "
+        "will show it.",
     ),
     "library.hidden.one": Phrase("{count} texte caché", "{count} hidden text"),
     "library.hidden.other": Phrase("{count} textes cachés", "{count} hidden texts"),

@@ -86,6 +86,38 @@ def test_doctor_names_the_model_that_answers(monkeypatch: pytest.MonkeyPatch) ->
     assert MODEL in found.found
 
 
+def program(folder: Path, name: str, prints: str = "") -> None:
+    """A program that prints a text and does nothing else."""
+    (folder / name).write_text(f"#!/bin/sh\nprintf '{prints}'\n")
+    (folder / name).chmod(0o755)
+
+
+def test_doctor_says_what_reads_scans_and_old_office_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("ingest.ocr.LISTED_FOR_S", 0.001)  # what is installed is seen at once
+    for check, lost, install in (
+        (examinations.ocr, "scanned pages and pictures stay unread", "tesseract-ocr-fra"),
+        (examinations.old_office, "DOC, XLS, PPT and XLSB files are refused", "libreoffice-calc"),
+    ):
+        found = check()
+        assert found.health is Health.WARNING and lost in found.found
+        assert f"{install}" in found.hint and "No restart is needed" in found.hint
+    program(tmp_path, "tesseract", "List:\\neng\\nosd\\n")
+    program(tmp_path, "soffice")
+    assert examinations.old_office().health is Health.OK
+    lacking = examinations.ocr()
+    assert lacking.health is Health.WARNING and "lacks fra" in lacking.found
+    program(tmp_path, "tesseract", "List:\\neng\\nfra\\nosd\\n")
+    assert examinations.ocr().health is Health.OK
+    monkeypatch.setenv("ASSISTANT_OCR_LANGUAGES", "deu+chi_sim")
+    other = examinations.ocr()
+    assert "lacks chi_sim, deu" in other.found and "tesseract-ocr-chi-sim" in other.hint
+    monkeypatch.setenv("ASSISTANT_OCR", "false")
+    assert "ASSISTANT_OCR" in examinations.ocr().hint
+
+
 @pytest.mark.parametrize(
     ("version", "numbers"), [("0.17.1", (0, 17, 1)), ("0.33.0-rc2", (0, 33, 0)), ("dev", ())]
 )
