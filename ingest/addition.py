@@ -21,7 +21,7 @@ from storage.records import Job, JobState, Verdict
 from storage.store import Store
 
 POLL_S = 0.2
-READ = (Verdict.READ, Verdict.PARTLY_READ)
+READ = (Verdict.READ, Verdict.PARTLY_READ, Verdict.QUARANTINED)
 
 
 class Addition:

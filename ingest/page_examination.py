@@ -1,15 +1,18 @@
 """What there is to say of a page once its text is known: its language, and its warnings."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from ingest.cleaning import clean
 from ingest.instructions import is_instruction
 from storage.function_words import FUNCTION_WORDS
+from storage.language import detect_language
 from storage.page_findings import HiddenKind, HiddenText, PageWarning
 from storage.records import Page, PageReading
 
 SAMPLE_CHARACTERS = 1_000
+LANGUAGE_CHARACTERS = 20_000
 _WORD = re.compile(r"[^\W\d_]+")
 LEAST_WORDS = 2  # of one language alone, to call a page by it
 UNSURE_CONFIDENCE = 60.0  # of 100; recognised text below it is full of misread words
@@ -47,6 +50,11 @@ def page_language(text: str) -> str:
     if max(french, english) < LEAST_WORDS or french == english:
         return ""
     return "fr" if french > english else "en"
+
+
+def language_of(pages: Iterable[Page]) -> str:
+    """ "fr" or "en", the language of the pages together; "en" where they have no words."""
+    return detect_language("\n".join(page.text for page in pages)[:LANGUAGE_CHARACTERS])
 
 
 def hidden_in(raw_text: str, hidden: tuple[HiddenText, ...]) -> tuple[HiddenText, ...]:
