@@ -22,9 +22,7 @@ def included_digests(pages: Sequence[Page]) -> frozenset[str]:
     return frozenset(one.digest for page in pages for one in page.hidden if one.included)
 
 
-def verdict_of(
-    pages: Sequence[Page], unread_pages: Sequence[int], *, has_text: bool
-) -> Verdict:
+def verdict_of(pages: Sequence[Page], unread_pages: Sequence[int], *, has_text: bool) -> Verdict:
     """How the reading of a document ended; `has_text`: some of its text can be searched.
 
     QUARANTINED where none can, and there is hidden text that may be released. Raises
@@ -43,4 +41,4 @@ def _with_released(page: Page, digests: Digests[str]) -> Page:
         return page
     shown = dict.fromkeys(one.text for one in hidden if one.included)
     text = "\n".join(part for part in (page.text, *shown) if part)
-    return examined(replace(page, text=text, hidden=hidden))
+    return examined(replace(page, text=text, hidden=hidden), seen=page.text)

@@ -22,6 +22,7 @@ class PageWarning(StrEnum):
     HIDDEN_TEXT = "hidden-text"
     HIDDEN_INSTRUCTION = "hidden-instruction"  # hidden text that speaks to a language model
     INSTRUCTION = "instruction"  # visible text that does
+    RELEASED_INSTRUCTION = "released-instruction"  # hidden text that does, and was released
     BROKEN_FONT = "broken-font"  # characters without a way back to Unicode
     PICTURE = "picture"  # a picture from which no text could be had
     UNSURE = "unsure"  # recognised with little confidence

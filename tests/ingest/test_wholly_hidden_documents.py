@@ -1,4 +1,4 @@
-"""A document of which a person sees no text is kept in quarantine, and found once it is released."""
+"""A document of which a person sees no text is kept in quarantine, and found once released."""
 
 from pathlib import Path
 

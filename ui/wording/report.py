@@ -48,6 +48,9 @@ _WARNINGS: Final[dict[str, Phrase]] = {
     "warning.instruction": Phrase(
         "texte visible qui s’adresse à une IA", "visible text that speaks to an AI"
     ),
+    "warning.released-instruction": Phrase(
+        "instruction cachée, autorisée", "hidden instruction, released"
+    ),
     "warning.broken-font": Phrase("police abîmée", "broken font"),
     "warning.picture": Phrase("image sans texte lisible", "picture without readable text"),
     "warning.unsure": Phrase("reconnaissance peu sûre", "recognition is not sure"),

@@ -17,8 +17,8 @@ VERDICTS: Final[dict[str, Phrase]] = {
     ),
     "verdict.quarantined": Phrase("En quarantaine", "Quarantined"),
     "verdict.quarantined.meaning": Phrase(
-        "Qui ouvre ce document ne voit rien de son texte. Il est gardé, mais aucune recherche ne le "
-        "trouve tant que son texte caché n’est pas autorisé dans le rapport de lecture.",
+        "Qui ouvre ce document ne voit rien de son texte. Il est gardé, mais aucune recherche ne "
+        "le trouve tant que son texte caché n’est pas autorisé dans le rapport de lecture.",
         "Whoever opens this document sees none of its text. It is kept, but no search finds it "
         "until its hidden text is released in the reading report.",
     ),
