@@ -12,7 +12,8 @@ class HiddenKind(StrEnum):
     BACKGROUND = "background"  # in the colour of what is behind it
     TINY = "tiny"
     OFF_PAGE = "off-page"
-    NOT_SHOWN = "not-shown"  # the format says so: display:none, vanish
+    COVERED = "covered"  # something was drawn over it
+    NOT_SHOWN = "not-shown"  # the format says so: display:none, vanish, a layer
     UNSEEN_CHARACTERS = "unseen-characters"  # letters in Unicode's tags, which no font draws
 
 

@@ -3,9 +3,9 @@
 Each object of the page is looked at once, cheaply; only where one is suspicious are characters
 looked at. Pale and transparent text is judged by drawing the page with and without it: what
 changes nothing that can be seen is hidden, whatever is behind it. Text without ink under a scan is
-what recognition found in it, and not hidden, where the scan has ink in its place. Not looked for:
-dark text on an equally dark ground, text under a picture that was drawn over it, text that a
-clipping path cuts off.
+what recognition found in it, and not hidden, where the scan has ink in its place. Text under what
+was drawn later, and text on layers, is judged by drawing it too (`pdf_overlooked`). Not looked for:
+dark text on an equally dark ground, text that a clipping path cuts off.
 """
 
 import ctypes
@@ -16,6 +16,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from ingest.formats.pdf_objects import Box, Placed, address_of, placed_objects
+from ingest.formats.pdf_overlooked import DOUBTS, overlooked
 from ingest.formats.pdf_scan import Scan
 from ingest.formats.pdf_visibility import Comparison
 from storage.page_findings import HiddenKind, HiddenText
@@ -111,7 +112,7 @@ class _Suspects:
         if verdict == _PARTLY_OUTSIDE:
             return HiddenKind.OFF_PAGE if _is_outside(sides, self.bounds) else None
         seen = self.comparison is not None and self.comparison.shows(sides)
-        return None if seen else HiddenKind.BACKGROUND
+        return None if seen else DOUBTS.get(verdict, HiddenKind.BACKGROUND)
 
 
 def _suspects(page: pdfium.PdfPage) -> _Suspects:
@@ -120,7 +121,8 @@ def _suspects(page: pdfium.PdfPage) -> _Suspects:
     found: dict[int, HiddenKind | str] = {}
     doubtful: list[Placed] = []
     unpainted: list[Placed] = []
-    for placed in placed_objects(page):
+    objects = tuple(placed_objects(page))
+    for placed in objects:
         if placed.mode < 0:
             continue
         if kind := look.misplaced(placed, bounds):
@@ -131,10 +133,12 @@ def _suspects(page: pdfium.PdfPage) -> _Suspects:
             doubtful.append(placed)
             found.setdefault(placed.address, _DOUBTFUL)
     if unpainted:
-        scan = Scan(page, bounds, tuple(placed_objects(page)))
-        for placed in unpainted:
-            if not scan.covers(placed):
-                found[placed.address] = HiddenKind.INVISIBLE
+        covers = Scan(page, bounds, objects).covers
+        invisible = (placed.address for placed in unpainted if not covers(placed))
+        found |= dict.fromkeys(invisible, HiddenKind.INVISIBLE)
+    for placed, doubt in overlooked(page, bounds, objects):
+        if found.setdefault(placed.address, doubt) == doubt:
+            doubtful.append(placed)
     return _Suspects(found, bounds, Comparison(page, doubtful) if doubtful else None)
 
 

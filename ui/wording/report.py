@@ -74,6 +74,7 @@ _HIDDEN: Final[dict[str, Phrase]] = {
     "hidden.background": Phrase("de la couleur du fond", "in the colour of the background"),
     "hidden.tiny": Phrase("minuscule", "tiny"),
     "hidden.off-page": Phrase("hors de la page", "outside the page"),
+    "hidden.covered": Phrase("recouvert", "covered by something"),
     "hidden.not-shown": Phrase("masqué par le format", "hidden by the format"),
     "hidden.unseen-characters": Phrase("caractères invisibles", "invisible characters"),
     "hidden.instruction": Phrase("s’adresse à une IA", "speaks to an AI"),
