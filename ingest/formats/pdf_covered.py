@@ -12,8 +12,8 @@ from ingest.formats.pdf_scan import Scan
 
 LEAST_WIDTH, LEAST_HEIGHT = 8.0, 4.0  # points, of what can cover a text; lines are thinner
 MOST_COVERS = 400  # of a page, the last ones
-# Lines and shapes after the first text, from which pictures alone are looked for: a table with shaded
-# rows or a drawing, where each shape and each text had to be measured: 5 % of reading sec10q
+# Lines and shapes after the first text, from which pictures alone are looked for: in a drawing or a
+# table with shaded rows each shape and each text had to be measured, 4 to 10 % of reading sec10q
 # (November 2026).
 MOST_SHAPES = 40
 SPARE = 1.0  # points by which a text may stick out of its cover
