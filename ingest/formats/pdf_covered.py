@@ -24,7 +24,8 @@ _bounds = pdfium_c.FPDFPageObj_GetBounds
 def covered_texts(page: pdfium.PdfPage, bounds: Box, objects: Sequence[Placed]) -> Iterator[Placed]:
     """The texts among `objects` that lie within something drawn later; it may let them through.
 
-    Not those under a scan that has ink in their place: they are what recognition found in it.
+    Not those under a scan that has ink in their place: they are what recognition found in it. Nor
+    those that are drawn again afterwards, of whose letters PDFium gives one copy, the first.
     """
     measure = _Measure()
     covers = _covers(objects, measure)
@@ -35,6 +36,7 @@ def covered_texts(page: pdfium.PdfPage, bounds: Box, objects: Sequence[Placed]) 
         for strip in range(int(cover[1][1] // STRIP), int(cover[1][3] // STRIP) + 1):
             strips[strip].append(cover)
     scan: Scan | None = None
+    last: dict[tuple[int, ...], int] | None = None
     for at, placed in enumerate(objects[: covers[-1][0]]):
         if placed[1] < 0:
             continue
@@ -42,7 +44,8 @@ def covered_texts(page: pdfium.PdfPage, bounds: Box, objects: Sequence[Placed]) 
         for later, cover in strips.get(int((box[1] + box[3]) / 2 // STRIP), ()):
             if later > at and _is_within(box, cover):
                 scan = scan or Scan(page, bounds, objects)
-                if not scan.covers(placed):
+                last = _last_places(objects, measure) if last is None else last
+                if last.get(_rounded(box), 0) < later and not scan.covers(placed):
                     yield placed
                 break
 
@@ -89,6 +92,16 @@ def _covers_all(placed: Placed) -> bool:
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     pdfium_c.FPDFPath_GetDrawMode(placed.handle, fill, stroke)
     return fill.value != pdfium_c.FPDF_FILLMODE_NONE
+
+
+def _last_places(objects: Sequence[Placed], measure: _Measure) -> dict[tuple[int, ...], int]:
+    """Where in the order the last text with a box is drawn, by that box."""
+    texts = ((at, placed) for at, placed in enumerate(objects) if placed[1] >= 0)
+    return {_rounded(measure.box(placed)): at for at, placed in texts}
+
+
+def _rounded(box: Sequence[float]) -> tuple[int, ...]:
+    return tuple(round(side) for side in box)
 
 
 def _is_within(box: Sequence[float], cover: Sequence[float]) -> bool:
