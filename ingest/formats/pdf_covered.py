@@ -32,9 +32,9 @@ def covered_texts(page: pdfium.PdfPage, bounds: Box, objects: Sequence[Placed]) 
     if not covers:
         return
     strips: defaultdict[int, list[tuple[int, Sequence[float]]]] = defaultdict(list)
-    for cover in covers:
-        for strip in range(int(cover[1][1] // STRIP), int(cover[1][3] // STRIP) + 1):
-            strips[strip].append(cover)
+    for later, cover in covers:
+        for strip in range(int(cover[1] // STRIP), int(cover[3] // STRIP) + 1):
+            strips[strip].append((later, cover))
     scan: Scan | None = None
     last: dict[tuple[int, ...], int] | None = None
     for at, placed in enumerate(objects[: covers[-1][0]]):
@@ -91,7 +91,7 @@ def _covers_all(placed: Placed) -> bool:
         return _is_picture(placed)
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     pdfium_c.FPDFPath_GetDrawMode(placed.handle, fill, stroke)
-    return fill.value != pdfium_c.FPDF_FILLMODE_NONE
+    return bool(fill.value != pdfium_c.FPDF_FILLMODE_NONE)
 
 
 def _last_places(objects: Sequence[Placed], measure: _Measure) -> dict[tuple[int, ...], int]:
