@@ -60,11 +60,12 @@ def _catalog(content: bytes, start: int, roots: frozenset[bytes]) -> bytes:
         start += 1
     unpacking = zlib.decompressobj()
     try:
-        head = unpacking.decompress(content[start : start + MOST_PACKED], HEAD_BYTES)
+        head = unpacking.decompress(content[start : start + HEAD_BYTES], HEAD_BYTES)
         numbers = _NUMBERS.match(head)
         if numbers and numbers.end() < len(head) and roots.isdisjoint(numbers[0].split()[::2]):
             return b""
-        return head + unpacking.decompress(unpacking.unconsumed_tail, MOST_UNPACKED)
+        rest = content[start + HEAD_BYTES : start + MOST_PACKED]
+        return head + unpacking.decompress(unpacking.unconsumed_tail + rest, MOST_UNPACKED)
     except zlib.error:  # packed otherwise, or encrypted
         return b""
 
