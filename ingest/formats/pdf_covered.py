@@ -54,18 +54,15 @@ class _Measure:
     """The boxes of objects; the numbers PDFium writes to are made once."""
 
     def __init__(self) -> None:
-        self._sides = (ctypes.c_float * 4)()
-        self._refs = [
-            ctypes.cast(ctypes.byref(self._sides, 4 * side), ctypes.POINTER(ctypes.c_float))
-            for side in range(4)
-        ]
+        self._sides = [ctypes.c_float() for _ in range(4)]
+        self._refs = [ctypes.byref(side) for side in self._sides]
 
     def box(self, placed: Placed) -> Sequence[float]:
         """Left, bottom, right and top on the page."""
         if placed[2] is not None:
             return placed.box
         _bounds(placed[0], *self._refs)
-        return self._sides[:]
+        return [side.value for side in self._sides]
 
 
 def _covers(objects: Sequence[Placed], measure: _Measure) -> list[tuple[int, Sequence[float]]]:
