@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from storage.store import Store
 
 POLL_S = 0.2
-READ = (Verdict.READ, Verdict.PARTLY_READ)
+READ = (Verdict.READ, Verdict.PARTLY_READ, Verdict.QUARANTINED)
 
 
 class Addition:

@@ -41,6 +41,8 @@ def as_unchanged(verdict: Verdict) -> tuple[Verdict, str]:
     """The verdict and detail of a file whose document was read before with `verdict`, and stays."""
     if verdict is Verdict.PARTLY_READ:
         return verdict, "Unchanged: its unread pages stay unread."
+    if verdict is Verdict.QUARANTINED:
+        return verdict, "Unchanged: all of its text is hidden."
     return Verdict.UNCHANGED, ""
 
 

@@ -20,10 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.chunking import chunk_pages
-from ingest.errors import UnreadableDocument
+from ingest.page_examination import language_of
 from ingest.reading import read_file
 from ingest.recipe import recipe
-from ingest.released import included_digests, with_released
+from ingest.released import included_digests, verdict_of, with_released
 from ingest.reuse import read_before
 from ingest.sandbox import Sandbox
 from ingest.settings import IngestSettings
@@ -35,7 +35,7 @@ from storage.job_access import EVERY_READER
 from storage.jobs import find_job
 from storage.names import one_line
 from storage.quarantine import released_digests, released_in
-from storage.records import Document, Job, Verdict, indexed_text
+from storage.records import Document, Job, indexed_text
 from storage.store import Store
 from storage.token_projection import CompressedTokens, TokenProjection
 from storage.unused_originals import discard_unused
@@ -76,7 +76,9 @@ class Embedded:
     projection: TokenProjection | None
 
     def stacked(self, keys: Sequence[str]) -> NDArray[np.float32]:
-        """The vectors of those keys in their order, shape (keys, dimension)."""
+        """The vectors of those keys in their order, shape (keys, dimension); (0, 0) for none."""
+        if not keys:  # documents in quarantine
+            return np.zeros((0, 0), dtype=np.float32)
         return np.stack([self.vectors[key] for key in keys])
 
     def tokens(self, keys: Sequence[str]) -> CompressedTokens | None:
@@ -148,25 +150,24 @@ def prepare(
         path, file_name=job.file_name, sandbox=sandbox, settings=settings, on_page=on_page
     )
     pages = with_released(document.pages, released)
+    language = language_of(pages) if released else document.language
     title = one_line(job.title or document.title)  # as the ledger keeps it: part of the keys
     embedder = store.embedder
     chunks = chunk_pages(
         pages,
         title=title,
-        language=document.language,
+        language=language,
         count_tokens=embedder.count_tokens,
         max_tokens=min(embedder.max_tokens, LARGEST_CHUNK_TOKENS),
     )
-    if not chunks:
-        raise UnreadableDocument(Verdict.NO_TEXT, "No text could be read on any page.")
     version = NewVersion(
         collection=job.collection,
         source=job.source,
         file_name=job.file_name,
         title=title,
         media_type=document.media_type,
-        language=document.language,
-        verdict=document.verdict,
+        language=language,
+        verdict=verdict_of(pages, document.unread_pages, has_text=bool(chunks)),
         content_sha256=job.content_sha256,
         size_bytes=path.stat().st_size,
         recipe=recipe(settings, document.unread_pages, included_digests(pages)),

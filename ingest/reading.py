@@ -10,13 +10,14 @@ from pydantic import TypeAdapter
 from ingest.chunking import TARGET_WORDS, TINY_WORDS
 from ingest.conversion import converted
 from ingest.errors import UnreadableDocument
+from ingest.page_examination import language_of
 from ingest.page_progress import OnPage, Progress
 from ingest.recognition import Recognition, labelled
+from ingest.released import verdict_of
 from ingest.sandbox import Sandbox
 from ingest.sandboxed import JsonObject
 from ingest.settings import IngestSettings
 from ingest.titles import document_title
-from storage.language import detect_language
 from storage.records import Page, PageReading, Verdict
 
 READING_REVISION = 5  # raised when cleaning, sentences, headings or chunks come out otherwise
@@ -31,7 +32,6 @@ RECIPE = " · ".join(
         *(f"{name} {version(name)}" for name in PARSERS),
     ]
 )
-LANGUAGE_CHARACTERS = 20_000
 # After these verdicts another parser may do better; see ingest.formats.parsers.
 RETRIED = frozenset({
     Verdict.DAMAGED, Verdict.PARSER_DIED, Verdict.NO_TEXT,
@@ -41,18 +41,23 @@ RETRIED = frozenset({
 
 @dataclass(frozen=True, slots=True)
 class ReadDocument:
-    """A file as it was read; `verdict` is READ, or PARTLY_READ where `unread_pages` lists pages."""
+    """A file as it was read; all of its text may be hidden."""
 
     pages: tuple[Page, ...]
     title: str
     language: str
     media_type: str
-    verdict: Verdict
     unread_pages: tuple[int, ...]
     warnings: tuple[str, ...]
     parser: str = ""
     named_title: str = ""  # the title that the file itself names
     seconds: float | None = None  # that it took, where it was read before
+
+    @property
+    def verdict(self) -> Verdict:
+        """READ, PARTLY_READ where there are unread pages, or QUARANTINED where no text is seen."""
+        has_text = any(page.text for page in self.pages)
+        return verdict_of(self.pages, self.unread_pages, has_text=has_text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,8 @@ def read_file(
 
     `on_page(done, total)` is called as pages are read, and again while one takes long; what it
     raises ends the reading.
-    Raises UnreadableDocument with the verdict of a file that cannot be read.
+    Raises UnreadableDocument with the verdict of a file that cannot be read, or in which there is
+    no text, hidden text included.
     """
     _check_file(path, settings)
     progress = Progress(on_page)
@@ -97,19 +103,15 @@ def read_file(
     found, warnings = recognition.pages(parsed.pages, parsed.places)
     pages = tuple(labelled(page, label) for page, label in zip(found, parsed.labels, strict=True))
     on_page(len(pages), len(pages))
-    if not any(page.text for page in found):
-        nothing = "No text could be read on any page."
-        if any(page.hidden for page in found):
-            nothing = "All of its text is hidden from a person who opens it."
-        detail = " ".join([nothing, *parsed.warnings, *warnings])
+    if not any(page.text or page.hidden for page in found):
+        detail = " ".join(["No text could be read on any page.", *parsed.warnings, *warnings])
         raise UnreadableDocument(Verdict.NO_TEXT, detail)
     unread = tuple(page.number for page in pages if page.reading is PageReading.UNREAD)
     return ReadDocument(
         pages=pages,
         title=document_title(parsed.title, file_name),
-        language=detect_language("\n".join(p.text for p in pages)[:LANGUAGE_CHARACTERS]),
+        language=language_of(pages),
         media_type=parsed.media_type,
-        verdict=Verdict.PARTLY_READ if unread else Verdict.READ,
         unread_pages=unread,
         warnings=(*parsed.warnings, *warnings),
         parser=parsed.parser,

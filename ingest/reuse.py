@@ -51,7 +51,6 @@ def _as_read(before: NewVersion | ReadContent, pages: tuple[Page, ...], job: Job
         title=document_title(before.named_title or "", job.file_name),
         language=before.language,
         media_type=before.media_type,
-        verdict=before.verdict,
         unread_pages=before.unread_pages,
         warnings=before.warnings,
         parser=before.parser,

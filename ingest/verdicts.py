@@ -46,6 +46,8 @@ def end_removed(store: Store, job: Job) -> None:
 
 def _remarks(document: Prepared) -> Iterator[str]:
     """What whoever added the document should know beside the warnings of its reading."""
+    if document.version.verdict is Verdict.QUARANTINED:
+        yield "All of its text is hidden from a person who opens it: nothing of it can be found."
     unread = document.version.unread_pages
     if unread:
         more = "…" if len(unread) > PAGES_NAMED else ""

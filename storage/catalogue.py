@@ -40,9 +40,14 @@ def catalogue_state(ledger: Ledger) -> tuple[int, ...]:
 
 
 def catalogued_versions(ledger: Ledger) -> dict[int, int]:
-    """The audience of every active version, by the version's id."""
-    query = select(documents.c.active_version_id, documents.c.audience_id).where(
-        documents.c.active_version_id.is_not(None)
+    """The audience of every active version that has chunks, by the version's id.
+
+    A document in quarantine has none: no question is steered towards it.
+    """
+    query = (
+        select(documents.c.active_version_id, documents.c.audience_id)
+        .join(versions, versions.c.id == documents.c.active_version_id)
+        .where(versions.c.chunk_count > 0)
     )
     with ledger.read() as connection:
         return {row.active_version_id: row.audience_id for row in connection.execute(query)}

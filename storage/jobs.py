@@ -143,8 +143,8 @@ def report_pages(ledger: Ledger, job_id: int, *, done: int, total: int) -> None:
 def finish(
     ledger: Ledger, job_id: int, *, verdict: Verdict, detail: str = "", document_id: str = ""
 ) -> Job:
-    """End a job with its verdict: done where the document is searchable, else failed."""
-    state = JobState.DONE if verdict.searchable else JobState.FAILED
+    """End a job with its verdict: done where the document is kept, else failed."""
+    state = JobState.DONE if verdict.kept else JobState.FAILED
     with ledger.write() as connection:
         connection.execute(
             update(jobs)

@@ -12,7 +12,8 @@ class HiddenKind(StrEnum):
     BACKGROUND = "background"  # in the colour of what is behind it
     TINY = "tiny"
     OFF_PAGE = "off-page"
-    NOT_SHOWN = "not-shown"  # the format says so: display:none, vanish
+    COVERED = "covered"  # something was drawn over it
+    NOT_SHOWN = "not-shown"  # the format says so: display:none, vanish, a layer
     UNSEEN_CHARACTERS = "unseen-characters"  # letters in Unicode's tags, which no font draws
 
 
@@ -22,6 +23,7 @@ class PageWarning(StrEnum):
     HIDDEN_TEXT = "hidden-text"
     HIDDEN_INSTRUCTION = "hidden-instruction"  # hidden text that speaks to a language model
     INSTRUCTION = "instruction"  # visible text that does
+    RELEASED_INSTRUCTION = "released-instruction"  # hidden text that does, and was released
     BROKEN_FONT = "broken-font"  # characters without a way back to Unicode
     PICTURE = "picture"  # a picture from which no text could be had
     UNSURE = "unsure"  # recognised with little confidence

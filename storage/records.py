@@ -22,6 +22,7 @@ class Verdict(StrEnum):
 
     READ = "read"
     PARTLY_READ = "partly-read"
+    QUARANTINED = "quarantined"  # kept, and all of its text is hidden: none of it can be found
     UNCHANGED = "unchanged"
     NO_TEXT = "no-text"
     EMPTY = "empty"
@@ -42,6 +43,11 @@ class Verdict(StrEnum):
     def searchable(self) -> bool:
         """True where the document's text can be found afterwards."""
         return self in (Verdict.READ, Verdict.PARTLY_READ, Verdict.UNCHANGED)
+
+    @property
+    def kept(self) -> bool:
+        """True where there is a document afterwards, searchable or in quarantine."""
+        return self.searchable or self is Verdict.QUARANTINED
 
 
 class PageReading(StrEnum):

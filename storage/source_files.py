@@ -154,7 +154,7 @@ def note_finished(connection: Connection, job_id: int) -> None:
     if job.file_stamp is not None and verdict is not Verdict.CANCELLED:
         stamp = FileStamp(**job.file_stamp)
         keep_stamp(connection, job.collection_id, job.source, stamp, job.content_sha256, verdict)
-    if job.about and verdict.searchable:
+    if job.about and verdict.kept:
         of_document = documents.c.id == job.document_id
         connection.execute(update(documents).where(of_document).values(**job.about))
 

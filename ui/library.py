@@ -134,7 +134,7 @@ def row(document: Document, language: str, noted: Attention) -> Row:
 
 def tone_of(verdict: Verdict) -> str:
     """How a verdict is coloured: "ok", "warn" or "bad"."""
-    if verdict is Verdict.PARTLY_READ:
+    if verdict in (Verdict.PARTLY_READ, Verdict.QUARANTINED):
         return "warn"
     return "ok" if verdict.searchable else "bad"
 

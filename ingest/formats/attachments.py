@@ -121,7 +121,9 @@ def _parsed(attachment: Attachment, *, max_pages: int) -> ParsedFile:
     if isinstance(content, Mail):
         return mail_pages(content, FileType.EML, max_pages=max_pages)
     found = read_inside(content, max_pages=max_pages)
-    if not any(page.text or page.reading is PageReading.UNREAD for page in found.pages):
+    if not any(
+        page.text or page.hidden or page.reading is PageReading.UNREAD for page in found.pages
+    ):
         raise UnreadableDocument(Verdict.NO_TEXT, "It holds no text.")
     return found
 

@@ -14,7 +14,8 @@ from ingest.errors import UnreadableDocument
 from ingest.formats.attachments import mail_pages, mail_pages_alone
 from ingest.formats.blocks import TextBlock
 from ingest.formats.file_type import FileType
-from ingest.formats.mail import DEEPEST, Attachment, Mail, checked_subject
+from ingest.formats.html_tree import has_picture
+from ingest.formats.mail import DEEPEST, Attachment, Mail, checked_subject, size
 from ingest.formats.mail_body import plain_blocks, rich_blocks, shown
 from ingest.formats.mbox import mbox_mails
 from ingest.formats.parsed import OnPage, ParsedFile, no_report
@@ -115,6 +116,7 @@ class MailParts:
     attachments: list[Attachment] = field(default_factory=list)
     refusal: UnreadableDocument | None = None
     seen: int = 0
+    has_picture: bool = False  # in an HTML that has no text
 
     def add(self, part: Message) -> None:
         """Gather one part with those inside it."""
@@ -133,10 +135,19 @@ class MailParts:
         elif part.is_multipart():
             self._add_all(kind, _inner(part))
         elif kind in ("text/plain", "text/html") and not _is_attached(part):
-            text = _text(part)
-            self.body += rich_blocks(text) if kind == "text/html" else plain_blocks(text)
+            self._add_text(_text(part), is_rich=kind == "text/html")
         else:
             self._add_file(part)
+
+    @property
+    def is_shown(self) -> bool:
+        """True where a mail program shows something of the body."""
+        return bool(self.body) or self.has_picture
+
+    def _add_text(self, text: str, *, is_rich: bool) -> None:
+        blocks = list(rich_blocks(text) if is_rich else plain_blocks(text))
+        self.body += blocks
+        self.has_picture |= is_rich and not size(blocks) and has_picture(text)
 
     def add_envelope(self, content: bytes) -> None:
         """Gather what is inside an S/MIME envelope, or note why that cannot be had."""
@@ -161,8 +172,13 @@ class MailParts:
             ways.append((part.get_content_type() == "text/plain", way))
             self.refusal = self.refusal or way.refusal
         plain = [block for is_plain, way in ways if is_plain for block in way.body]
-        rich = next((way.body for is_plain, way in reversed(ways) if not is_plain and way.body), [])
-        self.body += shown(plain, rich)
+        rich = next(
+            (way for is_plain, way in reversed(ways) if not is_plain and way.is_shown), None
+        )
+        self.has_picture |= rich is not None and rich.has_picture
+        self.body += (
+            plain if rich is None else shown(plain, rich.body, has_picture=rich.has_picture)
+        )
 
     def _add_mail(self, part: Message) -> None:
         (inner, *_) = _inner(part)

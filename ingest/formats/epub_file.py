@@ -4,6 +4,7 @@ from lxml import etree
 
 from ingest.errors import UnreadableDocument
 from ingest.formats.blocks import first_heading, pages_of
+from ingest.formats.epub_sheets import sheets_beside
 from ingest.formats.file_type import FileType
 from ingest.formats.html_file import html_blocks
 from ingest.formats.parsed import OnPage, ParsedFile, RawPage, no_report
@@ -40,7 +41,9 @@ def read_epub(source: Source, *, max_pages: int, on_page: OnPage = no_report) ->
             text = decode(package.read(chapter)) or ""
             blocks = [
                 block
-                for block in html_blocks(text, tables=tables)
+                for block in html_blocks(
+                    text, tables=tables, linked=sheets_beside(package, chapter)
+                )
                 if block.text.strip() or block.hidden
             ]
             tables = max((block.table for block in blocks), default=tables) or tables

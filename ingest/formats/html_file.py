@@ -10,6 +10,8 @@ from ingest.errors import UnreadableDocument
 from ingest.formats.blocks import CELL_CHARACTERS, TextBlock, first_heading, pages_of, row_text
 from ingest.formats.file_type import FileType
 from ingest.formats.html_hidden import Visibility
+from ingest.formats.html_sheets import Linked, no_sheets
+from ingest.formats.html_tree import html_root
 from ingest.formats.parsed import OnPage, ParsedFile, no_report
 from ingest.formats.plain_text import decode
 from ingest.formats.source import Source
@@ -34,10 +36,10 @@ _HEADING = re.compile(r"h[1-6]")
 def read_html(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> ParsedFile:
     """The raw pages of an HTML file; nothing it refers to is fetched, nothing in it is run."""
     text = decode(source.read()) or ""
-    root = _root(text)
+    root = html_root(text)
     if root is None:
         raise UnreadableDocument(Verdict.DAMAGED, "It cannot be parsed as HTML.")
-    blocks = list(_blocks(root))
+    blocks = list(_blocks(root, Visibility(root)))
     title = " ".join((root.findtext(".//title") or "").split())
     return ParsedFile(
         pages=pages_of(blocks, max_pages=max_pages),
@@ -46,34 +48,21 @@ def read_html(source: Source, *, max_pages: int, on_page: OnPage = no_report) ->
     )
 
 
-def html_blocks(text: str, *, tables: int = 0) -> Iterator[TextBlock]:
-    """The blocks of a piece of HTML; its tables are numbered from `tables` + 1."""
-    root = _root(text)
-    if root is not None:
-        yield from _blocks(root, tables=tables)
+def html_blocks(text: str, *, tables: int = 0, linked: Linked = no_sheets) -> Iterator[TextBlock]:
+    """The blocks of a piece of HTML whose scripts never run, as in a mail or a book.
 
-
-def _root(text: str) -> html.HtmlElement | None:
-    """The tree of `text`; None where there is no element in it.
-
-    Raises UnreadableDocument where elements are nested so deep that the parser drops some: 2,048,
-    of which a browser keeps 512.
+    Its tables are numbered from `tables` + 1; `linked` gives the style sheets that it names.
     """
-    parser = html.HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True
-    )
-    try:
-        root = html.document_fromstring(text.encode("utf-8", errors="replace"), parser=parser)
-    except etree.ParserError:
-        return None
-    if any("depth" in entry.message for entry in parser.error_log):
-        raise UnreadableDocument(Verdict.DAMAGED, "Its elements are nested too deep.")
-    return root
+    root = html_root(text)
+    if root is not None:
+        yield from _blocks(root, Visibility(root, linked=linked, scripted=False), tables=tables)
 
 
-def _blocks(root: html.HtmlElement, *, tables: int = 0) -> Iterator[TextBlock]:
+def _blocks(
+    root: html.HtmlElement, visibility: Visibility, *, tables: int = 0
+) -> Iterator[TextBlock]:
     """Blocks in the order of the page, each ended by the start or end of a block element."""
-    text = _Text(Visibility(root))
+    text = _Text(visibility)
     rows = _Rows(tables)
     walker = etree.iterwalk(root, events=("start", "end"))
     passed: html.HtmlElement | None = None  # hidden or read whole: only its tail is left

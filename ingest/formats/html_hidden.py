@@ -1,18 +1,19 @@
-"""What a browser does not show of an HTML page, by attributes, inline styles and simple rules.
+"""What a browser does not show of an HTML page, by attributes, inline styles and style sheets.
 
-A rule counts where its selector is one tag, class or id. `display: none` in a style sheet does not
-hide by itself: the answers of many a folded list of questions are hidden so until somebody clicks.
-Nor does white text where style rules that are not understood may have given it a dark ground. Both
-are doubtful: hidden only where they read like an instruction to a language model.
+`display: none` in a style sheet does not hide by itself where a script of the page, or a rule that
+holds sometimes, may show the text again: the answers of many a folded list of questions are hidden
+so until somebody clicks. Nor does white text where a rule that is not understood, or a sheet that
+is elsewhere, may have given it a dark ground. Both are doubtful: hidden only where they read like
+an instruction to a language model.
 """
 
 import re
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from lxml import html
 
+from ingest.formats.html_colours import Colour, colour_of, lets_through
+from ingest.formats.html_sheets import Linked, Style, StyleSheets, declarations, no_sheets
 from ingest.instructions import is_instruction
 from storage.page_findings import HiddenKind
 
@@ -21,19 +22,11 @@ USUAL_PIXELS = 16.0
 FAINT = 0.1  # of opacity or scale, below which nothing can be read
 FAR_OUT = 500.0  # pixels or so beyond the edge
 SAME_COLOUR = 12  # of 255 in each of red, green and blue
-MOST_RULES = 2_000
-MOST_SHEET_CHARACTERS = 200_000
-_BRACE = re.compile(r"([{}])")
-_SELECTOR = re.compile(r"(?P<tag>[a-z][a-z0-9]*)?(?:(?P<mark>[.#])(?P<name>[\w-]+))?", re.I)
 _NUMBER = re.compile(r"\s*(-?\d*\.?\d+)\s*([a-z%]*)")
 _SHRUNK = re.compile(r"(?:scale(?:x|y|3d)?|opacity)\(([^)]*)\)")
 _MOVED = re.compile(r"translate(?:x|y|3d)?\(([^)]*)\)")
-_OWN_PARTS = re.compile(r"[\d.]+%?")
+_CLIPPED = re.compile(r"inset\((?:50|[6-9]\d|100)%|(?:circle|ellipse)\(0(?![.\d])")
 _WHITE, _BLACK = (255, 255, 255), (0, 0, 0)
-_NAMED = {"white": _WHITE, "black": _BLACK, "snow": (255, 250, 250), "ivory": (255, 255, 240)}
-
-Colour = tuple[int, int, int]
-Style = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +38,7 @@ class _Look:
     pixels: float = USUAL_PIXELS
     clear: bool = False  # drawn in a colour that lets everything through
     folded: bool = False  # away until somebody clicks, perhaps
+    unseen: bool = False  # `visibility: hidden`, which what is inside may take back
 
     @property
     def blends(self) -> bool:
@@ -55,19 +49,26 @@ class _Look:
 
 
 class Visibility:
-    """Says what is hidden in one page; ask from the root downwards."""
+    """Says what is hidden in one page; ask from the root downwards.
 
-    def __init__(self, root: html.HtmlElement) -> None:
-        self._rules = tuple(_rules(root))
-        self._grounds_known = not _has_unknown_grounds(root)
+    `linked` gives the sheets that the page names. `scripted`: programs of the page may run.
+    """
+
+    def __init__(
+        self, root: html.HtmlElement, *, linked: Linked = no_sheets, scripted: bool = True
+    ) -> None:
+        self._sheets = StyleSheets(root, linked)
+        self._scripted = scripted and _has_script(root)
         self._looks: dict[html.HtmlElement, _Look] = {}
+        self._styles: dict[html.HtmlElement, Style] = {}
 
     def subtree_kind(self, element: html.HtmlElement) -> HiddenKind | None:
         """Why the element is not shown, whatever is in it; None where that depends on its parts."""
-        inline = _declarations(element.get("style") or "")
-        if element.get("hidden") is not None or _is_gone(inline):
+        if element.get("hidden") is not None:
             return HiddenKind.NOT_SHOWN
         style = self._style(element)
+        if _is_gone(style) and not self._may_unfold(element):
+            return HiddenKind.NOT_SHOWN
         if _is_far_out(style):
             return HiddenKind.OFF_PAGE
         return HiddenKind.NOT_SHOWN if _is_folded(style) else None
@@ -77,10 +78,12 @@ class Visibility:
         if not text.strip():
             return None
         look = self._look(element)
+        if look.unseen:
+            return HiddenKind.NOT_SHOWN
         if look.pixels < TINY:
             return HiddenKind.TINY
         if look.clear or look.blends:
-            sure = look.clear or self._grounds_known
+            sure = look.clear or self._sheets.grounds_known
             return HiddenKind.BACKGROUND if sure or is_instruction(text) else None
         if look.folded and is_instruction(text):
             return HiddenKind.NOT_SHOWN
@@ -100,88 +103,53 @@ class Visibility:
         look = inherited
         colour = style.get("color") or element.get("color") or ""
         if colour and colour not in ("inherit", "currentcolor", "unset"):
-            look = replace(look, colour=_colour(colour), clear=_lets_through(colour))
+            look = replace(look, colour=colour_of(colour), clear=lets_through(colour))
         ground = style.get("background-color") or style.get("background") or ""
         if ground := ground or element.get("bgcolor") or "":
-            look = look if _lets_through(ground) else replace(look, ground=_colour(ground))
+            look = look if lets_through(ground) else replace(look, ground=colour_of(ground))
         if size := style.get("font-size", ""):
             look = replace(look, pixels=_pixels(size, look.pixels))
+        if seen := style.get("visibility"):
+            gone = seen in ("hidden", "collapse")
+            unfolds = gone and self._may_unfold(element)
+            look = replace(look, unseen=gone and not unfolds, folded=look.folded or unfolds)
         return replace(look, folded=True) if _is_gone(style) else look
 
+    def _may_unfold(self, element: html.HtmlElement) -> bool:
+        """True where what the sheets hide of the element is perhaps shown after a click or on
+        another screen; what its own attribute hides is not asked about."""
+        own = declarations(element.get("style") or "")
+        inline = {**own.usual, **own.important}
+        if _is_gone(inline) or inline.get("visibility") in ("hidden", "collapse"):
+            return False
+        return self._scripted or any(_shows(style) for style in self._sheets.occasional(element))
+
     def _style(self, element: html.HtmlElement) -> Style:
-        own = _declarations(element.get("style") or "")
-        if not self._rules:
-            return own
-        names = {f".{name}" for name in (element.get("class") or "").split()}
-        names |= {f"#{element.get('id')}", ""}
-        style: dict[str, str] = {}
-        for tag, name, declared in self._rules:
-            if tag in ("", element.tag) and name in names:
-                style |= declared
-        return style | own
+        if element not in self._styles:
+            self._styles[element] = self._sheets.style(element)
+        return self._styles[element]
 
 
-def _rules(root: html.HtmlElement) -> Iterator[tuple[str, str, Style]]:
-    """Tag, class or id, and declarations of the rules we understand, in their order."""
-    for selectors, body in islice(_all_rules(root), MOST_RULES):
-        declared = {key: value for key, value in _declarations(body).items() if key in _KEPT}
-        for selector in selectors.split(",") if declared else ():
-            found = _SELECTOR.fullmatch(selector.strip())
-            if found and found[0]:
-                name = f"{found['mark']}{found['name']}" if found["mark"] else ""
-                yield (found["tag"] or "").lower(), name, declared
-
-
-def _all_rules(root: html.HtmlElement) -> Iterator[tuple[str, str]]:
-    """Selectors and body of every rule of the page's sheets; none of those inside an @ rule."""
-    for sheet in root.iter("style"):
-        depth, selectors, body = 0, "", ""
-        for part in _BRACE.split(_without_comments((sheet.text or "")[:MOST_SHEET_CHARACTERS])):
-            if part == "{":
-                depth += 1
-            elif part == "}":
-                if depth == 1 and not selectors.startswith("@"):
-                    yield selectors, body
-                depth = max(0, depth - 1)
-            elif depth == 0:
-                selectors = part.rpartition(";")[2].strip()
-            elif depth == 1:
-                body = part
-
-
-def _without_comments(sheet: str) -> str:
-    first, *others = sheet.split("/*")
-    return " ".join([first, *(part.partition("*/")[2] for part in others)])
-
-
-_KEPT_NAMES = (
-    "display visibility opacity color background background-color font-size position left top "
-    "right bottom text-indent clip transform scale zoom filter height width max-height max-width "
-    "overflow"
-)
-_KEPT = frozenset(_KEPT_NAMES.split())
-
-
-def _has_unknown_grounds(root: html.HtmlElement) -> bool:
-    """True where a style rule that is not understood, or another file, may colour a ground."""
-    if any("stylesheet" in (link.get("rel") or "").lower() for link in root.iter("link")):
+def _has_script(root: html.HtmlElement) -> bool:
+    """True where a program of the page may show what its sheets hide."""
+    kinds = ("", "module", "text/javascript", "application/javascript", "text/ecmascript")
+    if any((one.get("type") or "").lower().strip() in kinds for one in root.iter("script")):
         return True
-    return any(
-        "background" in body
-        and not all(_SELECTOR.fullmatch(one.strip()) for one in selectors.split(","))
-        for selectors, body in _all_rules(root)
+    return any(name.startswith("on") for one in root.iter() for name in one.attrib)
+
+
+def _shows(style: Style) -> bool:
+    """True where a rule that holds sometimes brings back what is hidden else."""
+    return (
+        style.get("display", "none") != "none"
+        or style.get("visibility") == "visible"
+        or _share(style.get("opacity", "0")) >= FAINT
     )
-
-
-def _declarations(style: str) -> dict[str, str]:
-    pairs = (part.split(":", 1) for part in style.lower().split(";") if ":" in part)
-    return {key.strip(): value.replace("!important", "").strip() for key, value in pairs}
 
 
 def _is_gone(style: Style) -> bool:
     return (
         style.get("display") == "none"
-        or style.get("visibility") in ("hidden", "collapse")
         or _share(style.get("opacity", "1")) < FAINT
         or any(_share(style.get(name, "1")) < FAINT for name in ("scale", "zoom"))
         or any(
@@ -198,6 +166,8 @@ def _is_folded(style: Style) -> bool:
     if style.get("overflow") in ("hidden", "clip") and any(
         -1 < _number(style.get(side, "9")) <= 1 for side in sides
     ):
+        return True
+    if _CLIPPED.match(style.get("clip-path", "")):
         return True
     return style.get("clip", "").replace(" ", "").startswith(("rect(0", "rect(1px,1px,1px,1px"))
 
@@ -238,30 +208,3 @@ def _number(value: str) -> float:
     if not found:
         return 9.0
     return float(found[1]) * (16 if found[2] in ("em", "rem") else 1)
-
-
-def _lets_through(colour: str) -> bool:
-    if colour.startswith(("rgba", "hsla")) or "/" in colour:
-        parts = _OWN_PARTS.findall(colour)
-        return len(parts) == 4 and float(parts[3].rstrip("%")) == 0
-    return colour in ("transparent", "none", "inherit")
-
-
-def _colour(value: str) -> Colour | None:
-    """Red, green and blue; None for what we cannot tell, a picture or a gradient among it."""
-    value = value.lower().strip()
-    if "url(" in value or "gradient" in value:
-        return None
-    for word in value.split():
-        digits = word.removeprefix("#")
-        if digits != word and re.fullmatch("[0-9a-f]{3}|[0-9a-f]{6}", digits):
-            digits = digits if len(digits) == 6 else "".join(2 * digit for digit in digits)
-            return int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:], 16)
-        if word in _NAMED:
-            return _NAMED[word]
-    if value.startswith("rgb"):
-        parts = [float(part) for part in _OWN_PARTS.findall(value)[:3] if "%" not in part]
-        if len(parts) == 3:
-            red, green, blue = (min(255, int(part)) for part in parts)
-            return red, green, blue
-    return None

@@ -39,13 +39,16 @@ def rich_blocks(text: str) -> Iterator[TextBlock]:
         yield replace(block, level=0, starts_page=False)
 
 
-def shown(plain: Sequence[TextBlock], rich: Sequence[TextBlock]) -> list[TextBlock]:
+def shown(
+    plain: Sequence[TextBlock], rich: Sequence[TextBlock], *, has_picture: bool = False
+) -> list[TextBlock]:
     """What a mail program shows of a body that is there as plain text and as HTML.
 
-    The HTML, and what the plain text says beside it as hidden text. The plain text, which marks
-    what is quoted, where the HTML says all of it and not much more; and where there is no HTML.
+    The HTML, and what the plain text says beside it as hidden text; all of it where the HTML is
+    pictures alone, as `has_picture` says. The plain text, which marks what is quoted, where the
+    HTML says all of it and not much more; and where nothing is in the HTML.
     """
-    if not size(rich):
+    if not size(rich) and not has_picture:
         return [*plain, *rich]
     unshown = list(_unrepeated(plain, rich))
     if unshown:

@@ -20,7 +20,8 @@ from ingest.formats.eml_file import (
     parts_mail,
 )
 from ingest.formats.file_type import FileType
-from ingest.formats.mail import Attachment, Mail, checked_subject
+from ingest.formats.html_tree import has_picture
+from ingest.formats.mail import Attachment, Mail, checked_subject, size
 from ingest.formats.mail_body import plain_blocks, rich_blocks, shown
 from ingest.formats.outlook_storage import OutlookStorage
 from ingest.formats.packed_rtf import unpacked_rtf
@@ -120,9 +121,10 @@ def _address(name: str, address: str) -> str:
 def _body(message: OutlookStorage) -> list[TextBlock]:
     plain = list(plain_blocks(message.text(BODY)))
     html = message.bytes_of(HTML)
-    rich = list(rich_blocks(message.text(HTML) if html is None else decode(html) or ""))
+    markup = message.text(HTML) if html is None else decode(html) or ""
+    rich = list(rich_blocks(markup))
     if plain or rich:
-        return shown(plain, rich)
+        return shown(plain, rich, has_picture=not size(rich) and has_picture(markup))
     rtf = unpacked_rtf(message.bytes_of(RTF) or b"")
     text: str = rtf_to_text(rtf.decode("latin-1"), errors="replace") if rtf else ""
     return list(plain_blocks(text))

@@ -76,6 +76,11 @@ object_type = _bound(pdfium_c.FPDFPageObj_GetType, _NUMBER, _ADDRESS)
 count_in_form = _bound(pdfium_c.FPDFFormObj_CountObjects, _NUMBER, _ADDRESS)
 text_mode = _bound(pdfium_c.FPDFTextObj_GetTextRenderMode, _NUMBER, _ADDRESS)
 text_font = _bound(pdfium_c.FPDFTextObj_GetFont, _ADDRESS, _ADDRESS)
+count_marks = _bound(pdfium_c.FPDFPageObj_CountMarks, _NUMBER, _ADDRESS)
+mark_of = _bound(pdfium_c.FPDFPageObj_GetMark, _ADDRESS, _ADDRESS, ctypes.c_ulong)
+write_mark_name = _bound(
+    pdfium_c.FPDFPageObjMark_GetName, _NUMBER, _ADDRESS, _ADDRESS, ctypes.c_ulong, _ADDRESS
+)
 set_active = _bound(pdfium_c.FPDFPageObj_SetIsActive, _NUMBER, _ADDRESS, _NUMBER)
 
 # For `numbers_of`. Pointers that ctypes makes need not be named, but where a function of an unnamed

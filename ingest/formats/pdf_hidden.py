@@ -3,9 +3,9 @@
 Each object of the page is looked at once, cheaply; only where one is suspicious are characters
 looked at. Pale and transparent text is judged by drawing the page with and without it: what
 changes nothing that can be seen is hidden, whatever is behind it. Text without ink under a scan is
-what recognition found in it, and not hidden, where the scan has ink in its place. Not looked for:
-dark text on an equally dark ground, text under a picture that was drawn over it, text that a
-clipping path cuts off.
+what recognition found in it, and not hidden, where the scan has ink in its place. Text under what
+was drawn later, and text on layers, is judged by drawing it too (`pdf_overlooked`). Not looked for:
+dark text on an equally dark ground, text that a clipping path cuts off.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,6 +17,7 @@ import pypdfium2.raw as pdfium_c
 from ingest.formats.pdf_characters import Characters
 from ingest.formats.pdf_looks import PARTLY_OUTSIDE, is_outside, misplaced_texts, pale_texts
 from ingest.formats.pdf_objects import TEXT_MODES, Box, Layer, Placed
+from ingest.formats.pdf_overlooked import DOUBTS, overlooked
 from ingest.formats.pdf_scan import Scan
 from ingest.formats.pdf_visibility import Comparison
 from storage.page_findings import HiddenKind, HiddenText
@@ -109,7 +110,7 @@ class _Suspects:
         if verdict == PARTLY_OUTSIDE:
             return HiddenKind.OFF_PAGE if is_outside(box, self.bounds) else None
         seen = self.comparison is not None and self.comparison.shows(box)
-        return None if seen else HiddenKind.BACKGROUND
+        return None if seen else DOUBTS.get(verdict, HiddenKind.BACKGROUND)
 
 
 def _suspects(page: pdfium.PdfPage, drawn: Layer) -> _Suspects:
@@ -129,4 +130,7 @@ def _suspects(page: pdfium.PdfPage, drawn: Layer) -> _Suspects:
         for placed in unpainted:
             if not scan.covers(placed):
                 found[placed.address] = HiddenKind.INVISIBLE
+    for text, doubt in overlooked(page, bounds, drawn):
+        if found.setdefault(text, doubt) == doubt:
+            doubtful.append(text)
     return _Suspects(found, bounds, Comparison(page, doubtful) if doubtful else None)

@@ -95,6 +95,19 @@ def in_a_form(drawing: Canvas) -> None:
     drawing.doForm("stamp")
 
 
+def under_a_shape(drawing: Canvas) -> None:
+    """Black, and a filled rectangle is drawn over it."""
+    lines(drawing, [SECRET], top=500)
+    drawing.setFillColorRGB(0.8, 0.9, 1)
+    drawing.rect(50, 480, 500, 40, stroke=0, fill=1)
+
+
+def under_a_picture(drawing: Canvas) -> None:
+    """Black, and a picture of a part of the page is drawn over it."""
+    lines(drawing, [SECRET], top=500)
+    drawing.drawImage(ImageReader(Image.new("RGB", (9, 9), "teal")), 50, 480, width=500, height=40)
+
+
 WAYS: dict[str, Callable[[Canvas], None]] = {
     "background": white,
     "background nearly": nearly_white,
@@ -108,6 +121,8 @@ WAYS: dict[str, Callable[[Canvas], None]] = {
     "off-page below": below_page,
     "invisible": without_ink,
     "invisible blank": under_a_blank_picture,
+    "covered shape": under_a_shape,
+    "covered picture": under_a_picture,
 }
 
 

@@ -194,17 +194,6 @@ def test_who_may_not_read_a_document_decides_nothing_in_it(store: Store, tmp_pat
     assert not count_open(store.ledger)
 
 
-def test_a_document_that_is_all_hidden_is_refused_and_says_why(
-    store: Store, tmp_path: Path
-) -> None:
-    path = tmp_path / "a.html"
-    path.write_text(f"<body><p hidden>{SECRET}</p></body>")
-    job = add(store, path)["a.html"]
-    assert (job.verdict, job.detail) == (
-        Verdict.NO_TEXT, "All of its text is hidden from a person who opens it.",
-    )  # fmt: skip
-
-
 def test_the_second_parser_does_not_bring_back_what_the_first_one_hid(
     store: Store, tmp_path: Path
 ) -> None:
@@ -214,7 +203,8 @@ def test_the_second_parser_does_not_bring_back_what_the_first_one_hid(
     white(drawing)
     drawing.showPage()
     drawing.save()
-    assert add(store, tmp_path / "a.pdf")["a.pdf"].verdict is Verdict.NO_TEXT
+    assert add(store, tmp_path / "a.pdf")["a.pdf"].verdict is Verdict.QUARANTINED
+    assert SECRET not in everything_searchable(store)
     assert not found(store, "instructions")
 
 

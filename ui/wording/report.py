@@ -58,6 +58,9 @@ _WARNINGS: Final[dict[str, Phrase]] = {
     "warning.instruction": Phrase(
         "texte visible qui s’adresse à une IA", "visible text that speaks to an AI"
     ),
+    "warning.released-instruction": Phrase(
+        "instruction cachée, autorisée", "hidden instruction, released"
+    ),
     "warning.broken-font": Phrase("police abîmée", "broken font"),
     "warning.picture": Phrase("image sans texte lisible", "picture without readable text"),
     "warning.unsure": Phrase("reconnaissance peu sûre", "recognition is not sure"),
@@ -81,6 +84,7 @@ _HIDDEN: Final[dict[str, Phrase]] = {
     "hidden.background": Phrase("de la couleur du fond", "in the colour of the background"),
     "hidden.tiny": Phrase("minuscule", "tiny"),
     "hidden.off-page": Phrase("hors de la page", "outside the page"),
+    "hidden.covered": Phrase("recouvert", "covered by something"),
     "hidden.not-shown": Phrase("masqué par le format", "hidden by the format"),
     "hidden.unseen-characters": Phrase("caractères invisibles", "invisible characters"),
     "hidden.instruction": Phrase("s’adresse à une IA", "speaks to an AI"),

@@ -15,6 +15,13 @@ VERDICTS: Final[dict[str, Phrase]] = {
         "Certaines pages n’ont pas pu être lues : elles ne répondront à aucune question.",
         "Some pages could not be read: they will answer no question.",
     ),
+    "verdict.quarantined": Phrase("En quarantaine", "Quarantined"),
+    "verdict.quarantined.meaning": Phrase(
+        "Qui ouvre ce document ne voit rien de son texte. Il est gardé, mais aucune recherche ne "
+        "le trouve tant que son texte caché n’est pas autorisé dans le rapport de lecture.",
+        "Whoever opens this document sees none of its text. It is kept, but no search finds it "
+        "until its hidden text is released in the reading report.",
+    ),
     "verdict.unchanged": Phrase("Inchangé", "Unchanged"),
     "verdict.unchanged.meaning": Phrase(
         "Le même fichier était déjà là : rien n’a été refait.",

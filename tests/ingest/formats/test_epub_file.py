@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from storage.page_findings import HiddenKind
 from storage.records import Verdict
 from tests.ingest.made_packages import made_epub
 from tests.ingest.reading_formats import headings, lines, parsed, refusal
@@ -50,3 +51,22 @@ def test_a_book_without_its_list_of_parts_is_damaged(tmp_path: Path) -> None:
     path = made_epub(tmp_path / "a.epub", {"a.xhtml": CHAPTER("Un", "x")})
     path.write_bytes(path.read_bytes().replace(b"book.opf", b"book.xxx", 2))
     assert refusal(path).verdict is Verdict.DAMAGED
+
+
+def test_style_sheets_of_the_package_hide_what_they_say(tmp_path: Path) -> None:
+    chapter = (
+        "<html><head><link rel='stylesheet' href='styles/book.css'/></head><body><p>Visible.</p>"
+        "<p class='a'>Le congé dure 52 jours.</p><p class='b'>Leave has 52 days.</p></body></html>"
+    )
+    sheets = {
+        "OPS/styles/book.css": "@import url('more/pale.css'); p.a { display: none }",
+        "OPS/styles/more/pale.css": "@import 'pale.css'; .b { color: #fff }",
+    }
+    found = parsed(made_epub(tmp_path / "a.epub", {"a.xhtml": chapter}, more=sheets))
+    assert [page.text.strip() for page in found.pages] == ["Visible."]
+    assert [(one.kind, one.text) for page in found.pages for one in page.hidden] == [
+        (HiddenKind.NOT_SHOWN, "Le congé dure 52 jours."),
+        (HiddenKind.BACKGROUND, "Leave has 52 days."),
+    ]
+    unknown = parsed(made_epub(tmp_path / "b.epub", {"a.xhtml": chapter.replace("book", "no")}))
+    assert "52 jours" in unknown.pages[0].text

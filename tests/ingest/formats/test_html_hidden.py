@@ -116,7 +116,7 @@ def test_an_odd_style_sheet_takes_no_time(odd: str) -> None:
 
 
 def test_what_a_click_may_unfold_is_hidden_only_where_it_speaks_to_a_model() -> None:
-    sheet = "<style>.answer { display: none }</style>"
+    sheet = "<style>.answer {display: none} .answer:target {display: block}</style>"
     shown = f"<html>{sheet}<body><p class='answer'>Leave has 25 days.</p></body></html>"
     assert parts(shown) == ("Leave has 25 days.", [])
     hidden = f"<html>{sheet}<body>Text<p class='answer'>{ORDER}</p></body></html>"

@@ -59,3 +59,34 @@ def test_html_is_read_where_it_says_more_or_stands_alone() -> None:
 
 def test_plain_text_is_read_where_the_html_has_no_text() -> None:
     assert [block.text for block in both("Deux jours.", "<p></p>")] == ["Deux jours."]
+
+
+@pytest.mark.parametrize("words", ["Deux jours par semaine.", "Two days a week."])
+def test_plain_text_beside_pictures_alone_is_hidden(words: str) -> None:
+    for picture in ("<img src='https://a.example/b.png'>", "<svg width='40'></svg>"):
+        found = page(words, f"<body><p>{picture}</p></body>")
+        assert words not in found.text
+        assert [(one.kind, one.text) for one in found.hidden] == [(HiddenKind.NOT_SHOWN, words)]
+
+
+@pytest.mark.parametrize(
+    "speck",
+    [
+        "<img src='https://a.example/open.gif' width='1' height='1'>",
+        "<img src='https://a.example/open.gif' style='width:1px; height:1px'>",
+        "<img src='https://a.example/open.gif' style='display: none'>",
+        "<style>p { color: red }</style>",
+    ],
+)
+def test_a_picture_that_nobody_sees_hides_no_plain_text(speck: str) -> None:
+    found = page("Deux jours par semaine.", f"<html><body>{speck}</body></html>")
+    assert "Deux jours par semaine." in found.text and not found.hidden
+
+
+def test_pictures_in_a_related_part_hide_the_plain_text_too() -> None:
+    message = mail(text=ORDER)
+    message.add_alternative("<img src='cid:a@b'>", subtype="html")
+    rich = message.get_payload()[1]
+    rich.add_related(b"GIF89a", "image", "gif", cid="<a@b>")
+    found = read_eml(Source(message.as_bytes(), "a.eml"), max_pages=9).pages[0]
+    assert ORDER not in found.text and [one.text for one in found.hidden] == [ORDER]

@@ -1,0 +1,30 @@
+"""The style sheets of a book, which lie in its package beside the chapters."""
+
+import re
+from collections.abc import Iterator
+
+from ingest.formats.html_sheets import Linked
+from ingest.formats.plain_text import decode
+from ingest.formats.xml_package import XmlPackage, resolved
+
+DEEPEST = 3  # of sheets that import one another
+_IMPORT = re.compile(r"""@import\s+(?:url\(\s*)?["']?([^"');\s]+)""", re.I)
+
+
+def sheets_beside(package: XmlPackage, chapter: str) -> Linked:
+    """Gives the texts of the sheet that a chapter names, after those that it imports."""
+
+    def linked(address: str) -> list[str] | None:
+        name = resolved(chapter, address)
+        return list(_texts(package, name, DEEPEST)) if package.holds(name) else None
+
+    return linked
+
+
+def _texts(package: XmlPackage, name: str, depth: int) -> Iterator[str]:
+    if not depth or not package.holds(name):
+        return
+    text = decode(package.read(name)) or ""
+    for address in _IMPORT.findall(text):
+        yield from _texts(package, resolved(name, address), depth - 1)
+    yield text
