@@ -15,7 +15,7 @@ BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check
 INSTALL = $(PIP) install --quiet --constraint constraints.txt
 
-.PHONY: run test check lint bench bench-ingest bench-retrieval bench-latency clean
+.PHONY: run test check lint bench bench-ingest bench-retrieval bench-latency bench-kills clean
 
 run: $(VENV)/.run-installed
 	@$(BIN)/assistant serve --demo examples
@@ -45,6 +45,10 @@ bench-retrieval: $(VENV)/.test-installed
 # CHUNKS="2000" measures another size.
 bench-latency: $(VENV)/.test-installed
 	$(BIN)/python -m benchmarks latency $(if $(CHUNKS),--chunks $(CHUNKS))
+
+# KILLS="10" kills as often.
+bench-kills: $(VENV)/.test-installed
+	$(BIN)/python -m benchmarks kills $(if $(KILLS),--kills $(KILLS))
 
 clean:
 	rm -rf $(VENV) .bench .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -151,7 +151,8 @@ def plain(text: str) -> str:
 
 
 def spread(moments: Sequence[Moment], count: int) -> list[Moment]:
-    """So many of them, evenly."""
+    """So many of them, evenly, those in the middle first: there most is under way."""
     step = max(1, len(moments) // count)
-    return list(moments[step // 2 :: step][:count])
-
+    places = range(step // 2, len(moments), step)
+    middle = len(moments) / 2
+    return [moments[place] for place in sorted(places, key=lambda one: abs(one - middle))][:count]

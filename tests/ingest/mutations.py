@@ -58,6 +58,8 @@ def visible_before_it_can_be_found(exchange: Exchange) -> None:
             for one, document_id in zip(begun, ids, strict=True):
                 end_published(self._store, one.document, document_id)
         show(self._store, begun, embedded)
+        for one, document_id in zip(begun, ids, strict=True):
+            forget(self._store, one, document_id)
 
     exchange(Stages, "_make_visible", make_visible)
 
@@ -72,7 +74,7 @@ def verdict_before_it_is_visible(exchange: Exchange) -> None:
         for one in begun:
             end_published(self._store, one.document, one.pending.document_id)
         for one in begun:
-            activate(self._store, one)
+            forget(self._store, one, activate(self._store, one))
 
     exchange(Stages, "_make_visible", make_visible)
 
