@@ -66,29 +66,12 @@ _NEEDED = f"""SELECT v.content_sha256 FROM versions v JOIN documents d ON d.id =
 
 
 def broken_as_left(home: Path) -> list[str]:
-    """What a reader could have seen at the moment of the kill: chunks of visible documents that
-    one of the indexes in use does not hold.
+    """What a reader could have seen at the moment of the kill: originals that are torn, chunks of
+    visible documents that one of the indexes in use does not hold.
 
-    Looks at copies: the home stays as the kill left it. A home that never had an index is right.
+    Looks at copies: the home stays as the kill left it. It need not have an index yet.
     """
-    generation = current(home)
-    if generation is None:
-        return []
-    with tempfile.TemporaryDirectory() as scratch:
-        kept = Path(scratch)
-        for path in [*home.glob(f"{FILE_NAME}*"), *(generation / CHROMA).glob("chroma.sqlite3*")]:
-            shutil.copy(path, kept)
-        shutil.copytree(generation / TANTIVY, kept / TANTIVY)
-        with closing(sqlite3.connect(kept / FILE_NAME)) as ledger:
-            active = ledger.execute(_ACTIVE).fetchall()
-        with closing(sqlite3.connect(kept / "chroma.sqlite3")) as chroma:
-            held = {int(row[0]) for row in chroma.execute(_HELD)}
-        without = [row[0] for row in active if row[0] not in held]
-        found = [f"A visible chunk has no vector in the index: {_named(without)}"] * bool(without)
-        lexical = LexicalIndex(kept / TANTIVY)
-        missed = [chunk_id for chunk_id, *own in active if not _has_words(lexical, chunk_id, *own)]
-        lexical.close()
-    return found + [f"The words of a visible chunk are not found: {_named(missed)}"] * bool(missed)
+    return [*_torn(Originals(home)), *_unindexed(home)]
 
 
 def broken_in_ledger(ledger: Ledger) -> list[str]:
@@ -130,6 +113,28 @@ def wait_until_ready(store: Store) -> None:
         time.sleep(0.02)
 
 
+def _unindexed(home: Path) -> list[str]:
+    """What is visible and not held by the generation in use, where there is one."""
+    generation = current(home)
+    if generation is None:
+        return []
+    with tempfile.TemporaryDirectory() as scratch:
+        kept = Path(scratch)
+        for path in [*home.glob(f"{FILE_NAME}*"), *(generation / CHROMA).glob("chroma.sqlite3*")]:
+            shutil.copy(path, kept)
+        shutil.copytree(generation / TANTIVY, kept / TANTIVY)
+        with closing(sqlite3.connect(kept / FILE_NAME)) as ledger:
+            active = ledger.execute(_ACTIVE).fetchall()
+        with closing(sqlite3.connect(kept / "chroma.sqlite3")) as chroma:
+            held = {int(row[0]) for row in chroma.execute(_HELD)}
+        without = [row[0] for row in active if row[0] not in held]
+        found = [f"A visible chunk has no vector in the index: {_named(without)}"] * bool(without)
+        lexical = LexicalIndex(kept / TANTIVY)
+        missed = [chunk_id for chunk_id, *own in active if not _has_words(lexical, chunk_id, *own)]
+        lexical.close()
+    return found + [f"The words of a visible chunk are not found: {_named(missed)}"] * bool(missed)
+
+
 def _named(rows: Sequence[object]) -> str:
     """How many there are, and which the first ones."""
     return f"{len(rows)}, {', '.join(map(str, rows[:3]))}"
@@ -145,14 +150,18 @@ def _broken_originals(home: Path, needed: set[str]) -> Iterator[str]:
     kept = set(originals.contents())
     if lost := sorted(needed - kept):
         yield f"An original is missing: {_named(lost)}"
-    torn = [sha256 for sha256 in sorted(kept) if _sha256(originals.path(sha256)) != sha256]
-    if torn:
-        yield f"An original is not what its name says: {_named(torn)}"
+    yield from _torn(originals)
     left = [one for one in sorted(kept - needed) if originals.age_s(one) >= ON_ITS_WAY_S]
     if left:
         yield f"An old original belongs to nothing: {_named(left)}"
     if unfinished := sorted((home / "originals" / "incoming").glob("*")):
         yield f"A copy was left unfinished: {_named(unfinished)}"
+
+
+def _torn(originals: Originals) -> Iterator[str]:
+    kept = sorted(originals.contents())
+    if torn := [sha256 for sha256 in kept if _sha256(originals.path(sha256)) != sha256]:
+        yield f"An original is not what its name says: {_named(torn)}"
 
 
 def _sha256(path: Path) -> str:

@@ -12,23 +12,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from sqlalchemy import update
-
 import ingest.intake
 import ingest.stages
-import storage.generations
-import storage.open_generation
 import storage.originals
 import storage.store
-import storage.token_folder
-import storage.token_index
-import storage.versions
 from ingest.pipeline import Embedded, Prepared, activate, begin, forget, show
 from ingest.stages import Stages
 from ingest.verdicts import end_published
-from storage.open_generation import OpenGeneration
 from storage.originals import Originals, StoredFile
-from storage.schema import documents, versions
+from storage.schema import versions
 from storage.version_rows import drop_version
 from tests.ingest import adding_process
 
@@ -65,14 +57,14 @@ def visible_before_it_can_be_found(exchange: Exchange) -> None:
 
 
 def verdict_before_it_is_visible(exchange: Exchange) -> None:
-    """Jobs are over in a transaction of their own, before that which makes documents active."""
+    """Jobs are over before their documents are active."""
 
     def make_visible(self: Any, window: list[Prepared], embedded: Embedded) -> None:
         begun = begin(self._store, window, embedded)
-        self._written()
-        show(self._store, begun, embedded)
         for one in begun:
             end_published(self._store, one.document, one.pending.document_id)
+        self._written()
+        show(self._store, begun, embedded)
         for one in begun:
             forget(self._store, one, activate(self._store, one))
 
@@ -98,28 +90,25 @@ def former_original_goes_first(exchange: Exchange) -> None:
 
 
 def former_goes_before_its_successor_comes(exchange: Exchange) -> None:
-    """A document's version goes in one transaction, the next becomes active in another."""
+    """A document's version goes once the next is begun, which becomes active later."""
 
-    def activate_version(ledger: Any, pending: Any) -> None:
+    def drop_former(ledger: Any, pending: Any) -> None:
         of_document = versions.c.document_id == pending.document_id
         with ledger.write() as connection:
             query = versions.select().where(of_document, versions.c.state == "active")
             for row in connection.execute(query).all():
                 drop_version(connection, row.id)
-        with ledger.write() as connection:
-            own = versions.c.id == pending.version_id
-            connection.execute(update(versions).where(own).values(state="active"))
-            now = update(documents).where(documents.c.id == pending.document_id)
-            connection.execute(now.values(active_version_id=pending.version_id))
 
     def make_visible(self: Any, window: list[Prepared], embedded: Embedded) -> None:
         begun = begin(self._store, window, embedded)
+        for one in begun:
+            drop_former(self._store.ledger, one.pending)
         self._written()
         show(self._store, begun, embedded)
         for one in begun:
-            activate_version(self._store.ledger, one.pending)
-            end_published(self._store, one.document, one.pending.document_id)
-            forget(self._store, one, one.pending.document_id)
+            document_id = activate(self._store, one)
+            end_published(self._store, one.document, document_id)
+            forget(self._store, one, document_id)
 
     exchange(Stages, "_make_visible", make_visible)
 
@@ -179,58 +168,23 @@ def orphans_stay(exchange: Exchange) -> None:
     exchange(storage.store, "discard_orphans", lambda *_: 0)
 
 
-def index_trusted_as_it_lies(exchange: Exchange) -> None:
-    """The seal stays on while the index is written, and nobody looks at the hashes."""
-
-    def damage(*_: Any) -> str:
-        return ""
-
-    def agrees(*_: Any) -> bool:
-        return True
-
-    exchange(OpenGeneration, "unseal", lambda self: setattr(self, "sealed", False))
-    exchange(storage.generations, "_damage", damage)
-    exchange(storage.open_generation, "_agrees", agrees)
-
-
-def tokens_noted_before_they_are_there(exchange: Exchange) -> None:
-    """The table of tokens says whose the rows are before they are written, and nobody compares
-    their checksums."""
-    append = storage.token_index.TokenRows.append
-
-    def add(self: Any, ids: Any, keys: Any, tokens: Any) -> None:
-        rows = self._written_by(tokens.projection)
-        first, fields = rows.count, []
-        for chunk_id, key, own in zip(ids, keys, tokens.rows, strict=True):
-            fields.append(storage.token_index.added(chunk_id, key, own, first))
-            first += len(own)
-        self._note(fields)
-        append(rows, storage.token_index.np.concatenate(tokens.rows))
-
-    exchange(storage.token_index.TokenIndex, "add", add)
-    exchange(storage.token_folder, "whole", lambda records, _rows: [True] * len(records))
-
-
 LATER: list[tuple[Originals, bytes, int]] = []
 UNFLUSHED = "original-put-in-place-unflushed"  # no kill shows it, the order of calls does
-LEDGER = "ledger.sqlite3-wal"
-VECTORS = "index/g/chroma/chroma.sqlite3-journal"
+TOKENS = "index/g/tokens/rows-1.bin"  # written once, between vectors and words
 MUTATIONS = {
     mutation.apply.__name__.replace("_", "-"): mutation
     for mutation in (
-        Mutation(visible_before_it_can_be_found, VECTORS, "A visible chunk has no vector"),
+        Mutation(visible_before_it_can_be_found, TOKENS, "The words of a visible chunk"),
         Mutation(
             former_original_goes_first, "originals/*/*", "An original is missing", ("unlink",)
         ),
-        Mutation(pending_stays, VECTORS, "A version is still pending"),
-        Mutation(verdict_before_it_is_visible, LEDGER, "A job is done and its document"),
-        Mutation(former_goes_before_its_successor_comes, LEDGER, "A document has no active"),
+        Mutation(pending_stays, TOKENS, "A version is still pending"),
+        Mutation(verdict_before_it_is_visible, TOKENS, "A job is done and its document"),
+        Mutation(former_goes_before_its_successor_comes, TOKENS, "A document has no active"),
         Mutation(original_written_in_place, "originals/*/*", "An original is not what"),
         Mutation(job_before_its_original, "originals/incoming/*", "An original is missing"),
-        Mutation(running_stays, VECTORS, "A job runs and nobody works"),
+        Mutation(running_stays, TOKENS, "A job runs and nobody works"),
         Mutation(orphans_stay, "originals/*", "An old original belongs to nothing", ("fsync",)),
-        Mutation(index_trusted_as_it_lies, VECTORS, "The index"),
-        Mutation(tokens_noted_before_they_are_there, "index/g/tokens/rows-1.bin", "The tokens"),
     )
 }
 
