@@ -45,6 +45,9 @@ class HeardProcess:
         self._process.wait()
         for thread in self._threads:
             thread.join()
+        for stream in (self._process.stdout, self._process.stderr):
+            if stream is not None:
+                stream.close()
         rest = []
         while not self._lines.empty():
             _, line = self._lines.get()

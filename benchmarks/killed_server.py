@@ -6,6 +6,7 @@ Run as a program with a home and a folder, it says what it comes to, a JSON obje
     {"at": "ready"}                 a generation on disk answers
     {"at": "checked", "broken": []} what does not hold: see benchmarks.invariants
     {"at": "read", "source": …}     that file's document is visible
+    {"at": "unread", "source": …}   it could not be read
     {"at": "failed", "error": …}    a search failed
     {"at": "loaded"}                every file has its verdict
 """
@@ -62,7 +63,8 @@ def main(home: Path, folder: Path, *, embedder: "Embedder | None" = None) -> Non
             for job in batch_jobs(store.ledger, order.batch):
                 if job.verdict and job.id not in told:
                     told.add(job.id)
-                    _say("read", source=job.source, sha256=job.content_sha256)
+                    at = "read" if job.verdict.searchable else "unread"
+                    _say(at, source=job.source, sha256=job.content_sha256)
         _say("loaded", documents=len(list_documents(store.ledger, OPERATOR)))
         while True:
             time.sleep(1)

@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -109,9 +110,9 @@ def run(home: Path, folder: Path, kills: int, *, program: Sequence[str] = PROGRA
     The home is changed, and the files of the folder.
     """
     chance, seen = random.Random(SEED), Killed()
-    ledger = Ledger.open(home)
-    create_collection(ledger, COLLECTION, groups=())
     acknowledged = Acknowledged()
+    with closing(Ledger.open(home)) as ledger:
+        create_collection(ledger, COLLECTION, groups=())
     for number in range(kills + 1):
         acknowledged.changed(_change(folder, number, chance))
         life = HeardProcess([*program, str(home), str(folder)])
@@ -121,12 +122,14 @@ def run(home: Path, folder: Path, kills: int, *, program: Sequence[str] = PROGRA
         finally:
             heard_late = life.kill()
         acknowledged.note([*heard, *heard_late])
-        seen.broken += acknowledged.lost(ledger)
         seen.broken += broken_as_left(home)
-        tell(f"kill {number + 1} of {kills}: {dict(seen.struck)}, {len(seen.broken)} broken")
+        with closing(Ledger.open(home)) as ledger:  # anew each time: its log is to be recovered
+            seen.broken += acknowledged.lost(ledger)
+            seen.chunks = count_chunks(ledger, OPERATOR)
+        ready = f"{seen.ready_s[-1]:.1f} s" if seen.ready_s else "not yet"
+        tell(f"kill {number + 1} of {kills}: {dict(seen.struck)}, last ready after {ready}")
     seen.struck["loaded"] -= 1  # the last one was only the end
-    seen.acknowledged, seen.chunks = acknowledged.count, count_chunks(ledger, OPERATOR)
-    ledger.close()
+    seen.acknowledged = acknowledged.count
     return seen
 
 
@@ -186,6 +189,8 @@ def _noted(event: Event, second: float, seen: Killed, phase: str) -> str:
             return "loading"
         case "failed":
             seen.broken.append(f"A search failed: {event['error']}")
+        case "unread":
+            seen.broken.append(f"{event['source']} could not be read")
         case "loaded":
             return "loaded"
     return phase
