@@ -20,7 +20,6 @@ from storage.chunks import active_digest, iter_active_chunks
 from storage.documents import count_chunks, count_documents, list_documents
 from storage.generations import CHROMA, TANTIVY, current, entries_digest, verify
 from storage.ledger import FILE_NAME, Ledger
-from storage.lexical import LexicalIndex
 from storage.originals import Originals
 from storage.query_vector import QueryVector
 from storage.records import OPERATOR, Chunk
@@ -29,10 +28,10 @@ from storage.unused_originals import ON_ITS_WAY_S
 
 MADE = "made:"  # how the sources of documents begin that never had a file
 READY_WITHIN_S = 3600.0
-_NEAREST, _FIRST = 100, 20
+_NEAREST = _FIRST = 100
 _NEARLY_ONE = 0.999
 
-_ACTIVE = """SELECT c.id, c.text, c.language, d.audience_id FROM chunks c
+_ACTIVE = """SELECT c.id FROM chunks c
   JOIN versions v ON v.id = c.version_id
   JOIN documents d ON d.id = v.document_id AND d.active_version_id = v.id ORDER BY c.id"""
 _HELD = """SELECT embedding_id FROM embeddings
@@ -124,15 +123,16 @@ def _unindexed(home: Path) -> list[str]:
             shutil.copy(path, kept)
         shutil.copytree(generation / TANTIVY, kept / TANTIVY)
         with closing(sqlite3.connect(kept / FILE_NAME)) as ledger:
-            active = ledger.execute(_ACTIVE).fetchall()
+            active = [row[0] for row in ledger.execute(_ACTIVE)]
         with closing(sqlite3.connect(kept / "chroma.sqlite3")) as chroma:
             held = {int(row[0]) for row in chroma.execute(_HELD)}
-        without = [row[0] for row in active if row[0] not in held]
-        found = [f"A visible chunk has no vector in the index: {_named(without)}"] * bool(without)
-        lexical = LexicalIndex(kept / TANTIVY)
-        missed = [chunk_id for chunk_id, *own in active if not _has_words(lexical, chunk_id, *own)]
-        lexical.close()
-    return found + [f"The words of a visible chunk are not found: {_named(missed)}"] * bool(missed)
+        worded = _with_words(kept / TANTIVY, active)
+    found = []
+    if without := [chunk_id for chunk_id in active if chunk_id not in held]:
+        found.append(f"A visible chunk has no vector in the index: {_named(without)}")
+    if without := [chunk_id for chunk_id in active if chunk_id not in worded]:
+        found.append(f"The words of a visible chunk are not in the index: {_named(without)}")
+    return found
 
 
 def _named(rows: Sequence[object]) -> str:
@@ -140,9 +140,17 @@ def _named(rows: Sequence[object]) -> str:
     return f"{len(rows)}, {', '.join(map(str, rows[:3]))}"
 
 
-def _has_words(lexical: LexicalIndex, chunk_id: int, text: str, language: str, own: int) -> bool:
-    hits = lexical.search(text, language=language, audiences=frozenset({own}), k=_FIRST)
-    return chunk_id in {hit.chunk_id for hit in hits}
+def _with_words(folder: Path, ids: Sequence[int]) -> set[int]:
+    """Those of the chunks that the lexical index in `folder` has committed."""
+    import tantivy
+
+    index = tantivy.Index.open(str(folder))
+    searcher, schema = index.searcher(), index.schema
+    return {
+        chunk_id
+        for chunk_id in ids
+        if searcher.search(tantivy.Query.term_query(schema, "chunk", chunk_id), 1).hits
+    }
 
 
 def _broken_originals(home: Path, needed: set[str]) -> Iterator[str]:

@@ -201,7 +201,7 @@ def _change(folder: Path, number: int, chance: random.Random) -> dict[str, str]:
     files = sorted(folder.rglob("*.txt"))
     changed = {}
     for path in chance.sample(files, min(CHANGED, len(files))):
-        content = f"{path.read_text('utf-8')}\n\nEdition {number}.\n".encode()
+        content = f"{path.read_text('utf-8')}\n\nEdition {number} of {path.stem}.\n".encode()
         path.write_bytes(content)
         changed[str(path)] = hashlib.sha256(content).hexdigest()
     return changed
