@@ -89,7 +89,7 @@ def unflushed_renames(trace: Path, home: Path) -> list[str]:
     for line in trace.read_text(errors="replace").splitlines():
         match = _LINE.match(line)
         paths = _PATH.findall(match[3]) if match else []
-        paths = [path for path in paths if path.startswith(f"{home}/")]
+        paths = [path for path in paths if f"{path}/".startswith(f"{home}/")]
         if not match or not paths or "/chroma/" in paths[-1] or "/tantivy/" in paths[-1]:
             continue
         call, path = match[2], paths[-1]
