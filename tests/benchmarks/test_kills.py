@@ -17,7 +17,7 @@ from benchmarks.many_documents import write_files
 from storage.ledger import Ledger
 from tests.fakes import WordTokenEmbedder
 
-KILLS = 20 if os.environ.get("INTRAMUROS_KILLS") else 3
+KILLS = 20 if int(os.environ.get("INTRAMUROS_KILLS", "0")) else 3
 CHUNKS = 400
 ARTICLES = [
     Article("Congés", "fr", tuple(f"La prime numéro {n} est versée en mars." for n in range(30))),

@@ -19,7 +19,7 @@ from tests.required_tools import needs
 
 FILES, PARAGRAPHS = 4, 8
 KILLS = 6  # at most: the first that shows it is enough
-TRIED = list(MUTATIONS) if os.environ.get("INTRAMUROS_KILLS") else list(MUTATIONS)[:3]
+TRIED = list(MUTATIONS) if int(os.environ.get("INTRAMUROS_KILLS", "0")) else list(MUTATIONS)[:3]
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.timeout(600),
