@@ -16,7 +16,8 @@ BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check
 INSTALL = $(PIP) install --quiet --constraint constraints.txt
 
-.PHONY: run test check lint bench bench-ingest bench-retrieval bench-evidence bench-latency clean
+.PHONY: run test check lint clean
+.PHONY: bench bench-ingest bench-retrieval bench-evidence bench-latency bench-kills
 
 run: $(VENV)/.run-installed
 	@$(BIN)/assistant serve --demo examples
@@ -49,6 +50,10 @@ bench-evidence: $(VENV)/.test-installed
 # CHUNKS="2000" measures another size.
 bench-latency: $(VENV)/.test-installed
 	$(BIN)/python -m benchmarks latency $(if $(CHUNKS),--chunks $(CHUNKS))
+
+# KILLS="10" kills as often.
+bench-kills: $(VENV)/.test-installed
+	$(BIN)/python -m benchmarks kills $(if $(KILLS),--kills $(KILLS))
 
 clean:
 	rm -rf $(VENV) .bench .pytest_cache .mypy_cache .ruff_cache .hypothesis

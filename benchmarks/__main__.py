@@ -1,11 +1,12 @@
 """`make bench`: measure, print the tables and write docs/benchmarks.md and its plots.
 
-    python -m benchmarks [reading] [ingest] [retrieval] [evidence] [latency] [filters]
-                         [--sets ...] [--chunks ...] [--documents N] [--runs N]
+    python -m benchmarks [reading] [ingest] [retrieval] [evidence] [latency] [filters] [kills]
+                         [--sets ...] [--chunks ...] [--documents N] [--runs N] [--kills N]
 
-Names nothing: all of it. Speeds are ratios of two measurements of the same run; the milliseconds
-beside them are those of the machine at hand. Needs the real documents in ../shared/data; says so
-where they are absent. What takes long to make is kept in .bench/.
+Names nothing: all of it but the kills, which take hours. Speeds are ratios of two measurements of
+the same run; the milliseconds beside them are those of the machine at hand. Needs the real
+documents in ../shared/data; says so where they are absent. What takes long to make is kept in
+.bench/.
 """
 
 import argparse
@@ -20,6 +21,7 @@ DATA = ROOT.parent / "shared" / "data"
 DOCS = ROOT / "docs"
 REPORT = DOCS / "benchmarks.md"
 PROGRAM = "python -m benchmarks"
+BY_DEFAULT = tuple(name for name in ORDER if name != "kills")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.write(f"Skipped, nothing is measured: {DATA} is not here.\n")
         return 1
     silence_libraries()
-    for name in [name for name in ORDER if name in (asked.benchmarks or ORDER)]:
+    for name in [name for name in ORDER if name in (asked.benchmarks or BY_DEFAULT)]:
         parts = _measured(name, asked)
         sys.stdout.write("\n" + "\n\n".join(parts) + "\n\n")
         write_section(REPORT, name, parts)
@@ -60,6 +62,10 @@ def _measured(name: str, asked: argparse.Namespace) -> list[str]:
         from benchmarks import latency
 
         return latency.measure(DATA, asked.chunks)
+    if name == "kills":
+        from benchmarks import kills
+
+        return kills.measure(DATA, asked.kills)
     from benchmarks import filters
 
     return [filters.measure().text()]
@@ -74,7 +80,7 @@ def _known(name: str) -> str:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=PROGRAM, description="Measure; write docs/benchmarks.md.")
     parser.add_argument(
-        "benchmarks", nargs="*", type=_known, help=f"of {', '.join(ORDER)}; default: all"
+        "benchmarks", nargs="*", type=_known, help=f"of {', '.join(ORDER)}; default: all but kills"
     )
     parser.add_argument(
         "--sets", nargs="+", help="folders of ../shared/data for the retrieval benchmark"
@@ -94,6 +100,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--runs", type=int, default=3, help="of each way in the ingest benchmark (default: 3)"
+    )
+    parser.add_argument(
+        "--kills", type=int, default=100, help="of the benchmark of kills (default: 100)"
     )
     return parser
 

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks import arithmetic, asking_while_loading, loading, many_documents
+from benchmarks.asking_while_loading import Asked
 from benchmarks.homes import home_of
+from benchmarks.hostile_streams import write_hostile_pdfs
 from benchmarks.kept_folders import KEPT
 from benchmarks.latency import mixed_questions
 from benchmarks.loading import Load
@@ -23,6 +25,7 @@ SETS = ("northwind", "sec10q")
 RUNS = 3
 DOCUMENTS = 20_000
 FILES = 1_000  # of which one is changed
+ASKED = ("", "p50 ms", "p95 ms", "p95, times idle")
 
 INTRODUCTION = """## How fast files become searchable
 
@@ -41,6 +44,7 @@ def measure(data: Path, documents: int = DOCUMENTS, runs: int = RUNS) -> list[st
         arithmetic_table(data),
         again_table(data, runs),
         asking_table(data),
+        bombs_table(data),
         many_table(data, documents),
     ):
         parts.append(table.text(level=3))
@@ -129,31 +133,43 @@ def again_table(data: Path, runs: int) -> Table:
 
 def asking_table(data: Path) -> Table:
     """The searches of people while `sec10q` is loaded into the home of `northwind`."""
-    questions = KEPT / "loading-questions.jsonl"
-    lines = (f"{one.model_dump_json()}\n" for one in mixed_questions(data))
-    with tempfile.TemporaryDirectory(dir=KEPT, prefix="asking-") as scratch:
-        home = Path(scratch) / "home"
-        shutil.copytree(home_of(data / "northwind" / "documents", "northwind"), home)
-        questions.write_text("".join(lines), "utf-8")
-        found = asking_while_loading.in_fresh_process(
-            home, data / "sec10q" / "documents", questions
-        )
+    found = _asked(data, data / "sec10q" / "documents")
     return Table(
         "Asking during a bulk load",
         "`sec10q` is loaded into the home of `northwind` by the worker of a process in which one "
         f"question after the other is looked up ({found.searches} during the load, which took "
         f"{found.load_s:.0f} s).",
-        ["", "p50 ms", "p95 ms", "p95, times idle"],
-        [
-            ["idle", f"{found.idle_p50_ms:.1f}", f"{found.idle_p95_ms:.1f}", "1.0"],
-            [
-                "during the load",
-                f"{found.loading_p50_ms:.1f}",
-                f"{found.loading_p95_ms:.1f}",
-                f"{found.times_idle:.1f}",
-            ],
-        ],
+        ASKED,
+        asked_rows(found, "during the load"),
     )
+
+
+def bombs_table(data: Path) -> Table:
+    """The searches of people while PDFs are read that were made to exhaust their reader."""
+    with tempfile.TemporaryDirectory(dir=KEPT, prefix="bombs-") as scratch:
+        count = write_hostile_pdfs(Path(scratch))
+        found = _asked(data, Path(scratch))
+    return Table(
+        "Asking while hostile PDFs are read",
+        f"{count} kinds of PDF that were made to exhaust their reader are added to the home of "
+        f"`northwind` in the same way ({found.searches} searches meanwhile, in "
+        f"{found.load_s:.0f} s). Each gets a verdict.",
+        ASKED,
+        asked_rows(found, "while they are read"),
+    )
+
+
+def asked_rows(found: Asked, meanwhile: str) -> list[list[str]]:
+    """The searches of an idle process, and those made meanwhile."""
+    return [
+        ["idle", f"{found.idle_p50_ms:.1f}", f"{found.idle_p95_ms:.1f}", "1.0"],
+        [
+            meanwhile,
+            f"{found.loading_p50_ms:.1f}",
+            f"{found.loading_p95_ms:.1f}",
+            f"{found.times_idle:.1f}",
+        ],
+    ]
 
 
 def many_table(data: Path, documents: int) -> Table:
@@ -180,6 +196,18 @@ def many_table(data: Path, documents: int) -> Table:
             ["looked for, not among the first five", f"{found.missed} of {found.probes}"],
         ],
     )
+
+
+def _asked(data: Path, folder: Path) -> Asked:
+    """The searches while that folder is loaded into a copy of the home of `northwind`."""
+    questions = KEPT / "loading-questions.jsonl"
+    lines = (f"{one.model_dump_json()}\n" for one in mixed_questions(data))
+    kept = home_of(data / "northwind" / "documents", "northwind")
+    with tempfile.TemporaryDirectory(dir=KEPT, prefix="asking-") as scratch:
+        home = Path(scratch) / "home"
+        shutil.copytree(kept, home)
+        questions.write_text("".join(lines), "utf-8")
+        return asking_while_loading.in_fresh_process(home, folder, questions)
 
 
 def _texts(data: Path) -> Path:

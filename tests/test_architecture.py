@@ -106,6 +106,12 @@ def test_arrows_run_one_way_and_libraries_stay_with_their_owner(path: Path) -> N
             ), f"{module} must not import {top}: it belongs to {sorted(allowed)}"
 
 
+@pytest.mark.parametrize("path", sorted((ROOT / "benchmarks").glob("*.py")), ids=dotted)
+def test_benchmarks_import_no_test(path: Path) -> None:
+    """What both need, as made documents and what must hold after a kill, lies in benchmarks."""
+    assert "tests" not in {name.split(".")[0] for name in imports(parse(path))}
+
+
 @pytest.mark.parametrize("path", modules(), ids=dotted)
 def test_a_module_holds_one_concept(path: Path) -> None:
     text = path.read_text(encoding="utf-8")

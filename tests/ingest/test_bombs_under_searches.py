@@ -5,14 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.hostile_streams import write_hostile_pdfs
 from ingest.settings import IngestSettings
 from ingest.worker import Worker
 from storage.jobs import count_open, find_job
 from storage.records import Verdict
 from storage.store import Store
 from tests.ingest.adding import drain, found, submit, write
-from tests.ingest.hostile_pdfs import ATTACKS
-from tests.ingest.hostile_streams import MORE_ATTACKS
 
 CLASSIFIED = {
     Verdict.READ,
@@ -34,9 +33,8 @@ def test_every_bomb_is_classified_the_worker_lives_and_each_search_is_answered(
 ) -> None:
     submit(store.ledger, write(tmp_path / "tea.txt", "Tea is served at four."))
     drain(store)
-    for name, make in (ATTACKS | MORE_ATTACKS).items():
-        (tmp_path / "bombs").mkdir(exist_ok=True)
-        (tmp_path / "bombs" / f"{name}.pdf").write_bytes(make())
+    (tmp_path / "bombs").mkdir()
+    made = write_hostile_pdfs(tmp_path / "bombs")
     jobs = submit(store.ledger, tmp_path / "bombs")
     jobs += submit(store.ledger, write(tmp_path / "z.txt", "Bread is baked at five."))
     answered, over = [0, 0], threading.Event()
@@ -55,7 +53,7 @@ def test_every_bomb_is_classified_the_worker_lives_and_each_search_is_answered(
     ended = [job for one in jobs if (job := find_job(store.ledger, one.id))]
     verdicts = {job.file_name: job.verdict for job in ended}
     assert verdicts.pop("z.txt") is Verdict.READ
-    assert len(verdicts) == len(ATTACKS | MORE_ATTACKS) >= 16
+    assert len(verdicts) == made >= 16
     assert set(verdicts.values()) <= CLASSIFIED, verdicts
     assert working.trouble is None
     assert answered[0] == 0 and answered[1] > 20

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from PIL import ImageDraw
 
+from benchmarks.hostile_pdfs import ATTACKS
+from benchmarks.hostile_streams import MORE_ATTACKS
 from ingest.errors import UnreadableDocument
 from ingest.reading import RECIPE, ReadDocument, read_file, reading_sandbox
 from ingest.sandbox import Sandbox
 from ingest.settings import IngestSettings
 from storage.records import PageReading, Verdict
 from tests.ingest import made_docx, made_packages, made_pdfs
-from tests.ingest.hostile_pdfs import ATTACKS
-from tests.ingest.hostile_streams import MORE_ATTACKS
 from tests.ingest.made_pdfs import PARAGRAPH, canvas, lines, picture_of, scanned
 
 SETTINGS = IngestSettings()

@@ -131,7 +131,7 @@ def test_without_tesseract_a_picture_has_no_text_and_says_why(
 
 @pytest.mark.slow
 def test_a_mail_is_read_though_an_attachment_breaks_a_limit(tmp_path: Path) -> None:
-    from tests.ingest.hostile_pdfs import ATTACKS
+    from benchmarks.hostile_pdfs import ATTACKS
 
     settings = IngestSettings(read_cpu_s=3, read_wall_s=8, read_memory_mib=256)
     for name in list(ATTACKS)[:4]:

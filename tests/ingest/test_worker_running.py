@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from benchmarks.hostile_pdfs import form_laughs
 from ingest import disk_space, stages, worker
 from ingest.settings import IngestSettings
 from ingest.worker import Worker
@@ -27,7 +28,6 @@ from storage.store import Store
 from storage.versions import remove_document
 from tests.fakes import WordEmbedder
 from tests.ingest.adding import add, assert_whole, drain, found, submit, write
-from tests.ingest.hostile_pdfs import form_laughs
 from tests.ingest.working import eventually, job_of, owned
 
 

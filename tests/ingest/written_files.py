@@ -80,6 +80,31 @@ def moments(trace: Path, home: Path) -> list[Moment]:
     return found
 
 
+def unflushed_renames(trace: Path, home: Path) -> list[str]:
+    """The files that our own code put in place while what was written to them, or their name, might
+    not outlive a power cut: not flushed before, or their folder not flushed afterwards."""
+    written: set[str] = set()
+    renamed: dict[str, str] = {}  # role by folder, until that is flushed
+    found: list[str] = []
+    for line in trace.read_text(errors="replace").splitlines():
+        match = _LINE.match(line)
+        paths = _PATH.findall(match[3]) if match else []
+        paths = [path for path in paths if f"{path}/".startswith(f"{home}/")]
+        if not match or not paths or "/chroma/" in paths[-1] or "/tantivy/" in paths[-1]:
+            continue
+        call, path = match[2], paths[-1]
+        if call in ("fsync", "fdatasync"):
+            written.discard(path)
+            renamed.pop(path, None)
+        elif call == "rename":
+            renamed[str(Path(path).parent)] = role_of(path, home)
+            if paths[0] in written:
+                found.append(f"{role_of(path, home)} is put in place unflushed")
+        elif call != "unlink":
+            written.add(path)
+    return found + [f"the folder of {role} is not flushed" for role in renamed.values()]
+
+
 def hit(trace: Path, home: Path) -> str:
     """The file whose call was the last before the kill, as `role_of` says it; empty for none."""
     paths = [path for _, _, path in calls_of(trace, home)]

@@ -3,8 +3,9 @@
 import struct
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 
-from tests.ingest.hostile_pdfs import HEADER, one_page, stream, text
+from benchmarks.hostile_pdfs import ATTACKS, HEADER, one_page, stream, text
 
 
 def packed(block: bytes, times: int) -> bytes:
@@ -187,3 +188,11 @@ MORE_ATTACKS: dict[str, Callable[[], bytes]] = {
         sampled_function,
     )
 }
+
+
+def write_hostile_pdfs(folder: Path) -> int:
+    """A file of each kind, called by it; how many there are. Making them takes seconds."""
+    kinds = ATTACKS | MORE_ATTACKS
+    for name, make in kinds.items():
+        (folder / f"{name}.pdf").write_bytes(make())
+    return len(kinds)
