@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from storage.bert_pass import BertPass
 from storage.processor import use_threads
+from storage.recent_encodings import RecentEncodings
 from storage.token_output import ForwardPass
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+    from tokenizers import Tokenizer
     from torch import Tensor
 
 # Tokens a batch, so that what a layer writes (1,536 numbers a token) stays in a core's cache.
@@ -30,25 +32,29 @@ class BulkPasses:
     Each thread computes a batch by itself: two that share every product wait for each other.
     """
 
-    def __init__(self, model: "SentenceTransformer", bert: BertPass) -> None:
-        from tokenizers import Tokenizer
-
+    def __init__(
+        self, model: "SentenceTransformer", bert: BertPass, encodings: RecentEncodings
+    ) -> None:
         self._bert = bert
         self._after = list(model)[1:]  # pooling, and what follows
-        # A copy: transformers changes its own whenever it is called.
-        tokenizer: Any = model.tokenizer
-        self._tokenizer = Tokenizer.from_str(tokenizer.backend_tokenizer.to_str())
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
+        self._encodings = encodings
         self._threads = ThreadPoolExecutor(
             len(os.sched_getaffinity(0)), thread_name_prefix="bulk-embedding", initializer=_yielding
         )
 
     @classmethod
-    def of(cls, model: "SentenceTransformer") -> Self | None:
-        """None where the model's pass is not one that `BertPass` computes."""
+    def of(cls, model: "SentenceTransformer", encodings: RecentEncodings) -> Self | None:
+        """None where the model's pass is not one that `BertPass` computes.
+
+        `encodings` are of the tokenizer of the model's folder, whole, and taken where transformers
+        has made no other of it.
+        """
         bert = BertPass.of(model)
-        return None if bert is None else cls(model, bert)
+        if bert is None:
+            return None
+        own = _tokenizer_of(model)
+        same = own.to_str() == encodings.tokenizer.to_str()
+        return cls(model, bert, encodings if same else RecentEncodings(own))
 
     def over(
         self, texts: Sequence[str], work: Callable[[ForwardPass], Worked]
@@ -57,7 +63,7 @@ class BulkPasses:
 
         No text may be longer than the model reads. `work` runs where the pass did.
         """
-        encodings = self._tokenizer.encode_batch(list(texts))
+        encodings = self._encodings.of(texts)
         batches = batches_of([len(encoding.ids) for encoding in encodings])
 
         def one(batch: list[int]) -> Worked:
@@ -78,6 +84,17 @@ class BulkPasses:
             for module in self._after:
                 features = module(features)
             return ForwardPass(features, encodings, 0)
+
+
+def _tokenizer_of(model: "SentenceTransformer") -> "Tokenizer":
+    """A copy of the model's tokenizer: transformers changes its own whenever it is called."""
+    from tokenizers import Tokenizer
+
+    tokenizer: Any = model.tokenizer
+    own = Tokenizer.from_str(tokenizer.backend_tokenizer.to_str())
+    own.no_truncation()
+    own.no_padding()
+    return own
 
 
 def batches_of(lengths: Sequence[int]) -> list[list[int]]:

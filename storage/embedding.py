@@ -15,6 +15,7 @@ from storage.embedder_choice import BUNDLED, EmbedderChoice, prompts_for
 from storage.errors import EmbedderError
 from storage.model_folder import ModelFolder, read_model_folder
 from storage.processor import ATTENTION, cpu_computes_bfloat16, in_few_shapes, use_threads
+from storage.recent_encodings import RecentEncodings
 from storage.text_windows import WindowedTexts, WindowRows
 from storage.token_output import TOKEN_LAYER, ForwardPass, QueryTokens, keep_token_layer
 
@@ -88,8 +89,9 @@ class SentenceTransformerEmbedder:
         self.digest = self._model_folder.digest(self.dtype, self._prompts)
         self.token_digest = f"{self.digest} layer {TOKEN_LAYER}"
         self.dimension = self._model_folder.dimension
-        self._tokenizer = _load_tokenizer(self._model_folder.transformer)
-        special = self._tokenizer.num_special_tokens_to_add(False)
+        tokenizer = _load_tokenizer(self._model_folder.transformer)
+        self._encodings = RecentEncodings(tokenizer)
+        special = tokenizer.num_special_tokens_to_add(False)
         prompts = (self._prompts.document, self._prompts.query)
         self.max_tokens = self._model_folder.length - special - max(map(self.count_tokens, prompts))
         self._model: SentenceTransformer | None = None
@@ -108,7 +110,7 @@ class SentenceTransformerEmbedder:
         return "bfloat16" if harmless and cpu_computes_bfloat16() else "float32"
 
     def count_tokens(self, text: str) -> int:
-        return len(self._tokenizer.encode(_encodable(text), add_special_tokens=False).ids)
+        return self._encodings.count(_encodable(text))
 
     def warm(self) -> None:
         """Load the weights now (4 to 8 s, most of it imports) rather than at the first text."""
@@ -158,8 +160,7 @@ class SentenceTransformerEmbedder:
     def _cut(self, texts: Sequence[str]) -> WindowedTexts:
         """The texts in windows that the model reads whole."""
         whole = [_encodable(text) for text in texts]
-        encodings = self._tokenizer.encode_batch(whole, add_special_tokens=False)
-        counted = {text: len(encoding.ids) for text, encoding in zip(whole, encodings, strict=True)}
+        counted = dict(zip(whole, self._encodings.counts(whole), strict=True))
 
         def count_tokens(text: str) -> int:
             return counted[text] if text in counted else self.count_tokens(text)
@@ -201,7 +202,7 @@ class SentenceTransformerEmbedder:
         with self._loading:
             if self._model is None:
                 self._model = self._load()
-                self._bulk = BulkPasses.of(self._model)
+                self._bulk = BulkPasses.of(self._model, self._encodings)
             return self._model
 
     def _load(self) -> "SentenceTransformer":

@@ -1,7 +1,6 @@
 """The embedder: weights that are checked, a token limit that is true, vectors that can be used."""
 
 import json
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -32,16 +31,6 @@ def bundled() -> SentenceTransformerEmbedder:
     embedder = load_embedder(BUNDLED)
     assert isinstance(embedder, SentenceTransformerEmbedder)
     return embedder
-
-
-@pytest.fixture
-def model_folder(tmp_path: Path, bundled: SentenceTransformerEmbedder) -> Path:
-    """A copy of the bundled model's folder that a test may change; the weights are a link."""
-    copy = tmp_path / "model"
-    original = bundled._model_folder.path
-    shutil.copytree(original, copy, ignore=shutil.ignore_patterns("model.safetensors"))
-    (copy / "model.safetensors").hardlink_to(original / "model.safetensors")
-    return copy
 
 
 def test_the_bundled_embedder_says_what_it_is(bundled: SentenceTransformerEmbedder) -> None:
