@@ -101,10 +101,14 @@ def keep_token_layer(model: "SentenceTransformer") -> None:
 
 
 def _unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Rows of length 1; a token whose state is zero or not finite gets the zero vector.
+    """`rows`, now of length 1; a token whose state is zero or not finite gets the zero vector.
 
     Such a token is like no other; the passage's own vector is checked where it is made.
     """
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))
     usable = np.isfinite(lengths) & (lengths > 1e-6)
-    return np.where(usable, rows / np.where(usable, lengths, 1), 0).astype(np.float32)
+    if not usable.all():
+        rows[~usable] = 0
+        lengths[~usable] = 1
+    rows /= lengths[:, np.newaxis]
+    return rows

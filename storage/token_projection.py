@@ -54,8 +54,8 @@ class TokenProjection:
         A token that is zero, or has nothing along any axis, stays zero: it is like no other.
         """
         rows = tokens @ self.axes
-        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-        unit: NDArray[np.float32] = rows / np.maximum(lengths, 1e-6)
+        lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))
+        unit: NDArray[np.float32] = rows / np.maximum(lengths, 1e-6)[:, np.newaxis]
         return unit
 
     def compress(self, tokens: NDArray[np.float32]) -> NDArray[np.int8]:
