@@ -48,7 +48,8 @@ def measure(data: Path, folders: Sequence[str] = FOLDERS) -> Table:
             rows.append([folder, NAMES[half], *cells(of_half)])
     return Table(
         "What the evidence holds of the answers' amounts",
-        "Of the sums, shares and other amounts that an expected answer names, those that stand in "
+        "Made by `make bench-evidence`. Of the sums, shares and other amounts that an expected "
+        "answer names, those that stand in "
         f"the evidence given to the language model: at most {_most()} excerpts within its budget. "
         "Only questions count whose answer names some. 1,234 and 1 234 are 1234; a sum is looked "
         "for as the answer writes it, so $12.3 billion is not found where 12,300 stands. "

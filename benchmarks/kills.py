@@ -27,7 +27,7 @@ from benchmarks.telling import tell
 from storage.access import create_collection
 from storage.documents import count_chunks, find_by_source
 from storage.embedder_in_force import load_chosen
-from storage.ledger import Ledger
+from storage.ledger import FILE_NAME, Ledger
 from storage.records import OPERATOR
 from storage.settings import StorageSettings, load_settings
 
@@ -38,7 +38,7 @@ FILES, CHANGED = 400, 120  # small ones to load, and how many of them change for
 SEED = 20261126
 OPENING_SHARE = 0.25  # of the kills: while the home is opened and its index made anew
 LOADING_S = 10.0  # the latest kill after the check; a load of CHANGED takes about that
-_LIFE_S = 1800.0  # the longest wait for a line
+_LIFE_S = 1800.0  # the longest that a process may take until what is waited for
 PROGRAM = (sys.executable, "-m", "benchmarks.killed_server")
 
 
@@ -113,6 +113,7 @@ def run(home: Path, folder: Path, kills: int, *, program: Sequence[str] = PROGRA
     acknowledged = Acknowledged()
     with closing(Ledger.open(home)) as ledger:
         create_collection(ledger, COLLECTION, groups=())
+    copy = home.with_name(home.name + "-looked-at")
     for number in range(kills + 1):
         acknowledged.changed(_change(folder, number, chance))
         life = HeardProcess([*program, str(home), str(folder)])
@@ -123,12 +124,16 @@ def run(home: Path, folder: Path, kills: int, *, program: Sequence[str] = PROGRA
             heard_late = life.kill()
         acknowledged.note([*heard, *heard_late])
         seen.broken += broken_as_left(home)
-        with closing(Ledger.open(home)) as ledger:  # anew each time: its log is to be recovered
+        # A copy of the ledger: the next process is to recover the log of the killed one itself.
+        copy.mkdir()
+        for file in home.glob(f"{FILE_NAME}*"):
+            shutil.copy(file, copy / file.name)
+        with closing(Ledger.open(copy)) as ledger:
             seen.broken += acknowledged.lost(ledger)
             seen.chunks = count_chunks(ledger, OPERATOR)
+        shutil.rmtree(copy)
         ready = f"{seen.ready_s[-1]:.1f} s" if seen.ready_s else "not yet"
         tell(f"kill {number + 1} of {kills}: {dict(seen.struck)}, last ready after {ready}")
-    seen.struck["loaded"] -= 1  # the last one was only the end
     seen.acknowledged = acknowledged.count
     return seen
 
@@ -148,8 +153,8 @@ def table_of(seen: Killed) -> Table:
     ]
     return Table(
         "Killed at any moment",
-        f"Made by `{COMMAND}`. A process that answers and loads small files is killed (SIGKILL) at "
-        "random moments and started again. Seconds are counted from the start of the process, "
+        f"Made by `{COMMAND}{_asked(seen.kills)}`. A process that answers and loads small files is "
+        "killed (SIGKILL) at random moments and started again. Seconds are counted from the start of the process, "
         "imports and weights included.",
         ["what", "figure"],
         rows,
@@ -165,15 +170,22 @@ def _live(life: HeardProcess, seen: Killed, chance: random.Random, *, last: bool
         heard.append(event)
         phase = _noted(event, second, seen, phase)
         if event["at"] == "loaded" and last:
-            break
+            return heard  # the end, which is no kill
         if event["at"] == "checked" and not last:
             until = second + chance.uniform(0, LOADING_S)
             for at, further in life.said(until_s=until):
                 heard.append(further)
                 phase = _noted(further, at, seen, phase)
             break
+    else:
+        if not opening:
+            seen.broken.append(f"a process came no further than {phase} in {_LIFE_S:.0f} s")
     seen.struck[phase] += 1
     return heard
+
+
+def _asked(kills: int) -> str:
+    return "" if kills == KILLS else f' KILLS="{kills}"'
 
 
 def _noted(event: Event, second: float, seen: Killed, phase: str) -> str:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.fresh_process import told_by
 from benchmarks.kept_folders import KEPT
+from storage.permanent_objects import permanent
 
 if TYPE_CHECKING:
     from storage.embedding import Embedder
@@ -91,8 +92,9 @@ def canonical(folder: Path, folders: Sequence[Path]) -> Load:
     """As most tutorials do it: pages, chunks of 1,000 characters, vectors, Chroma."""
     from benchmarks.canonical import MiniLM, opened_chroma, pages, split
 
-    embeddings = MiniLM()
-    embeddings.embed_documents(["warm"] * WARM_TEXTS)
+    with permanent():  # for both alike
+        embeddings = MiniLM()
+        embeddings.embed_documents(["warm"] * WARM_TEXTS)
 
     def load() -> tuple[int, int]:
         with opened_chroma(folder, embeddings) as store:
@@ -121,8 +123,6 @@ def _processor_s() -> float:
 
 def _warm(embedder: "Embedder") -> None:
     """Everything imported that a first document would wait for."""
-    from storage.permanent_objects import permanent
-
     with permanent():  # as where the product imports them
         import chromadb  # noqa: F401 - imported for its time
         import tantivy  # noqa: F401 - imported for its time

@@ -51,6 +51,7 @@ from storage.versions import (
 Vector = NDArray[np.float32]
 
 EMBED_AT_ONCE = 256  # texts of an embedder without tokens; between two such parts a stop is heard
+MOST_AT_ONCE = 2_048  # texts of one that hears it at every batch; their tokens are held until then
 # Documents a transaction: each has its price (a disk that has written), and others who write wait
 # while one goes on (about 5 ms a document).
 WRITTEN_TOGETHER = 32
@@ -216,8 +217,8 @@ def vectors_for(
             rows = {key: other.rows[key] for key in texts.keys() & other.rows} | rows
     lacking = texts.keys() - (vectors.keys() & rows.keys() if projection else vectors.keys())
     missing = sorted(lacking, key=lambda key: (len(texts[key]), key))
-    # Where every forward pass calls `check`, no part ends with a core that waits for the other.
-    at_once = EMBED_AT_ONCE if projection is None else max(1, len(missing))
+    # Larger parts end less often with a core that waits for the other.
+    at_once = EMBED_AT_ONCE if projection is None else MOST_AT_ONCE
     for start in range(0, len(missing), at_once):
         check()
         some = missing[start : start + at_once]

@@ -41,7 +41,6 @@ from ingest.verdicts import (
 )
 from storage.errors import EmbedderChanged, EmbedderUnreachable, HomeError
 from storage.jobs import claim_next, find_job, report_pages
-from storage.permanent_objects import permanent
 from storage.records import Job
 from storage.rereading import as_it_stands
 from storage.store import Store
@@ -176,8 +175,7 @@ class Stages:
 
     def _embed(self, window: Sequence[Prepared]) -> None:
         """Give a window its vectors and pass it on; where that fails, each document by itself."""
-        with permanent():
-            self._store.embedder.warm()  # where it cannot be loaded no document is to blame
+        self._store.embedder.warm()  # where it cannot be loaded no document is to blame
         try:
             embedded = vectors_for(
                 self._store, window, check=self._check, in_flight=self._publishing.embedded

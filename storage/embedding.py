@@ -14,6 +14,7 @@ from storage.bulk_passes import BulkPasses
 from storage.embedder_choice import BUNDLED, EmbedderChoice, prompts_for
 from storage.errors import EmbedderError
 from storage.model_folder import ModelFolder, read_model_folder
+from storage.permanent_objects import permanent
 from storage.processor import ATTENTION, cpu_computes_bfloat16, in_few_shapes, use_threads
 from storage.recent_encodings import RecentEncodings
 from storage.text_windows import WindowedTexts, WindowRows
@@ -201,8 +202,9 @@ class SentenceTransformerEmbedder:
     def _loaded(self) -> "SentenceTransformer":
         with self._loading:
             if self._model is None:
-                self._model = self._load()
-                self._bulk = BulkPasses.of(self._model, self._encodings)
+                with permanent():
+                    self._model = self._load()
+                    self._bulk = BulkPasses.of(self._model, self._encodings)
             return self._model
 
     def _load(self) -> "SentenceTransformer":

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-# More than the chunks that may wait to be embedded; with these 25 MB at most (November 2026).
+# More than the chunks that may wait to be embedded; about 25 MB of those of 130 tokens.
 MOST_KEPT = 2_560
-LEAST_TOKENS = 64  # of a text that is kept: shorter ones are sentences, which are counted alone
+LEAST_CHARACTERS = 200  # of a text that is kept: shorter ones are sentences, which are counted once
 
 
 class RecentEncodings:
     """What a tokenizer makes of texts, special tokens included. Thread-safe.
 
-    Of 80 s of processor time of a bulk load 3 were for encoding chunks a second and third time.
+    Of 80 s of processor time of a bulk load 2 were for encoding chunks again (November 2026).
     """
 
     def __init__(self, tokenizer: "Tokenizer") -> None:
@@ -25,7 +25,9 @@ class RecentEncodings:
         self._changing = threading.Lock()
 
     def count(self, text: str) -> int:
-        """Tokens of a text, special ones not counted; the encoding is kept for `of`."""
+        """Tokens of a text, special ones not counted; that of a long text is kept for `of`."""
+        if len(text) < LEAST_CHARACTERS:
+            return len(self.tokenizer.encode(text).ids) - self._special
         return self.counts([text])[0]
 
     def counts(self, texts: Sequence[str]) -> list[int]:
@@ -45,7 +47,7 @@ class RecentEncodings:
             found = {text: self._kept[text] for text in texts if text in self._kept}
         missing = list(dict.fromkeys(text for text in texts if text not in found))
         made = dict(zip(missing, self.tokenizer.encode_batch(missing), strict=True))
-        self._keep({text: one for text, one in made.items() if len(one.ids) >= LEAST_TOKENS})
+        self._keep({text: one for text, one in made.items() if len(text) >= LEAST_CHARACTERS})
         found |= made
         return [found[text] for text in texts]
 

@@ -1,11 +1,11 @@
 """Which files the library page offers to choose: those that this server can read as it stands."""
 
-import shutil
 from collections.abc import Iterator
 
 from ingest.conversion import find_libreoffice
 from ingest.formats.file_endings import ENDINGS, PICTURES
 from ingest.formats.old_office import CONVERTED
+from ingest.ocr import usable_languages
 from ingest.settings import IngestSettings
 from ui.wording import text
 
@@ -43,4 +43,4 @@ def _converts() -> bool:
 
 
 def _recognises(settings: IngestSettings) -> bool:
-    return settings.ocr and shutil.which("tesseract") is not None
+    return settings.ocr and bool(usable_languages(settings.ocr_languages))

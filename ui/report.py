@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from ingest.visible import visible
+from storage.documents import find_document
 from storage.quarantine import QuarantinedText, release_text, withhold_text
 from storage.reading_report import reading_report
 from ui.caller import caller_in, person_in
@@ -50,8 +51,10 @@ def report(request: Request, document_id: str, changed: int = 0) -> Response:
         return error_response(request, 404)
     site, person = site_of(request), person_in(request)
     language = page_language(request)
-    found = reading_report(site.store.ledger, person.reader, document_id)
-    now = standing(site.store.ledger, person.reader, found.document, language)
+    ledger, reader = site.store.ledger, person.reader
+    # Before the report: a reading that ends meanwhile is shown as under way, and the page follows.
+    now = standing(ledger, reader, find_document(ledger, reader, document_id), language)
+    found = reading_report(ledger, reader, document_id)
     about = found.document.about
     return page(
         request,

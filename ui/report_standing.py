@@ -21,7 +21,7 @@ router = APIRouter()
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`stamp` changes when a report of the document would say something else."""
+    """`stamp` changes with the document's version and with the job that reads it."""
 
     stamp: str
     label: str  # how far the new reading is, in words; empty where there is none

@@ -126,7 +126,7 @@ def test_each_failure_has_its_own_error_and_what_was_written_before_it_stays(
     assert error is not None
     assert error.hint
     assert time.monotonic() - started < 9  # those that say nothing do so for longer
-    assert server.wait_until_idle(5.0)
+    assert server.wait_until_idle(1.0)
 
 
 def test_an_answer_that_drips_is_ended_by_the_deadline_for_all_of_it(server: OllamaServer) -> None:

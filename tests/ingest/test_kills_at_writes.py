@@ -12,9 +12,9 @@ that one has worked off the queue, and after the same command came once more
 - an index or tokens that are used although they are not what was written;
 - counts, pages, chunks, vectors and both digests that do not agree.
 
-That it is seen is tested itself, on a program that is broken in each of these ways:
-`test_mutations.py`. What only a power cut would lose, no kill shows: the order of writes, flushes
-and renames is looked at instead.
+That it is seen is tested itself, on programs that are broken on purpose: `test_mutations.py`, for
+all but the last two lines and the copies. What only a power cut would lose, no kill shows: the
+order of writes, flushes and renames is looked at instead.
 """
 
 import os

@@ -16,6 +16,8 @@ def test_a_product_is_the_one_of_the_weights_as_they_were(dtype: str, rows: int)
     weight, bias, given = (torch.randn(shape).to(kind) for shape in ((48, 32), (48,), (rows, 32)))
     expected = given.float() @ weight.float().T + bias.float()
     product = PackedProduct.of(weight, bias, rows=64)
+    known = dtype == "bfloat16" and torch.ops.mkldnn._is_mkldnn_bf16_supported()
+    assert (product.packed is not None) == known
     unpacked = dataclasses.replace(product, packed=None)
     with torch.inference_mode():
         for one in (product, unpacked):

@@ -5,7 +5,7 @@ from tokenizers.pre_tokenizers import Whitespace
 from tokenizers.processors import TemplateProcessing
 
 from storage import recent_encodings
-from storage.recent_encodings import LEAST_TOKENS, RecentEncodings
+from storage.recent_encodings import LEAST_CHARACTERS, RecentEncodings
 
 
 class Counting:
@@ -23,6 +23,9 @@ class Counting:
     def num_special_tokens_to_add(self, is_pair: bool) -> int:
         return int(self._own.num_special_tokens_to_add(is_pair))
 
+    def encode(self, text: str) -> Encoding:
+        return self.encode_batch([text])[0]
+
     def encode_batch(self, texts: list[str]) -> list[Encoding]:
         self.given += texts
         return list(self._own.encode_batch(texts))
@@ -38,7 +41,8 @@ def encodings(tokenizer: Counting) -> RecentEncodings:
     return RecentEncodings(tokenizer)  # type: ignore[arg-type]  # as much of one as is needed
 
 
-LONG = "tea " * LEAST_TOKENS
+TOKENS = LEAST_CHARACTERS // 4
+LONG = "tea " * TOKENS
 
 
 def test_special_tokens_are_in_an_encoding_and_not_in_its_count(encodings: RecentEncodings) -> None:
@@ -49,9 +53,9 @@ def test_special_tokens_are_in_an_encoding_and_not_in_its_count(encodings: Recen
 def test_a_chunk_that_was_counted_is_not_encoded_again(
     encodings: RecentEncodings, tokenizer: Counting
 ) -> None:
-    assert encodings.count(LONG) == LEAST_TOKENS
-    assert encodings.count(LONG) == LEAST_TOKENS
-    assert len(encodings.of([LONG, "tea"])[0].ids) == LEAST_TOKENS + 2
+    assert encodings.count(LONG) == TOKENS
+    assert encodings.count(LONG) == TOKENS
+    assert len(encodings.of([LONG, "tea"])[0].ids) == TOKENS + 2
     assert tokenizer.given == [LONG, "tea"]
 
 

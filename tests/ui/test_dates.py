@@ -25,7 +25,7 @@ def test_near_days_have_a_name(day: int, french: str, english: str) -> None:
 
 
 def test_a_written_day_is_never_said_by_its_nearness() -> None:
-    assert iso_day_in_words("2026-08-01", "fr") == "1 août 2026"
+    assert iso_day_in_words("2026-08-01", "fr") == "1er août 2026"
     assert iso_day_in_words("2026-08-01", "en") == "1 Aug 2026"
     assert iso_day_in_words("", "en") == ""
     assert iso_day_in_words("soon", "en") == "soon"

@@ -161,7 +161,7 @@ def ocr() -> Finding:
         found += (
             "scanned pages stay unread"
             if len(missing) == len(wanted)
-            else ("scanned pages in that language are read badly or not at all")
+            else ("scanned pages in those languages are read badly or not at all")
         )
         return Finding("ocr", Health.WARNING, found, install)
     return Finding("ocr", Health.OK, f"{program} reads {', '.join(wanted)}")

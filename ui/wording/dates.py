@@ -29,4 +29,5 @@ def iso_day_in_words(day: str, language: str) -> str:
 
 
 def _in_full(day: date, language: str) -> str:
-    return f"{day.day} {MONTHS[language][day.month - 1]} {day.year}"
+    number = "1er" if day.day == 1 and language == "fr" else str(day.day)
+    return f"{number} {MONTHS[language][day.month - 1]} {day.year}"

@@ -20,8 +20,8 @@ _PAGE: Final[dict[str, Phrase]] = {
     "report.rereading.running": Phrase("En cours.", "Under way."),
     "report.rereading.page": Phrase("Page {done} sur {total}.", "Page {done} of {total}."),
     "report.rereading.done": Phrase(
-        "Le document a été relu ; cette page est à jour.",
-        "The document has been read again; this page is up to date.",
+        "La lecture est terminée ; cette page est à jour.",
+        "Reading has ended; this page is up to date.",
     ),
     "report.less-than": Phrase("moins de {seconds}", "less than {seconds}"),
     "report.pages.one": Phrase("{count} page", "{count} page"),
