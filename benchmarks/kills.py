@@ -154,8 +154,8 @@ def table_of(seen: Killed) -> Table:
     return Table(
         "Killed at any moment",
         f"Made by `{COMMAND}{_asked(seen.kills)}`. A process that answers and loads small files is "
-        "killed (SIGKILL) at random moments and started again. Seconds are counted from the start of the process, "
-        "imports and weights included.",
+        "killed (SIGKILL) at random moments and started again. Seconds are counted from the start "
+        "of the process, imports and weights included.",
         ["what", "figure"],
         rows,
     )
