@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 # MiniLM, chunks/s of one thread: 512 95, 768 110, 1,024 111, 1,536 102, 2,048 104 (November 2026).
 BATCH_TOKENS = ROWS
 # Lengths are rounded up to a multiple: torch keeps what it compiled for every shape it has met.
-# Of 8, 4 and 2 the best, by 2 % (512 chunks of northwind and sec10q, November 2026).
-LENGTHS_APART = 4
+LENGTHS_APART = 8
 BULK_NICENESS = 10  # one core shared with a question: it gets nine tenths of it
 
 Worked = TypeVar("Worked")

@@ -38,7 +38,7 @@ def test_every_text_is_in_one_batch_of_bounded_size_of_texts_of_like_length(
 
 
 def test_lengths_are_rounded_up() -> None:
-    assert [rounded(tokens) for tokens in (1, 4, 5, 255, 256)] == [4, 4, 8, 256, 256]
+    assert [rounded(tokens) for tokens in (1, 8, 9, 255, 256)] == [8, 8, 16, 256, 256]
 
 
 @pytest.fixture(scope="module")
