@@ -26,7 +26,7 @@ def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def install(folder: Path, name: str) -> None:
-    (folder / name).write_text("#!/bin/sh\n")
+    (folder / name).write_text("#!/bin/sh\nprintf 'List of languages (2):\\neng\\nfra\\n'\n")
     (folder / name).chmod(0o755)
 
 
