@@ -162,7 +162,8 @@ def _broken_originals(home: Path, needed: set[str]) -> Iterator[str]:
     left = [one for one in sorted(kept - needed) if originals.age_s(one) >= ON_ITS_WAY_S]
     if left:
         yield f"An old original belongs to nothing: {_named(left)}"
-    if unfinished := sorted((home / "originals" / "incoming").glob("*")):
+    copies = sorted((home / "originals" / "incoming").glob("*"))
+    if unfinished := [one for one in copies if time.time() - one.stat().st_mtime >= ON_ITS_WAY_S]:
         yield f"A copy was left unfinished: {_named(unfinished)}"
 
 

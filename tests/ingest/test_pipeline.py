@@ -21,7 +21,7 @@ from storage.file_stamps import FileStamp
 from storage.jobs import claim_next
 from storage.ledger import Ledger
 from storage.moving import Move, move_documents
-from storage.records import OPERATOR, Document
+from storage.records import OPERATOR, Document, Verdict
 from storage.rereading import queue_rereading
 from storage.settings import StorageSettings
 from storage.store import Store, open_owned
@@ -194,7 +194,7 @@ def test_a_document_without_a_chunk_is_not_called_read(
 ) -> None:
     monkeypatch.setattr(pipeline, "chunk_pages", lambda *pages, **how: [])
     job = add(store, write(tmp_path / "a.txt", "Tea."))["a.txt"]
-    assert (job.verdict, job.document_id) == (pipeline.Verdict.NO_TEXT, "")
+    assert (job.verdict, job.document_id) == (Verdict.NO_TEXT, "")
 
 
 def test_tokens_come_from_the_pass_that_embeds_and_are_taken_from_the_index_where_known(
