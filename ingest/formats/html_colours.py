@@ -1,26 +1,50 @@
-"""Colours as style sheets and attributes name them."""
+"""Colours as style sheets and attributes name them; no value, however odd, raises."""
 
 import re
 
 from PIL import ImageColor
 
 Colour = tuple[int, int, int]
-_PARTS = re.compile(r"[\d.]+%?")
-_NAMED = re.compile(r"#[0-9a-f]{3,8}\b|\b(?:rgb|hsl)a?\([^)]*\)|\b[a-z]+\b")
+FAINT_PAINT = 0.1  # of opacity, below which nothing can be read
+_NUMBER = r"[+-]?(?:\d{1,9}(?:\.\d{0,9})?|\.\d{1,9})"
+_PART = re.compile(rf"({_NUMBER})(%?)(?:deg)?")
+_CALL = re.compile(r"(rgb|hsl)a?\(([^()]*)\)")
+_NAMED = re.compile(r"#[0-9a-f]{3,8}\b|\b(?:rgb|hsl)a?\([^()]*\)|\b[a-z]+\b")
+_PICTURE = re.compile(r"url\(|gradient\(|image\(|image-set\(|element\(|paint\(")
 
 
 def lets_through(colour: str) -> bool:
     """True where nothing is drawn in that colour."""
-    if colour.startswith(("rgba", "hsla")) or "/" in colour:
-        parts = _PARTS.findall(colour)
-        return len(parts) == 4 and float(parts[3].rstrip("%")) == 0
-    return colour in ("transparent", "none", "inherit")
+    return colour.strip().lower() == "transparent" or opacity_of(colour) < FAINT_PAINT
+
+
+def opacity_of(colour: str) -> float:
+    """How much of what is behind it a colour covers, 0 to 1; 1 for what is not understood."""
+    colour = colour.lower().strip()
+    if colour == "transparent":
+        return 0.0
+    if colour.startswith("#") and len(colour) in (5, 9):
+        try:
+            return ImageColor.getrgb(colour)[3] / 255
+        except (ValueError, IndexError):
+            return 1.0
+    found = _CALL.fullmatch(colour)
+    parts = _parts(found[2]) if found else []
+    if len(parts) != 4:
+        return 1.0
+    value, percent = parts[3]
+    return max(0.0, min(1.0, value / (100 if percent else 1)))
+
+
+def has_picture(value: str) -> bool:
+    """True where a background names a picture or a gradient, whose colours we cannot tell."""
+    return _PICTURE.search(value.lower()) is not None
 
 
 def colour_of(value: str) -> Colour | None:
     """Red, green and blue; None for what we cannot tell, a picture or a gradient among it."""
     value = value.lower().strip()
-    if "url(" in value or "gradient" in value or "var(" in value:
+    if has_picture(value) or "var(" in value:
         return None
     for name in _NAMED.findall(value):
         if found := _parsed(name):
@@ -29,16 +53,33 @@ def colour_of(value: str) -> Colour | None:
 
 
 def _parsed(name: str) -> Colour | None:
-    if name.startswith("rgb"):
-        parts = _PARTS.findall(name)[:3]
-        if len(parts) < 3:
-            return None
-        red, green, blue = (
-            min(255, round(float(part.rstrip("%")) * (2.55 if part.endswith("%") else 1)))
-            for part in parts
-        )
-        return red, green, blue
+    call = _CALL.fullmatch(name)
+    if call is None:
+        return _picked(name)
+    parts = _parts(call[2])
+    if len(parts) not in (3, 4):
+        return None
+    if call[1] == "hsl":
+        hue, saturation, light = (value for value, _ in parts[:3])
+        return _picked(f"hsl({hue % 360:.2f},{_per_cent(saturation)}%,{_per_cent(light)}%)")
+    red, green, blue = (
+        max(0, min(255, round(value * (2.55 if percent else 1)))) for value, percent in parts[:3]
+    )
+    return red, green, blue
+
+
+def _per_cent(value: float) -> str:
+    return f"{max(0.0, min(100.0, value)):.2f}"
+
+
+def _picked(name: str) -> Colour | None:
     try:
         return ImageColor.getrgb(name)[:3]
     except ValueError:
         return None
+
+
+def _parts(text: str) -> list[tuple[float, str]]:
+    """The numbers of a colour, each with its `%` or without; none where one is not a number."""
+    found = [_PART.fullmatch(part) for part in re.split(r"[\s,/]+", text.strip())]
+    return [(float(one[1]), one[2]) for one in found if one] if all(found) else []

@@ -106,7 +106,11 @@ class Visibility:
             look = replace(look, colour=colour_of(colour), clear=lets_through(colour))
         ground = style.get("background-color") or style.get("background") or ""
         if ground := ground or element.get("bgcolor") or "":
-            look = look if lets_through(ground) else replace(look, ground=colour_of(ground))
+            look = (
+                look
+                if lets_through(ground) or ground in ("none", "inherit")
+                else replace(look, ground=colour_of(ground))
+            )
         if size := style.get("font-size", ""):
             look = replace(look, pixels=_pixels(size, look.pixels))
         if seen := style.get("visibility"):
