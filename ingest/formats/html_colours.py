@@ -5,11 +5,13 @@ import re
 from PIL import ImageColor
 
 Colour = tuple[int, int, int]
+_UNKNOWN = "var()"
 FAINT_PAINT = 0.1  # of opacity, below which nothing can be read
 _NUMBER = r"[+-]?(?:\d{1,9}(?:\.\d{0,9})?|\.\d{1,9})"
 _PART = re.compile(rf"({_NUMBER})(%?)(?:deg)?")
 _CALL = re.compile(r"(rgb|hsl)a?\(([^()]*)\)")
 _NAMED = re.compile(r"#[0-9a-f]{3,8}\b|\b(?:rgb|hsl)a?\([^()]*\)|\b[a-z]+\b")
+_OUTER = re.compile(r"#[0-9a-f]+|[a-z-]{0,40}+\(|\)|[a-z][a-z-]*+")
 _PICTURE = re.compile(r"url\(|gradient\(|image\(|image-set\(|element\(|paint\(")
 
 
@@ -25,8 +27,8 @@ def opacity_of(colour: str) -> float:
         return 0.0
     if colour.startswith("#") and len(colour) in (5, 9):
         try:
-            return ImageColor.getrgb(colour)[3] / 255
-        except (ValueError, IndexError):
+            return ImageColor.getrgb(colour)[-1] / 255
+        except ValueError:
             return 1.0
     found = _CALL.fullmatch(colour)
     parts = _parts(found[2]) if found else []
@@ -50,6 +52,21 @@ def colour_of(value: str) -> Colour | None:
         if found := _parsed(name):
             return found
     return None
+
+
+def ground_of(background: str) -> str:
+    """The colour in a `background`, beside its pictures; "" where it names none."""
+    depth = 0
+    for found in _OUTER.finditer(background):
+        word = found[0]
+        if not depth and word != ")":
+            call = _CALL.match(background, found.start())
+            if call or (word[-1] != "(" and _picked(word)):
+                return call[0] if call else word
+            if word[-1] == "(" and not _PICTURE.search(word):
+                return _UNKNOWN
+        depth = max(0, depth + (word[-1] == "(") - (word == ")"))
+    return ""
 
 
 def _parsed(name: str) -> Colour | None:

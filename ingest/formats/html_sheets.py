@@ -1,21 +1,22 @@
 """The style sheets of an HTML page: what they declare of an element, by the rules of the cascade.
 
 Rules for print alone are passed over. Those that hold only sometimes, on a narrow screen or while a
-person points at something, are kept apart: they say what may be shown after all.
+person points at something, are kept apart: they say what may be shown, or hidden, after all.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
 from lxml import html
 
+from ingest.formats.html_declarations import Declared, Style, declarations, without_comments
+from ingest.formats.html_media import Holds, block_holds, media_holds
 from ingest.formats.html_selectors import Selector, keys_of, selectors_of
 
-Style = Mapping[str, str]
 # The texts of the sheet at an address with those it imports; None where it cannot be had.
 Linked = Callable[[str], Sequence[str] | None]
 
@@ -23,23 +24,10 @@ MOST_RULES = 5_000  # of one sheet
 MOST_SHEET_CHARACTERS = 500_000
 DEEPEST = 6  # of rules within rules
 MOST_NESTED = 200  # selectors of a rule within rules
+MOST_OCCASIONAL = 20  # rules that hold sometimes, of one element, each looked at by itself
 _BRACE = re.compile(r"([{}])")
-_FONT_SIZE = re.compile(r"(?:^|\s)(\d*\.?\d+(?:px|pt|pc|r?em|ex|%|cm|mm|in)|0)(?=[/\s])")
-_KEPT_NAMES = (
-    "display visibility opacity color background background-color font-size position left top "
-    "right bottom text-indent clip clip-path transform scale zoom filter height width max-height "
-    "max-width overflow"
-)
-_KEPT = frozenset(_KEPT_NAMES.split())
-_PLAIN_MEDIA = frozenset(("all", "screen", "only screen"))
-
-
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """The declarations of one rule or of a style attribute, those marked important apart."""
-
-    usual: Style
-    important: Style
+# What an old page, or a page that is also XML, puts around its sheet.
+_WRAPPING = re.compile(r"<!--|-->|<!\[CDATA\[|\]\]>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +56,7 @@ class StyleSheets:
 
     def __init__(self, root: html.HtmlElement, linked: Linked = no_sheets) -> None:
         texts, complete = _texts(root, linked)
-        sheets = [_parsed(text) for text in texts]
+        sheets = [_parsed(media, text) for media, text in texts]
         self.grounds_known = complete and all(sheet.grounds_known for sheet in sheets)
         self._around: dict[html.HtmlElement, frozenset[str]] = {}
         self._rules: defaultdict[str, list[tuple[int, _Rule]]] = defaultdict(list)
@@ -77,32 +65,30 @@ class StyleSheets:
 
     def style(self, element: html.HtmlElement) -> Style:
         """What holds for the element, its style attribute included."""
+        return self.styles(element)[0]
+
+    def styles(self, element: html.HtmlElement) -> tuple[Style, list[Style]]:
+        """What holds for the element, and all that may hold in its place: with each of the rules
+        that hold only sometimes, and with all of them."""
         own = declarations(element.get("style") or "")
         if not self._rules:
-            return {**own.usual, **own.important}
-        found = [rule.declared for rule in self._holding(element, sometimes=False)]
-        style: dict[str, str] = {}
-        for declared in (*found, own):
-            style |= declared.usual
-        for declared in (*found, own):
-            style |= declared.important
-        return style
+            return own.all, []
+        found = self._holding(element)
+        steady = [rule.declared for rule in found if not rule.sometimes]
+        occasional = [rule for rule in found if rule.sometimes][-MOST_OCCASIONAL:]
+        others = [_cascade([*steady, rule.declared, own]) for rule in occasional]
+        if len(others) > 1:
+            others.append(_cascade([*(rule.declared for rule in found), own]))
+        return _cascade([*steady, own]), others
 
-    def occasional(self, element: html.HtmlElement) -> Iterator[Style]:
-        """What may hold for the element besides, each rule by itself."""
-        for rule in self._holding(element, sometimes=True):
-            yield {**rule.declared.usual, **rule.declared.important}
-
-    def _holding(self, element: html.HtmlElement, *, sometimes: bool) -> list[_Rule]:
+    def _holding(self, element: html.HtmlElement) -> list[_Rule]:
         """The rules that mean the element, the one that wins last."""
         around = self._keys_around(element)
         found = [
             (rule.selector.weight, place, rule)
             for key in keys_of(element)
             for place, rule in self._rules.get(key, ())
-            if rule.sometimes is sometimes
-            and rule.selector.above <= around
-            and rule.selector.means(element)
+            if rule.selector.above <= around and rule.selector.means(element)
         ]
         return [rule for _, _, rule in sorted(found, key=lambda one: one[:2])]
 
@@ -120,45 +106,44 @@ class StyleSheets:
         return self._around[element]
 
 
-def declarations(text: str) -> Declared:
-    """What a style attribute or the body of a rule says; names and values in small letters."""
-    usual: dict[str, str] = {}
-    important: dict[str, str] = {}
-    for part in text.lower().split(";"):
-        name, colon, value = part.partition(":")
-        name, (value, mark, _) = name.strip(), value.partition("!important")
-        if not colon:
-            continue
-        kept = important if mark else usual
-        if name == "font":
-            name, value = "font-size", (_FONT_SIZE.findall(value) or [""])[0]
-        if name in _KEPT and value.strip():
-            kept[name] = value.strip()
-    return Declared(usual, important)
+def _cascade(declared: Sequence[Declared]) -> Style:
+    """What holds of declarations in the order of their weight."""
+    style: dict[str, str] = {}
+    for one in declared:
+        style |= one.usual
+    for one in declared:
+        style |= one.important
+    return style
 
 
-def _texts(root: html.HtmlElement, linked: Linked) -> tuple[list[str], bool]:
-    """The texts of the page's sheets, and whether they are all."""
-    texts: list[str] = []
+def _texts(root: html.HtmlElement, linked: Linked) -> tuple[list[tuple[str, str]], bool]:
+    """The texts of the page's sheets, each after its media, and whether they are all."""
+    texts: list[tuple[str, str]] = []
     complete = True
     for element in root.iter("style", "link"):
+        kinds = (element.get("rel") or "").lower().split()
+        media = element.get("media") or ""
+        if element.get("onload"):
+            media = "(loaded)"  # a program makes a sheet that blocks nothing one for all media
+        if media_holds(media) is Holds.NEVER:
+            continue
         if element.tag == "style":
-            texts.append((element.text or "")[:MOST_SHEET_CHARACTERS])
-            complete = complete and "@import" not in texts[-1]
-        elif "stylesheet" in (element.get("rel") or "").lower().split():
+            texts.append((media, (element.text or "")[:MOST_SHEET_CHARACTERS]))
+            complete = complete and "@import" not in texts[-1][1]
+        elif "stylesheet" in kinds and "alternate" not in kinds:
             found = linked(element.get("href") or "")
             complete = complete and found is not None
-            texts += (text[:MOST_SHEET_CHARACTERS] for text in found or ())
+            texts += ((media, text[:MOST_SHEET_CHARACTERS]) for text in found or ())
     return texts, complete
 
 
 @lru_cache(maxsize=16)  # the chapters of a book share theirs
-def _parsed(text: str) -> _Sheet:
+def _parsed(media: str, text: str) -> _Sheet:
     rules: list[_Rule] = []
     known = True
-    for prelude, body, sometimes in islice(_all_rules(text), MOST_RULES):
+    for prelude, body, sometimes in islice(_all_rules(media, text), MOST_RULES):
         declared = declarations(body)
-        for selector in selectors_of(prelude) if declared.usual or declared.important else ():
+        for selector in selectors_of(prelude) if declared.all else ():
             if selector is not None:
                 rules.append(_Rule(selector, declared, sometimes or selector.sometimes))
             elif "background" in body:
@@ -166,11 +151,11 @@ def _parsed(text: str) -> _Sheet:
     return _Sheet(tuple(rules), known)
 
 
-def _all_rules(text: str) -> Iterator[tuple[str, str, bool]]:
+def _all_rules(media: str, text: str) -> Iterator[tuple[str, str, bool]]:
     """Selectors and body of every rule that holds on a screen, and whether only sometimes."""
-    around: list[str] = []
+    around = [f"@media {media}"]
     pending = ""
-    for part in _BRACE.split(_without_comments(text)):
+    for part in _BRACE.split(_WRAPPING.sub(" ", without_comments(text))):
         if part == "{":
             body, _, prelude = pending.rpartition(";")
             yield from _rule(around, body)
@@ -178,32 +163,27 @@ def _all_rules(text: str) -> Iterator[tuple[str, str, bool]]:
             pending = ""
         elif part == "}":
             yield from _rule(around, pending)
-            if around:
+            if len(around) > 1:
                 around.pop()
             pending = ""
         else:
             pending = part
+    yield from _rule(around, pending)
 
 
 def _rule(around: Sequence[str], body: str) -> Iterator[tuple[str, str, bool]]:
     """The rule that the preludes `around` make of a body; none where it is none for a screen."""
-    if not around or len(around) > DEEPEST or ":" not in body:
+    if len(around) > DEEPEST + 1 or ":" not in body:
         return
-    sometimes = False
+    holds = Holds.ALWAYS
     selectors: list[str] = []
     for prelude in around:
-        if not prelude.startswith("@"):
+        if prelude.startswith("@"):
+            holds = min(holds, block_holds(prelude))
+        else:
             selectors = _nested(selectors, prelude)
-            continue
-        name, _, condition = prelude.lower().partition(" ")
-        if name == "@media" and "print" in condition and "screen" not in condition:
-            return
-        if name not in ("@media", "@supports", "@layer", "@container"):
-            return
-        plain = all(one.strip() in _PLAIN_MEDIA for one in condition.split(","))
-        sometimes |= name == "@container" or (name == "@media" and not plain)
-    if selectors:
-        yield ",".join(selectors), body, sometimes
+    if selectors and holds is not Holds.NEVER:
+        yield ",".join(selectors), body, holds is Holds.SOMETIMES
 
 
 def _nested(outer: Sequence[str], prelude: str) -> list[str]:
@@ -216,8 +196,3 @@ def _nested(outer: Sequence[str], prelude: str) -> list[str]:
         for one in inner
     )
     return list(islice(combined, MOST_NESTED))
-
-
-def _without_comments(sheet: str) -> str:
-    first, *others = sheet.split("/*")
-    return " ".join([first, *(part.partition("*/")[2] for part in others)])
