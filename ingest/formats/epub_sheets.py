@@ -16,15 +16,17 @@ def sheets_beside(package: XmlPackage, chapter: str) -> Linked:
 
     def linked(address: str) -> list[str] | None:
         name = resolved(chapter, address)
-        return list(_texts(package, name, DEEPEST)) if package.holds(name) else None
+        return list(_texts(package, name, DEEPEST, set())) if package.holds(name) else None
 
     return linked
 
 
-def _texts(package: XmlPackage, name: str, depth: int) -> Iterator[str]:
-    if not depth or not package.holds(name):
+def _texts(package: XmlPackage, name: str, depth: int, read: set[str]) -> Iterator[str]:
+    """The text of a sheet after those that it imports, each read once."""
+    if not depth or name.lower() in read or not package.holds(name):
         return
+    read.add(name.lower())
     text = decode(package.read(name)) or ""
     for address in _IMPORT.findall(text):
-        yield from _texts(package, resolved(name, address), depth - 1)
+        yield from _texts(package, resolved(name, address), depth - 1, read)
     yield text

@@ -50,9 +50,10 @@ class Visibility:
         if look.pixels < TINY:
             return HiddenKind.TINY
         if look.clear or look.blends:
-            sure = look.sure and (look.clear or self._sheets.grounds_known)
+            known = self._sheets.grounds_known and self._sheets.is_whole
+            sure = look.sure and (look.clear or known)
             return HiddenKind.BACKGROUND if sure or is_instruction(text) else None
-        if look.folded and is_instruction(text):
+        if (look.folded or not self._sheets.is_whole) and is_instruction(text):
             return HiddenKind.NOT_SHOWN
         return None
 
@@ -82,7 +83,9 @@ class Visibility:
         another screen; what its own attribute hides is not asked about."""
         if _is_away(declarations(element.get("style") or "").all):
             return False
-        return self._scripted or any(not _is_away(style) for style in self._style(element)[1])
+        if self._scripted or not self._sheets.is_whole:
+            return True
+        return any(not _is_away(style) for style in self._style(element)[1])
 
     def _style(self, element: html.HtmlElement) -> tuple[Style, list[Style]]:
         if element not in self._styles:

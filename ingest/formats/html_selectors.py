@@ -14,6 +14,8 @@ from itertools import pairwise
 from lxml import html
 
 MOST_PARTS = 12  # compounds of one selector
+MOST_STEPS = 5_000_000  # comparisons of elements with parts of selectors, in one page
+_MANY_SIBLINGS = 16  # from which on what was found among them is kept
 _COMPOUND = re.compile(
     r"(\*|[a-z][\w-]*)?((?:[.#][\w-]+|\[[^\]]*\]|::?[\w-]+(?:\([^)]*\))?)*)", re.I
 )
@@ -22,7 +24,7 @@ _COMBINED = re.compile(r"\s*([>+~])\s*|\s+")
 _ATTRIBUTE = re.compile(
     r"""\[\s*([\w-]+)\s*(?:([~|^$*]?=)\s*("[^"]*"|'[^']*'|[^\]\s"']+)\s*[is]?\s*)?\]""", re.I
 )
-_OUTER_COMMA = re.compile(r",(?![^()\[]*[)\]])")
+_BRACKET = re.compile(r""""[^"]*"|'[^']*'|[(\[\])]|,""")
 _SOMETIMES = frozenset(
     (":hover", ":focus", ":focus-within", ":focus-visible", ":active", ":target", ":checked")
 )
@@ -46,7 +48,29 @@ _COMPARED: dict[str, Callable[[str, str], bool]] = {
 class _Fit(Enum):
     YES = 1
     NOT_HERE = 2
-    NOWHERE = 3  # nor for an element further up
+    NOT_BESIDE = 3  # nor for an element before it in the same parent
+    NOWHERE = 4  # nor for an element further up
+
+
+class Steps:
+    """Counts the elements that are compared with selectors, of which there is a most.
+
+    `beside` keeps what was found of an element and all before it in their parent.
+    """
+
+    def __init__(self, most: int = MOST_STEPS) -> None:
+        self.taken = 0
+        self.beside: dict[tuple[int, int, html.HtmlElement], _Fit] = {}
+        self._most = most
+
+    @property
+    def are_spent(self) -> bool:
+        """True where no more selectors are to be looked at."""
+        return self.taken >= self._most
+
+    def take(self) -> None:
+        """Count one."""
+        self.taken += 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +119,30 @@ class Selector:
     key: str
     above: frozenset[str]
 
-    def means(self, element: html.HtmlElement) -> bool:
-        """True where the rule holds for the element."""
-        return _fit(self.parts, len(self.parts) - 1, element) is _Fit.YES
+    def means(self, element: html.HtmlElement, steps: Steps) -> bool:
+        """True where the rule holds for the element; False also once the steps are spent."""
+        if steps.are_spent:
+            return False
+        return _fit(self.parts, len(self.parts) - 1, element, steps) is _Fit.YES
 
 
 def selectors_of(text: str) -> list[Selector | None]:
     """The selectors of a list with commas; None for each that is not understood."""
-    return [_selector(one.strip()) for one in _OUTER_COMMA.split(text)]
+    return [_selector(one.strip()) for one in split_list(text)]
+
+
+def split_list(text: str) -> list[str]:
+    """The parts between the commas that stand in no brackets."""
+    parts: list[str] = []
+    depth, start = 0, 0
+    for found in _BRACKET.finditer(text):
+        if found[0] == ",":
+            if not depth:
+                parts.append(text[start : found.start()])
+                start = found.end()
+        elif found[0] in "([])":
+            depth = max(0, depth + (1 if found[0] in "([" else -1))
+    return [*parts, text[start:]]
 
 
 def keys_of(element: html.HtmlElement) -> Iterator[str]:
@@ -172,25 +212,54 @@ def _compound(tag: str, marks: list[str], before: str) -> _Compound | None:
     )
 
 
-def _fit(parts: tuple[_Compound, ...], at: int, element: html.HtmlElement) -> _Fit:
-    """Whether the selector up to `at` means the element; as browsers do it, from the right."""
+def _fit(parts: tuple[_Compound, ...], at: int, element: html.HtmlElement, steps: Steps) -> _Fit:
+    """Whether the selector up to `at` means the element; as browsers do it, from the right.
+
+    No combinator is tried again from a place further off where one nearer says that it fails there
+    too, so that a selector is done in as many steps as there are elements beside and above.
+    """
+    steps.take()
     part = parts[at]
     if not part.fits(element):
         return _Fit.NOT_HERE
     if at == 0:
         return _Fit.YES
-    if part.before in " >":
-        return _fit_above(parts, at, element)
+    if part.before == " ":
+        return _fit_above(parts, at, element, steps)
+    if part.before == ">":
+        parent = element.getparent()
+        fit = _Fit.NOWHERE if parent is None else _fit(parts, at - 1, parent, steps)
+        # What holds of the parent holds for all that are side by side in it.
+        return _Fit.NOT_BESIDE if fit is _Fit.NOT_HERE else fit
+    return _fit_beside(parts, at, element, steps)
+
+
+def _fit_beside(
+    parts: tuple[_Compound, ...], at: int, element: html.HtmlElement, steps: Steps
+) -> _Fit:
+    """Whether what is before the element in its parent lets the selector mean it."""
+    nearest, walked = element.getprevious(), 0
+    fit = _Fit.NOT_BESIDE
     for sibling in element.itersiblings(preceding=True):
-        fit = _fit(parts, at - 1, sibling)
-        if fit is not _Fit.NOT_HERE or part.before == "+":
-            return fit
-    return _Fit.NOT_HERE
+        kept = steps.beside.get((id(parts), at, sibling))
+        fit = kept or _fit(parts, at - 1, sibling, steps)
+        if kept or fit is not _Fit.NOT_HERE or parts[at].before == "+":
+            break
+        if steps.are_spent:
+            return _Fit.NOT_BESIDE
+        fit, walked = _Fit.NOT_BESIDE, walked + 1
+    if walked >= _MANY_SIBLINGS:
+        steps.beside[id(parts), at, nearest] = fit
+    return fit
 
 
-def _fit_above(parts: tuple[_Compound, ...], at: int, element: html.HtmlElement) -> _Fit:
+def _fit_above(
+    parts: tuple[_Compound, ...], at: int, element: html.HtmlElement, steps: Steps
+) -> _Fit:
     for above in element.iterancestors():
-        fit = _fit(parts, at - 1, above)
-        if fit is not _Fit.NOT_HERE or parts[at].before == ">":
+        fit = _fit(parts, at - 1, above, steps)
+        if fit in (_Fit.YES, _Fit.NOWHERE):
             return fit
+        if steps.are_spent:
+            break
     return _Fit.NOWHERE

@@ -1,7 +1,11 @@
 """What is taken out of a book."""
 
+import zipfile
+from collections import Counter
 from pathlib import Path
 
+from ingest.formats.epub_sheets import sheets_beside
+from ingest.formats.xml_package import XmlPackage
 from storage.page_findings import HiddenKind
 from storage.records import Verdict
 from tests.ingest.made_packages import made_epub
@@ -70,3 +74,27 @@ def test_style_sheets_of_the_package_hide_what_they_say(tmp_path: Path) -> None:
     ]
     unknown = parsed(made_epub(tmp_path / "b.epub", {"a.xhtml": chapter.replace("book", "no")}))
     assert "52 jours" in unknown.pages[0].text
+
+
+class _Counted(XmlPackage):
+    """A package that counts what is read of it."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        super().__init__(archive)
+        self.reads: Counter[str] = Counter()
+
+    def read(self, name: str) -> bytes:
+        self.reads[name] += 1
+        return super().read(name)
+
+
+def test_a_sheet_that_imports_itself_and_others_many_times_is_read_once(tmp_path: Path) -> None:
+    imports = "@import 'a.css'; @import 'b.css'; @import 'A.css';" * 50
+    sheets = {"OPS/a.css": imports + ".a{}", "OPS/b.css": imports + ".b{}"}
+    book = made_epub(tmp_path / "a.epub", {"a.xhtml": CHAPTER("Un", "x")}, more=sheets)
+    with zipfile.ZipFile(book) as archive:
+        package = _Counted(archive)
+        texts = sheets_beside(package, "OPS/a.xhtml")("a.css")
+    assert texts is not None
+    assert [text.rpartition(";")[2] for text in texts] == [".b{}", ".a{}"]
+    assert package.reads == {"OPS/a.css": 1, "OPS/b.css": 1}

@@ -1,12 +1,10 @@
 """What style sheets hide of a page is set aside; what they only may hide is read."""
 
 import pytest
-from lxml import html
 
 from ingest.formats.file_type import FileType
 from ingest.formats.html_file import html_blocks, read_html
 from ingest.formats.html_selectors import selectors_of
-from ingest.formats.html_sheets import StyleSheets
 from ingest.formats.source import Source
 from storage.page_findings import HiddenKind
 from tests.ingest.formats.test_html_hidden import ORDER, parts
@@ -145,11 +143,6 @@ def test_weights_are_those_of_the_cascade() -> None:
     assert list(weights.values()) == [(0, 0, 1), (0, 1, 0), (1, 0, 0), (1, 3, 1)]
 
 
-@pytest.mark.timeout(30)
-def test_long_selectors_on_deep_pages_take_no_time() -> None:
-    deep = "<i class='a'>" * 100
-    rules = " ".join(f"{'.a ' * 9}.b{place} {{display:none}}" for place in range(200))
-    rules += f"{'.a>.a ' * 5}.c i {{display:none}}" * 50
-    root = html.document_fromstring(f"<html><style>{rules}</style><body>{deep}x</body></html>")
-    sheets = StyleSheets(root)
-    assert not any(sheets.style(element) for element in root.iter("i"))
+def test_a_list_of_selectors_around_a_rule_means_each_of_them() -> None:
+    assert hidden_by("li, em {.other {display:none}}") == []
+    assert hidden_by("em, ul {.other, .odd {display:none}}") == [(HiddenKind.NOT_SHOWN, WORDS)]
