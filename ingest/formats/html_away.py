@@ -8,8 +8,8 @@ from storage.page_findings import HiddenKind
 FAINT = 0.1  # of opacity or scale, below which nothing can be read
 FAR_OUT = 500.0  # pixels or so beyond the edge
 NUMBER = re.compile(r"\s*(-?\d*\.?\d+)\s*([a-z%]*)")
-_SHRUNK = re.compile(r"(?:scale(?:x|y|3d)?|opacity)\(([^)]*)\)")
-_MOVED = re.compile(r"translate(?:x|y|3d)?\(([^)]*)\)")
+_SHRUNK = re.compile(r"(?:scale(?:x|y|3d)?|opacity)\(([^()]*)\)")
+_MOVED = re.compile(r"translate(?:x|y|3d)?\(([^()]*)\)")
 _CLIPPED = re.compile(r"inset\((?:50|[6-9]\d|100)%|(?:circle|ellipse)\(0(?![.\d])")
 
 

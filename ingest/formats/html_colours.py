@@ -6,6 +6,12 @@ from PIL import ImageColor
 
 Colour = tuple[int, int, int]
 _UNKNOWN = "var()"
+_WORD_NAMES = (  # that stand for a colour without naming it
+    "transparent currentcolor inherit initial unset revert revert-layer canvas canvastext "
+    "linktext visitedtext activetext buttonface buttontext field fieldtext highlight "
+    "highlighttext graytext mark marktext accentcolor accentcolortext window windowtext"
+)
+_WORDS = frozenset(_WORD_NAMES.split())
 FAINT_PAINT = 0.1  # of opacity, below which nothing can be read
 _NUMBER = r"[+-]?(?:\d{1,9}(?:\.\d{0,9})?|\.\d{1,9})"
 _PART = re.compile(rf"({_NUMBER})(%?)(?:deg)?")
@@ -67,6 +73,12 @@ def ground_of(background: str) -> str:
                 return _UNKNOWN
         depth = max(0, depth + (word[-1] == "(") - (word == ")"))
     return ""
+
+
+def is_colour(value: str) -> bool:
+    """False for what a browser passes over: a word or a number that is no colour."""
+    is_plain = "(" not in value and value not in _WORDS
+    return not is_plain or (colour_of(value) is not None and _NAMED.fullmatch(value) is not None)
 
 
 def _parsed(name: str) -> Colour | None:

@@ -5,10 +5,11 @@ those the later wins as in a browser.
 """
 
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ingest.formats.html_colours import ground_of, has_picture
+from ingest.formats.html_colours import ground_of, has_picture, is_colour
 
 Style = Mapping[str, str]
 
@@ -17,6 +18,7 @@ _IMPORTANT = re.compile(r"!\s*important")
 _STRING = r""""(?:[^"\\\n]|\\.)*+"?|'(?:[^'\\\n]|\\.)*+'?"""
 # Comments, addresses and quoted texts, one after the other: what looks like one in another is none.
 _PIECE = re.compile(rf"/\*.*?(?:\*/|\Z)|url\(\s*(?:{_STRING})?[^)]*+\)?|{_STRING}", re.I | re.S)
+_ESCAPED = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|([g-z]))", re.I)
 _KEPT_NAMES = (
     "display visibility opacity color background-color background-image background-clip font-size "
     "position left top right bottom text-indent clip clip-path transform scale zoom filter height "
@@ -42,7 +44,7 @@ def declarations(text: str) -> Declared:
     """What `text` says; names and values in small letters."""
     usual: dict[str, str] = {}
     important: dict[str, str] = {}
-    for part in without_comments(text).lower().split(";"):
+    for part in _unescaped(without_comments(text)).lower().split(";"):
         name, colon, value = part.partition(":")
         if not colon:
             continue
@@ -57,6 +59,16 @@ def declarations(text: str) -> Declared:
 def without_comments(text: str) -> str:
     """`text` without comments; addresses are emptied, and quoted texts end nothing."""
     return _PIECE.sub(_piece, text)
+
+
+def _unescaped(text: str) -> str:
+    """`text` with the letters that are written as their number, or behind a backslash."""
+    return _ESCAPED.sub(lambda found: _letter(found[1]) if found[1] else found[2], text)
+
+
+def _letter(number: str) -> str:
+    letter = chr(min(int(number, 16), sys.maxunicode))
+    return letter if letter.isalnum() or letter == "-" else "\ufffd"
 
 
 def _piece(found: re.Match[str]) -> str:
@@ -75,5 +87,5 @@ def _written_out(name: str, value: str) -> Iterator[tuple[str, str]]:
         yield "background-color", ground_of(value) or "transparent"
         yield "background-image", "url()" if has_picture(value) else "none"
         yield "background-clip", "text" if "text" in value.split() else "border-box"
-    else:
+    elif name not in ("color", "background-color") or is_colour(value):
         yield name.removeprefix("-webkit-") if name == "-webkit-background-clip" else name, value

@@ -5,11 +5,12 @@ import re
 from lxml import etree, html
 
 from ingest.errors import UnreadableDocument
+from ingest.formats.html_declarations import declarations
 from storage.records import Verdict
 
-SPECK_PIXELS = 3  # of either side: pictures as small as that are seen by nobody (tracking pixels)
+# A side of pictures that are seen by nobody: three pixels at most (tracking pixels).
+_SPECK = re.compile(r"\s*0*[0-3](?:\.\d{0,9})?(?:px)?\s*")
 _PICTURES = ("img", "svg")
-_SIDE = re.compile(r"(?:^|[;\s])(?:width|height)\s*:\s*(\d+)(?:px)?\s*(?:;|$)", re.I)
 
 
 def html_root(text: str) -> html.HtmlElement | None:
@@ -37,8 +38,7 @@ def has_picture(text: str) -> bool:
 
 
 def _is_speck(picture: html.HtmlElement) -> bool:
-    style = picture.get("style") or ""
-    sides = [side.rstrip("px ") for name in ("width", "height") if (side := picture.get(name))]
-    sides += _SIDE.findall(style)
-    shown = "display:none" not in style.replace(" ", "").lower() and picture.get("hidden") is None
-    return not shown or any(side.isdigit() and int(side) <= SPECK_PIXELS for side in sides)
+    style = declarations(picture.get("style") or "").all
+    sides = [side for name in ("width", "height") for side in (picture.get(name), style.get(name))]
+    shown = style.get("display") != "none" and picture.get("hidden") is None
+    return not shown or any(_SPECK.fullmatch(side or "") for side in sides)

@@ -30,6 +30,8 @@ PAGE = "<html><style>{}</style><body><div class='a b dark'><p>{}</p></div></body
         "p{background:linear-gradient(red, blue) text;color:transparent}",
         "p{color:#fff;background:var(--brand)}",
         "p{color:none}",
+        "p{color:currentcolor;background-color:inherit}",
+        "p{color:#fff;background-color:highlight}",
     ],
 )
 def test_text_on_a_ground_that_may_show_it_is_read(rules: str) -> None:
@@ -46,6 +48,8 @@ def test_text_on_a_ground_that_may_show_it_is_read(rules: str) -> None:
         ".a{background:#fff no-repeat 0 0} p{color:#fff}",
         "p{color:transparent;background-clip:text}",
         "p{color:#0000}",
+        "p{color:#fff;color:bogus}",
+        "p{color:#fff;color:#12345;background-color:5px}",
         "p{color:rgba(0,0,0,.02)}",
     ],
 )

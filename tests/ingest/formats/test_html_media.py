@@ -48,6 +48,8 @@ def test_a_condition_holds_on_a_screen_as_browsers_have_it(condition: str, holds
         ".y{background:url('/*.png')} .x{display:none} /* */",
         ".y{content:'/*'} .x{display:none} .y{content:'*/'}",
         ".x::before{content:'}'} .x{display:none}",
+        ".x{d\\69splay:n\\6F ne}",
+        ".x{displa\\y:\\00006eone}",
     ],
 )
 def test_what_a_browser_reads_as_hiding_hides(rules: str) -> None:
