@@ -5,9 +5,9 @@ written.
       -> this thread: windows of like documents       vectors
         -> PublishingStage (a thread)                 begin, show, activate, forget
 
-What is between them is bounded by chunks, not by documents; hidden text, which is in no chunk, counts
-like chunks, and a document as one at least. One document never stops the others;
-what is no document's fault ends all stages, and the worker begins again.
+What is between them is bounded by chunks, not by documents; hidden text, which is in no chunk,
+counts like chunks, and a document as one at least. One document never stops the others; what is no
+document's fault ends all stages, and the worker begins again.
 """
 
 import os
