@@ -26,6 +26,7 @@ class BatchReport:
     started: float = field(default_factory=time.monotonic)
     folder: SyncPlan | None = None  # what was planned, where a folder is mirrored
     still_failed: int = 0  # files that could not be read before and look the same
+    still_quarantined: int = 0  # documents that were in quarantine before, and stay as they are
 
     @property
     def finished(self) -> int:
@@ -46,7 +47,8 @@ class BatchReport:
     def complete(self) -> bool:
         """True where every document is searchable and no folder or file was closed to us."""
         missed = sum(self.left_out[why] for why in MISSES_DOCUMENTS)
-        return self.searchable == self.documents and not missed and not self.still_failed
+        as_before = self.still_failed + self.still_quarantined
+        return self.searchable == self.documents and not missed and not as_before
 
     @property
     def exit_code(self) -> int:
@@ -118,6 +120,11 @@ def _outcome_lines(report: BatchReport) -> list[str]:
         lines += [f"Partly read: {partly}; some of their pages cannot be found: see ingest report"]
     if report.still_failed:
         lines += [f"Not searchable as before, and not tried again: {report.still_failed}"]
+    if report.still_quarantined:
+        lines += [
+            f"Quarantined as before: {report.still_quarantined}; none of their text can be found: "
+            "see ingest report"
+        ]
     if report.left_out:
         omissions = ", ".join(f"{n} {why.value}" for why, n in sorted(report.left_out.items()))
         lines += [f"Left out: {omissions}"]

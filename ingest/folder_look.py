@@ -17,6 +17,7 @@ from ingest.sync_plan import FolderAction, KnownContent, SyncPlan, plan_sync
 from storage.file_stamps import FileStamp
 from storage.names import one_line
 from storage.originals import BLOCK_BYTES
+from storage.records import Verdict
 from storage.source_files import KnownFile
 
 FEW_DOCUMENTS = 20  # below, removing even all of them is an ordinary day
@@ -44,6 +45,20 @@ class FolderLook:
     failed: tuple[str, ...]
     waiting: tuple[str, ...]
     empty: bool  # there is no file in the folder, whatever the patterns take
+
+    @property
+    def quarantined(self) -> tuple[str, ...]:
+        """The sources of documents that stay in quarantine: nothing of them is read again."""
+        read_again = FolderAction.CHANGED, FolderAction.OUTDATED
+        ends = {change.source for change in self.plan.of(FolderAction.REMOVED, *read_again)}
+        ends.update(self.failed)
+        return tuple(
+            source
+            for source, known in sorted(self.known.items())
+            if known.document
+            and known.document.verdict is Verdict.QUARANTINED
+            and source not in ends
+        )
 
     def touched(self) -> dict[str, tuple[FileStamp, str]]:
         """The files that look otherwise and have the same content as before."""

@@ -102,6 +102,7 @@ class FolderSync:
         """
         report = addition.report
         report.folder, report.still_failed = look.plan, len(look.failed)
+        report.still_quarantined = len(look.quarantined)
         remember_stamps(self._ledger, self._order.collection, look.touched())
         self._move(look, progress)
         if removals:

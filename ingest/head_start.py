@@ -10,6 +10,8 @@ from ingest.settings import IngestSettings
 from ingest.worker import worker_sandbox
 from storage.language import load_language_model
 
+JOIN_S = 10.0  # a child that does not start, or a task that has its place, holds nobody up longer
+
 
 class HeadStart:
     """A reading child and the language model, each on its way in a thread of its own.
@@ -19,8 +21,9 @@ class HeadStart:
 
     def __init__(self, settings: IngestSettings) -> None:
         self._sandbox: Sandbox | None = worker_sandbox(settings)
-        _begin(self._sandbox.start)
-        _begin(load_language_model)
+        self._threads: list[threading.Thread] = []
+        self._begin(self._sandbox.start)
+        self._begin(load_language_model)
 
     def handed_over(self) -> Sandbox:
         """The sandbox with the child, for the worker, which closes it."""
@@ -37,10 +40,17 @@ class HeadStart:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Ends the child where no worker came for it."""
+        """Ends the child where no worker came for it, and waits for what was begun."""
         if self._sandbox is not None:
             self._sandbox.close()
+        for thread in self._threads:
+            thread.join(JOIN_S)
 
-
-def _begin(work: Callable[[], None]) -> None:
-    threading.Thread(target=work, name="ingest-head-start", daemon=True).start()
+    def _begin(self, work: Callable[[], None]) -> None:
+        """Begin it in a thread; where there can be none, whoever needs it does it later."""
+        thread = threading.Thread(target=work, name="ingest-head-start", daemon=True)
+        try:
+            thread.start()
+        except RuntimeError:  # the system has no thread left
+            return
+        self._threads.append(thread)

@@ -1,6 +1,7 @@
 """What is known of files, and which of them would come to the same if they were read again."""
 
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -34,16 +35,25 @@ LASTING = frozenset(
 )
 
 
+PAGES_NAMED = 20
 ROWS_A_FILE, ROWS_AT_FIRST = 8, 10_000  # a walk through folders looks up each row a few times
 
 
-def as_unchanged(verdict: Verdict) -> tuple[Verdict, str]:
+def as_unchanged(verdict: Verdict, unread_pages: Sequence[int]) -> tuple[Verdict, str]:
     """The verdict and detail of a file whose document was read before with `verdict`, and stays."""
     if verdict is Verdict.PARTLY_READ:
         return verdict, "Unchanged: its unread pages stay unread."
     if verdict is Verdict.QUARANTINED:
+        if unread_pages:
+            return verdict, f"Unchanged: no visible text could be read. {not_read(unread_pages)}"
         return verdict, "Unchanged: all of its text is hidden."
     return Verdict.UNCHANGED, ""
+
+
+def not_read(unread_pages: Sequence[int]) -> str:
+    """Which pages could not be read: the first of them by their numbers."""
+    more = "…" if len(unread_pages) > PAGES_NAMED else ""
+    return f"Not read: page {', '.join(map(str, unread_pages[:PAGES_NAMED]))}{more}."
 
 
 class Means:
@@ -138,7 +148,7 @@ def _said(known: About, asked: About | None) -> bool:
 def _done(found: FoundFile, document: KnownDocument, order: Order) -> Job:
     """What a job for the file would have ended as; the ledger has none."""
     now = datetime.fromtimestamp(time.time(), UTC)
-    verdict, detail = as_unchanged(document.verdict)
+    verdict, detail = as_unchanged(document.verdict, document.unread_pages)
     return Job(
         id=0,
         batch=order.batch,

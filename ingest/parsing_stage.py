@@ -11,8 +11,10 @@ from ingest.pipeline import Prepared
 from storage.records import Job
 
 # Chunks that were read and not published yet: whoever reads waits while there are more. A chunk
-# with its page, its vector and its token rows takes 15 to 20 KB.
+# with its page, its vector and its token rows takes 15 to 20 KB. A document counts as one at least,
+# and so many characters of its hidden texts, which are in no chunk, as another.
 MOST_WAITING_CHUNKS = 2048
+HIDDEN_CHARACTERS = 1_000
 OVERTAKE_S = 2.0  # a document that takes longer to read is overtaken by those that follow it
 LOOK_AGAIN_S = 0.2
 
@@ -26,6 +28,7 @@ class _Place:
 
     job: Job
     prepared: Prepared | None = None
+    weight: int = 0  # of what was prepared, in chunks
     ready_since: float | None = None  # time.monotonic()
     taken: bool = False
 
@@ -142,7 +145,9 @@ class ParsingStage:
         try:
             while place := self._begin_next():
                 prepared = self._prepare(place.job)
+                weight = weight_of(prepared) if prepared else 0
                 with self._changed:
+                    place.weight = weight
                     place.prepared, place.ready_since = prepared, time.monotonic()
                     self._changed.notify_all()
         except BaseException as error:  # noqa: BLE001 - whoever waits for the documents raises it
@@ -174,8 +179,13 @@ class ParsingStage:
             self._changed.notify_all()
 
     def _room(self) -> bool:
-        read = sum(len(place.prepared.keys) for place in self._places if place.prepared)
-        return read < MOST_WAITING_CHUNKS
+        return sum(place.weight for place in self._places) < MOST_WAITING_CHUNKS
+
+
+def weight_of(document: Prepared) -> int:
+    """What a document that waits takes, in chunks: as many as it has, and more for hidden text."""
+    hidden = sum(len(one.text) for page in document.version.pages for one in page.hidden)
+    return max(1, len(document.keys)) + hidden // HIDDEN_CHARACTERS
 
 
 def _has_waited(since: float) -> bool:

@@ -137,6 +137,7 @@ class JsonProgress(LineProgress):
             verdicts=_counts(report.verdicts),
             left_out=_counts(report.left_out),
             still_failed=report.still_failed,
+            still_quarantined=report.still_quarantined,
             pages=report.pages,
             chunks=report.chunks,
             seconds=round(report.seconds, 3),

@@ -25,7 +25,8 @@ def included_digests(pages: Sequence[Page]) -> frozenset[str]:
 def verdict_of(pages: Sequence[Page], unread_pages: Sequence[int], *, has_text: bool) -> Verdict:
     """How the reading of a document ended; `has_text`: some of its text can be searched.
 
-    QUARANTINED where none can, and there is hidden text that may be released. Raises
+    QUARANTINED where none can, and there is hidden text that may be released: all that was read is
+    hidden, and unread pages may say more. Raises
     UnreadableDocument where there is neither.
     """
     if has_text:

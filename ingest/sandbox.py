@@ -41,6 +41,7 @@ class Sandbox:
         children: int = 1,
     ) -> None:
         self.children = children
+        self._closed = False
         self._free: LifoQueue[_Seat] = LifoQueue()  # the child that was used last is warm
         for _ in range(children):
             self._free.put(_Seat(module, memory_mib << 20, output_mib << 20, written_mib << 20))
@@ -76,10 +77,14 @@ class Sandbox:
             self._free.put(seat)
 
     def start(self) -> None:
-        """Start a child now, for a task that comes soon; where none can be, the task finds out."""
+        """Start a child now, for a task that comes soon; where none can be, the task finds out.
+
+        Does nothing once the sandbox was closed: nobody would end that child.
+        """
         seat = self._free.get()
         try:
-            seat.start()
+            if not self._closed:
+                seat.start()
         except (ChildNotStarted, OSError):
             seat.clear()
         finally:
@@ -87,6 +92,7 @@ class Sandbox:
 
     def close(self) -> None:
         """End the children, each after its task; the next task starts another."""
+        self._closed = True
         seats = [self._free.get() for _ in range(self.children)]
         for seat in seats:
             seat.clear()

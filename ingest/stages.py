@@ -5,8 +5,9 @@ written.
       -> this thread: windows of like documents       vectors
         -> PublishingStage (a thread)                 begin, show, activate, forget
 
-What is between them is bounded by chunks, not by documents. One document never stops the others;
-what is no document's fault ends all stages, and the worker begins again.
+What is between them is bounded by chunks, not by documents; hidden text, which is in no chunk,
+counts like chunks, and a document as one at least. One document never stops the others; what is no
+document's fault ends all stages, and the worker begins again.
 """
 
 import os
@@ -15,7 +16,7 @@ from collections.abc import Callable, Sequence
 
 from ingest.disk_space import ensure_space
 from ingest.errors import UnreadableDocument
-from ingest.parsing_stage import ParsingStage
+from ingest.parsing_stage import ParsingStage, weight_of
 from ingest.pipeline import (
     WRITTEN_TOGETHER,
     Embedded,
@@ -113,7 +114,7 @@ class Stages:
             if ready and not window:
                 opened = time.monotonic()
             window += ready
-            chunks += sum(len(document.keys) for document in ready)
+            chunks += sum(map(weight_of, ready))
             if window and time.monotonic() - opened > WINDOW_S:
                 break
             if not ready and self._parsing.drained:

@@ -4,7 +4,7 @@ import logging
 import traceback
 from collections.abc import Iterator
 
-from ingest.known_files import as_unchanged
+from ingest.known_files import as_unchanged, not_read
 from ingest.pipeline import Prepared, retag
 from storage.documents import find_by_source
 from storage.errors import AssistantError
@@ -15,12 +15,10 @@ from storage.unused_originals import discard_unused
 
 logger = logging.getLogger(__name__)
 
-PAGES_NAMED = 20
-
 
 def end_unchanged(store: Store, job: Job, document: Document) -> None:
     """The document was there already, read in the same way; one partly read is said to be so."""
-    verdict, detail = as_unchanged(document.verdict)
+    verdict, detail = as_unchanged(document.verdict, document.unread_pages)
     finish(store.ledger, job.id, verdict=verdict, detail=detail, document_id=document.id)
 
 
@@ -46,12 +44,16 @@ def end_removed(store: Store, job: Job) -> None:
 
 def _remarks(document: Prepared) -> Iterator[str]:
     """What whoever added the document should know beside the warnings of its reading."""
-    if document.version.verdict is Verdict.QUARANTINED:
-        yield "All of its text is hidden from a person who opens it: nothing of it can be found."
     unread = document.version.unread_pages
+    if document.version.verdict is Verdict.QUARANTINED:
+        if unread:
+            yield "No visible text could be read: nothing of it can be found."
+        else:
+            yield (
+                "All of its text is hidden from a person who opens it: nothing of it can be found."
+            )
     if unread:
-        more = "…" if len(unread) > PAGES_NAMED else ""
-        yield f"Not read: page {', '.join(map(str, unread[:PAGES_NAMED]))}{more}."
+        yield not_read(unread)
     withheld = [one for page in document.version.pages for one in page.hidden if not one.included]
     if withheld:
         yield f"Hidden texts set aside: {len(withheld)}; see ingest report."

@@ -27,7 +27,7 @@ class PageWarning(StrEnum):
     BROKEN_FONT = "broken-font"  # characters without a way back to Unicode
     PICTURE = "picture"  # a picture from which no text could be had
     UNSURE = "unsure"  # recognised with little confidence
-    NOT_LOOKED_FOR = "not-looked-for"  # read by means that do not tell what a person sees of it
+    NOT_LOOKED_FOR = "not-looked-for"  # how it was read does not tell what a person sees
 
     @property
     def grave(self) -> bool:

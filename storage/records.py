@@ -22,7 +22,7 @@ class Verdict(StrEnum):
 
     READ = "read"
     PARTLY_READ = "partly-read"
-    QUARANTINED = "quarantined"  # kept, and all of its text is hidden: none of it can be found
+    QUARANTINED = "quarantined"  # kept, and all that was read of it is hidden
     UNCHANGED = "unchanged"
     NO_TEXT = "no-text"
     EMPTY = "empty"

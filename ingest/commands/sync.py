@@ -80,6 +80,7 @@ def sync(
 def _foretell(look: "FolderLook", report: "BatchReport", progress: "Progress") -> None:
     """Say what would be done."""
     report.folder, report.still_failed = look.plan, len(look.failed)
+    report.still_quarantined = len(look.quarantined)
     for entry in look.left_out:
         report.left_out[entry.why] += 1
         progress.left_out(entry)

@@ -122,7 +122,10 @@ def _read_page(document: pdfium.PdfDocument, index: int) -> _ReadPage:
         return _ReadPage(PageLines("", (), 0.0, 0.0), PageReading.UNREAD)
     try:
         drawn = page_layer(page)
-        return _read_lines(page, drawn, page_lines(page, drawn))
+        found = _read_lines(page, drawn, page_lines(page, drawn))
+        if drawn.opened_all:
+            return found
+        return replace(found, warnings=(*found.warnings, PageWarning.NOT_LOOKED_FOR))
     finally:
         page.close()
 

@@ -3,6 +3,7 @@
 import ctypes
 import math
 from array import array
+from collections import defaultdict
 from itertools import repeat
 
 import pypdfium2 as pdfium
@@ -49,6 +50,17 @@ class Characters:
     def text_objects(self, count: int) -> list[int | None]:
         """The addresses of the objects that draw the first `count` characters, where one does."""
         return list(map(character_text, repeat(self._page), range(count)))
+
+    def texts(self, count: int) -> dict[int, str]:
+        """What each object draws of the first `count` characters, without spaces, by its address.
+
+        An object that draws what another one drew already in its place has none.
+        """
+        found: defaultdict[int, list[str]] = defaultdict(list)
+        for text, code in zip(self.text_objects(count), self.codes(count), strict=True):
+            if text and not code.isspace():
+                found[text].append(code)
+        return {text: "".join(codes) for text, codes in found.items()}
 
     def box(self, index: int) -> Box:
         """The box of a character in the page's own space, as high as its font; 0 for none."""

@@ -8,6 +8,7 @@ was drawn later, and text on layers, is judged by drawing it too (`pdf_overlooke
 dark text on an equally dark ground, text that a clipping path cuts off.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,7 +18,7 @@ import pypdfium2.raw as pdfium_c
 from ingest.formats.pdf_characters import Characters
 from ingest.formats.pdf_looks import PARTLY_OUTSIDE, is_outside, misplaced_texts, pale_texts
 from ingest.formats.pdf_objects import TEXT_MODES, Box, Layer, Placed
-from ingest.formats.pdf_overlooked import DOUBTS, overlooked
+from ingest.formats.pdf_overlooked import DOUBTS, ON_LAYER, overlooked
 from ingest.formats.pdf_scan import Scan
 from ingest.formats.pdf_visibility import Comparison
 from storage.page_findings import HiddenKind, HiddenText
@@ -48,7 +49,7 @@ def hidden_runs(
     page: pdfium.PdfPage, drawn: Layer, characters: Characters, length: int
 ) -> tuple[HiddenRun, ...]:
     """The hidden runs among the `length` characters of the page's text, in order."""
-    suspects = _suspects(page, drawn)
+    suspects = _suspects(page, drawn, characters, length)
     if not suspects.verdicts:
         return ()
     runs: list[HiddenRun] = []
@@ -109,11 +110,11 @@ class _Suspects:
         box = characters.box(index)
         if verdict == PARTLY_OUTSIDE:
             return HiddenKind.OFF_PAGE if is_outside(box, self.bounds) else None
-        seen = self.comparison is not None and self.comparison.shows(box)
+        seen = self.comparison is not None and self.comparison.shows(verdict, box)
         return None if seen else DOUBTS.get(verdict, HiddenKind.BACKGROUND)
 
 
-def _suspects(page: pdfium.PdfPage, drawn: Layer) -> _Suspects:
+def _suspects(page: pdfium.PdfPage, drawn: Layer, characters: Characters, length: int) -> _Suspects:
     bounds = page.get_bbox()
     found: dict[int, HiddenKind | str] = {}
     doubtful: list[int] = []
@@ -124,13 +125,17 @@ def _suspects(page: pdfium.PdfPage, drawn: Layer) -> _Suspects:
         doubtful += layer.texts(_DOUBTFUL_MODES)
         doubtful += pale_texts(layer.texts(_PAINTED_MODES))
     for text in doubtful:
-        found.setdefault(text, _DOUBTFUL)
+        if not isinstance(found.get(text), HiddenKind):
+            found[text] = _DOUBTFUL
     if unpainted:
         scan = Scan(page, bounds, tuple(drawn.placed()))
         for placed in unpainted:
             if not scan.covers(placed):
                 found[placed.address] = HiddenKind.INVISIBLE
-    for text, doubt in overlooked(page, bounds, drawn):
-        if found.setdefault(text, doubt) == doubt:
-            doubtful.append(text)
-    return _Suspects(found, bounds, Comparison(page, doubtful) if doubtful else None)
+    groups = defaultdict(list, {_DOUBTFUL: doubtful} if doubtful else {})
+    for text, doubt, again in overlooked(page, bounds, drawn, characters, length):
+        held = found.get(text)
+        if not (isinstance(held, HiddenKind) or (held == _DOUBTFUL and doubt == ON_LAYER)):
+            found[text] = doubt
+            groups[doubt] += (text, *again)
+    return _Suspects(found, bounds, Comparison(page, groups) if groups else None)

@@ -24,7 +24,10 @@ from ingest.formats.pdf_calls import (
     write_matrix,
 )
 
-DEEPEST_FORM = 5
+DEEPEST_FORM = 40  # PDFium opens no form that lies deeper
+# Of all forms of a page together: no page of the test collections has a hundredth (November 2026),
+# and forms that draw each other many times over would be walked through without end.
+MOST_IN_FORMS = 500_000
 TEXT_MODES = frozenset(range(pdfium_c.FPDF_TEXTRENDERMODE_LAST + 1))  # 0 is filling
 Box = tuple[float, float, float, float]  # left, bottom, right and top
 Matrix = tuple[float, float, float, float, float, float]
@@ -60,13 +63,15 @@ class Placed(NamedTuple):
 class Layer:
     """The addresses of what a page or a form draws, in order, and how it is laid on the page.
 
-    `modes` are those of `Placed`. `forms` are what the forms among the objects draw.
+    `modes` are those of `Placed`. `forms` are what the forms among the objects draw; `opened_all`
+    is False where there are too many, or too deep ones, to be among them.
     """
 
     addresses: Sequence[int]
     modes: Sequence[int]
     matrix: Matrix | None
     forms: Mapping[int, "Layer"]
+    opened_all: bool = True
 
     def layers(self) -> Iterator["Layer"]:
         """This one and all that are inside it."""
@@ -100,19 +105,31 @@ class Layer:
 def page_layer(page: pdfium.PdfPage) -> Layer:
     """What the page draws; what is in its forms stands in the page's own space too."""
     count = pdfium_c.FPDFPage_CountObjects(page.raw)
-    return _layer(objects_of(page_object, address_of(page.raw), count), None, DEEPEST_FORM)
+    addresses = objects_of(page_object, address_of(page.raw), count)
+    return _Opening().layer(addresses, None, DEEPEST_FORM)
 
 
-def _layer(addresses: list[int], matrix: Matrix | None, depth: int) -> Layer:
-    modes = list(map(text_mode, addresses))  # -1 where it is no text
-    forms: dict[int, Layer] = {}
-    if depth and -1 in modes:
-        for address in compress(addresses, map((-1).__eq__, modes)):
+class _Opening:
+    """Forms being opened, up to `MOST_IN_FORMS` objects of them."""
+
+    def __init__(self) -> None:
+        self._left = MOST_IN_FORMS
+
+    def layer(self, addresses: list[int], matrix: Matrix | None, depth: int) -> Layer:
+        """What these objects are, with what is in their forms, so many levels deep."""
+        modes = list(map(text_mode, addresses))  # -1 where it is no text
+        forms: dict[int, Layer] = {}
+        opened_all = True
+        for address in compress(addresses, map((-1).__eq__, modes)) if -1 in modes else ():
             count = count_in_form(address)  # -1 where it is no form
-            if count >= 0:
+            if count < 0:
+                continue
+            if depth and self._left >= count:
+                self._left -= max(1, count)
                 inside = objects_of(form_object, address, count)
-                forms[address] = _layer(inside, _laid(address, matrix), depth - 1)
-    return Layer(addresses, modes, matrix, forms)
+                forms[address] = self.layer(inside, _laid(address, matrix), depth - 1)
+            opened_all &= forms[address].opened_all if address in forms else not count
+        return Layer(addresses, modes, matrix, forms, opened_all)
 
 
 def _laid(form: int, matrix: Matrix | None) -> Matrix:

@@ -1,7 +1,7 @@
 """Whether a text of a PDF page can be seen: the page is drawn with it and without it."""
 
 import ctypes
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -15,26 +15,34 @@ SEEN = 12  # grey levels of 255 by which a text must change the picture: #f0f0f0
 
 
 class Comparison:
-    """A page drawn with and without the `doubtful` texts, which are addresses."""
+    """A page drawn with and without each of the groups of `doubtful` texts, which are addresses.
 
-    def __init__(self, page: pdfium.PdfPage, doubtful: Sequence[int]) -> None:
+    Those that are in doubt for another reason stay: one may be seen in the place of another that is
+    not.
+    """
+
+    def __init__(self, page: pdfium.PdfPage, doubtful: Mapping[str, Sequence[int]]) -> None:
         self._page = page
-        scale = LOOK_PIXELS / max(1.0, *page.get_size())
-        self._whole, self._width, self._height = grey_picture(page, scale=scale)
+        self._scale = LOOK_PIXELS / max(1.0, *page.get_size())
+        self._whole, self._width, self._height = grey_picture(page, scale=self._scale)
+        self._without = {doubt: self._drawn_without(texts) for doubt, texts in doubtful.items()}
+
+    def _drawn_without(self, texts: Sequence[int]) -> bytes:
         try:
-            for text in doubtful:
+            for text in texts:
                 set_active(text, False)
-            self._without, _, _ = grey_picture(page, scale=scale)
+            return grey_picture(self._page, scale=self._scale)[0]
         finally:
-            for text in doubtful:
+            for text in texts:
                 set_active(text, True)
 
-    def shows(self, box: Box) -> bool:
-        """True where the doubtful texts change what is seen within `box`, in points."""
+    def shows(self, doubt: str, box: Box) -> bool:
+        """True where the texts of that group change what is seen within `box`, in points."""
+        picture = self._without[doubt]
         first, last, upper, lower = pixels_within(self._page, (self._width, self._height), box)
         for row in range(upper, lower):
             some = slice(row * self._width + first, row * self._width + last)
-            whole, without = self._whole[some], self._without[some]
+            whole, without = self._whole[some], picture[some]
             if whole != without and any(
                 abs(a - b) > SEEN for a, b in zip(whole, without, strict=True)
             ):

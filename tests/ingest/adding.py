@@ -45,9 +45,9 @@ def submit(
     return [entry for entry in taken if not isinstance(entry, LeftOut)]
 
 
-def drain(store: Store) -> None:
+def drain(store: Store, settings: IngestSettings | None = None) -> None:
     """Work in this thread until the queue is empty and the index up to date."""
-    Worker(store, IngestSettings()).run_until(lambda: not count_open(store.ledger))
+    Worker(store, settings or IngestSettings()).run_until(lambda: not count_open(store.ledger))
     store.index.apply_removals()
 
 

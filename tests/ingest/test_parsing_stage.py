@@ -9,7 +9,8 @@ import pytest
 from ingest import parsing_stage
 from ingest.parsing_stage import ParsingStage
 from ingest.pipeline import Prepared
-from storage.records import ChunkDraft, Job, JobState, Span, Verdict
+from storage.page_findings import HiddenKind, HiddenText
+from storage.records import ChunkDraft, Job, JobState, Page, Span, Verdict
 from storage.versions import NewVersion
 
 JOB = Job(
@@ -170,6 +171,26 @@ def test_no_more_is_read_than_may_wait(monkeypatch: pytest.MonkeyPatch) -> None:
         assert len(begun) == 2  # taken, but not published yet
         stage.release(jobs[:1])
         eventually(lambda: len(begun) == 3)
+
+
+@pytest.mark.parametrize(("hidden", "most"), [(0, 10), (4_000, 2)], ids=["none", "much"])
+def test_documents_without_chunks_count_with_their_hidden_text(
+    monkeypatch: pytest.MonkeyPatch, hidden: int, most: int
+) -> None:
+    monkeypatch.setattr(parsing_stage, "MOST_WAITING_CHUNKS", 10)
+    begun: list[int] = []
+
+    def prepare(one: Job) -> Prepared:
+        begun.append(one.id)
+        document = read(one, chunks=0)
+        texts = (HiddenText(HiddenKind.TINY, "x" * hidden),)
+        page = Page(1, "", hidden=texts)
+        return replace(document, version=replace(document.version, pages=(page,)))
+
+    with ParsingStage(Queue(*map(job, range(1, 40))), prepare, threads=1):
+        eventually(lambda: len(begun) == most)
+        time.sleep(0.5)
+        assert len(begun) == most
 
 
 def test_a_job_that_has_its_verdict_gives_no_document_and_holds_nothing_up() -> None:

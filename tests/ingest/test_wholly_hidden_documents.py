@@ -8,9 +8,10 @@ from sqlalchemy import select
 from assistant.catalogue import Catalogue
 from ingest.batch_report import BatchReport, summary_lines
 from ingest.report_lines import report_lines
+from ingest.settings import IngestSettings
 from storage.access import readable_audiences
 from storage.documents import find_by_source, list_documents
-from storage.jobs import count_open
+from storage.jobs import count_open, find_job
 from storage.lettered_pages import LetteredPages
 from storage.mentions import find_mentions
 from storage.originals import Originals
@@ -22,10 +23,10 @@ from storage.schema import chunks, pages
 from storage.sought import sought
 from storage.store import Store
 from storage.versions import remove_document
-from tests.ingest.adding import add, assert_whole, drain, found
+from tests.ingest.adding import add, assert_whole, drain, found, submit
 from tests.ingest.hidden_pdfs import SECRET
 from tests.ingest.made_docx import raw_docx
-from tests.ingest.made_pdfs import canvas, lines
+from tests.ingest.made_pdfs import canvas, draw_picture, lines, picture_of
 
 FRENCH = "Le salarié dispose de cinquante-deux jours de congés payés pour les travaux de nuit."
 
@@ -116,6 +117,26 @@ def test_again_it_is_unchanged_and_still_not_called_read(store: Store, path: Pat
     report.add(again)
     assert report.exit_code == 1
     assert summary_lines(report)[0] == "0 of 1 documents are searchable (1 quarantined)."
+
+
+def test_where_pages_are_unread_nobody_says_that_all_of_the_text_is_hidden(
+    store: Store, tmp_path: Path
+) -> None:
+    drawing = canvas(tmp_path / "a.pdf")
+    lines(drawing, [SECRET], top=500, size=0.5)
+    drawing.showPage()
+    for _ in range(2):
+        draw_picture(drawing, picture_of(["Employees have 25 days of paid leave a year."] * 8))
+        drawing.showPage()
+    drawing.save()
+    for again in (False, True):
+        (queued,) = submit(store.ledger, tmp_path / "a.pdf")
+        drain(store, IngestSettings(ocr=False))
+        job = find_job(store.ledger, queued.id)
+        assert job and job.verdict is Verdict.QUARANTINED and ("Unchanged" in job.detail) is again
+        assert "o visible text could be read" in job.detail
+        assert "Not read: page 2, 3." in job.detail
+        assert "ll of its text is hidden" not in job.detail
 
 
 def test_the_same_bytes_under_another_name_are_quarantined_too(store: Store, path: Path) -> None:

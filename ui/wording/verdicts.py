@@ -17,10 +17,12 @@ VERDICTS: Final[dict[str, Phrase]] = {
     ),
     "verdict.quarantined": Phrase("En quarantaine", "Quarantined"),
     "verdict.quarantined.meaning": Phrase(
-        "Qui ouvre ce document ne voit rien de son texte. Il est gardé, mais aucune recherche ne "
-        "le trouve tant que son texte caché n’est pas autorisé dans le rapport de lecture.",
-        "Whoever opens this document sees none of its text. It is kept, but no search finds it "
-        "until its hidden text is released in the reading report.",
+        "Aucun texte visible n’a pu être lu : qui ouvre ce document ne voit rien de ce qui a été "
+        "lu, et les pages non lues sont indiquées. Il est gardé, mais aucune recherche ne le "
+        "trouve tant que son texte caché n’est pas autorisé dans le rapport de lecture.",
+        "No visible text could be read: whoever opens this document sees nothing of what was read, "
+        "and pages that were not read are listed. It is kept, but no search finds it until its "
+        "hidden text is released in the reading report.",
     ),
     "verdict.unchanged": Phrase("Inchangé", "Unchanged"),
     "verdict.unchanged.meaning": Phrase(

@@ -1,6 +1,5 @@
 """Dark text of a PDF that nobody sees: on a layer that is off, or under what was drawn later."""
 
-import zlib
 from pathlib import Path
 
 import pytest
@@ -58,17 +57,6 @@ def test_text_on_a_layer_is_read_only_where_the_layer_is_on(content: bytes, form
     assert [(one.kind, one.text) for one in off.hidden] == [(HiddenKind.NOT_SHOWN, SECRET)]
     on = page_of(layered(b"/ON[6 0 R]", content, form))
     assert SECRET in on.text and not on.hidden
-
-
-def test_a_catalog_in_a_packed_stream_is_looked_into() -> None:
-    from ingest.formats.pdf_layers import _catalog
-
-    inside = b"1 0 9 40 <</Type/Catalog/OCProperties<<>>>> <</Type/Pages>>"
-    content = b"/Root 1 0 R /ObjStm stream\r\n" + zlib.compress(inside) + b"endstream"
-    start = content.index(b"stream") + len(b"stream")
-    assert b"OCProperties" in _catalog(content, start, frozenset([b"1"]))
-    assert not _catalog(content, start, frozenset([b"4"]))
-    assert not _catalog(b"stream\nnot packed", 6, frozenset([b"1"]))
 
 
 def test_what_lets_the_text_through_hides_nothing(tmp_path: Path) -> None:
