@@ -51,7 +51,7 @@ from storage.versions import (
 Vector = NDArray[np.float32]
 
 EMBED_AT_ONCE = 256  # texts of an embedder without tokens; between two such parts a stop is heard
-MOST_AT_ONCE = 2_048  # texts of one that hears it at every batch; their tokens are held until then
+MOST_AT_ONCE = 1_024  # texts of one that hears it at every batch; their tokens are held until then
 # Documents a transaction: each has its price (a disk that has written), and others who write wait
 # while one goes on (about 5 ms a document).
 WRITTEN_TOGETHER = 32

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-# More than the chunks that may wait to be embedded; about 25 MB of those of 130 tokens.
-MOST_KEPT = 2_560
+# An encoding of 130 tokens takes 20 KB. A chunk that was cut earlier is encoded again.
+MOST_KEPT = 1_024
 LEAST_CHARACTERS = 200  # of a text that is kept: shorter ones are sentences, which are counted once
 
 
