@@ -26,13 +26,6 @@ TEXTS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def bundled() -> SentenceTransformerEmbedder:
-    embedder = load_embedder(BUNDLED)
-    assert isinstance(embedder, SentenceTransformerEmbedder)
-    return embedder
-
-
 def test_the_bundled_embedder_says_what_it_is(bundled: SentenceTransformerEmbedder) -> None:
     assert bundled.dimension == 384
     assert bundled.max_tokens == 254  # 256 less [CLS] and [SEP]

@@ -22,13 +22,6 @@ TEXTS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def bundled() -> SentenceTransformerEmbedder:
-    embedder = load_embedder(BUNDLED)
-    assert isinstance(embedder, SentenceTransformerEmbedder)
-    return embedder
-
-
 @pytest.mark.slow
 class TestLoaded:
     """What takes the real weights."""

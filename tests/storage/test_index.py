@@ -28,22 +28,9 @@ from tests.storage.indexed_home import (
     reading,
     texts_of,
     unreachable,
-    with_three_documents,
 )
 
 pytestmark = pytest.mark.slow  # real Chroma and tantivy
-
-
-@pytest.fixture
-def embedder() -> WordEmbedder:
-    return WordEmbedder(dimension=256)
-
-
-@pytest.fixture
-def filled(home: Path, embedder: WordEmbedder) -> Path:
-    """A home with three documents of ten chunks, sealed and closed."""
-    with_three_documents(home, embedder).close()
-    return home
 
 
 def test_a_new_home_gets_an_index_and_what_is_ingested_is_found(

@@ -31,22 +31,9 @@ from tests.storage.indexed_home import (
     texts_of,
     unreachable,
     wait_until_ready,
-    with_three_documents,
 )
 
 pytestmark = pytest.mark.slow  # real Chroma and tantivy
-
-
-@pytest.fixture
-def embedder() -> WordEmbedder:
-    return WordEmbedder(dimension=256)
-
-
-@pytest.fixture
-def filled(home: Path, embedder: WordEmbedder) -> Path:
-    """A home with three documents of ten chunks, sealed and closed."""
-    with_three_documents(home, embedder).close()
-    return home
 
 
 def test_adding_and_removing_during_a_rebuild_counts_at_once_and_afterwards(

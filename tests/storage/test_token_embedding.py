@@ -18,13 +18,6 @@ from tests.fakes import WordEmbedder, WordTokenEmbedder
 TEXTS = ["Employees may work from home.", "", "Où est la prime d'été ? 🙂", "mot " * 400]
 
 
-@pytest.fixture(scope="module")
-def bundled() -> SentenceTransformerEmbedder:
-    embedder = load_embedder(BUNDLED)
-    assert isinstance(embedder, SentenceTransformerEmbedder)
-    return embedder
-
-
 def whole(rows: np.ndarray) -> np.ndarray:
     return rows
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from storage.errors import AssistantError, BadInput
-from storage.permanent_objects import permanent
 
 if TYPE_CHECKING:
     from ingest.worker import Worker
@@ -131,7 +130,7 @@ def warm_in_background(embedder: "Embedder") -> None:
 
     def warm() -> None:
         # The application warms it too, and reports what fails.
-        with suppress(AssistantError), permanent():
+        with suppress(AssistantError):
             embedder.warm()
 
     threading.Thread(target=warm, name="warm-embedder", daemon=True).start()
