@@ -145,12 +145,13 @@ def test_whether_it_helped_is_kept_and_a_conversation_can_be_opened_again_and_de
     emma.ask(QUESTION)
     page.click("#talk .helpful >> nth=0")
     expect(page.locator("#talk .asked")).to_have_text("Thank you, noted.")
-    assert "?c=" in page.url
+    expect(page).to_have_url(re.compile("[?]c="))
     page.click("#new")
     expect(page.locator("#talk .question")).to_have_count(0)
-    assert "?c=" not in page.url
+    expect(page).not_to_have_url(re.compile("[?]c="))
     page.click("#shelf-list a.kept >> nth=0")
     expect(page.locator("#talk .helpful.pressed")).to_have_text("Yes")
+    expect(page).to_have_url(re.compile("[?]c="))
     page.reload()
     expect(page.locator("#talk .helpful.pressed")).to_have_attribute("aria-pressed", "true")
     kept = page.locator("#shelf-list a.kept")
@@ -196,6 +197,7 @@ def test_the_conversation_of_another_does_not_open(
     emma: Visit, browser: Browser, chat_site: ChatSite
 ) -> None:
     emma.ask(QUESTION)
+    expect(emma.page).to_have_url(re.compile("[?]c="))
     theirs = emma.page.url.partition("?c=")[2]
     with visit(browser, chat_site.address) as hugo:
         hugo.sign_in("hugo", PASSWORD)

@@ -304,9 +304,11 @@
   }
 
   // The address names the conversation, so that a reload or another language comes back to it.
+  const ADDRESS_MS = 300;
+
   function rememberAddress(root) {
     if (!root.querySelector("#shelf-list :is(.shelf, .none)")) return; // not opened yet
-    const id = root.querySelector("#wire-current textarea").value;
+    const id = root.querySelector("#wire-current textarea")?.value ?? "";
     const address = new URL(location.href);
     if ((address.searchParams.get("c") ?? "") === id) return;
     if (id) address.searchParams.set("c", id);
@@ -381,6 +383,8 @@
         if (!panel.hidden) markOpened(openedBy);
       });
     }).observe(app, { childList: true, subtree: true, attributeFilter: ["aria-label"] });
+    // The value of a field changes without a mutation: after the last one it is looked at again.
+    setInterval(() => rememberAddress(app), ADDRESS_MS);
   }
 
   watch();
