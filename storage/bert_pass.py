@@ -28,7 +28,7 @@ _LOWERED = 40.0  # what is taken off all scores of such a head: the sums of 1 to
 
 
 @dataclass(slots=True)
-class _Layer:
+class Layer:
     """The weights of a layer, and what is taken off the scores of each of its heads, which is
     settled once: the vector of a text does not depend on those embedded before it."""
 
@@ -81,40 +81,64 @@ class BertPass:
 
         `mask`, of the same shape, is 1 where there is a token, of which each text has one.
         """
-        from torch.nn.functional import embedding, layer_norm
+        rows, there = self._embedded(ids, mask)
+        for layer in self._layers:
+            middle = self._attended(layer, rows, there)
+            rows = self._fed(layer, middle, layer.widened.gelu(middle))
+        return rows.view(*ids.shape, -1)
+
+    @property
+    def vocabulary(self) -> int:
+        """How many tokens the model knows."""
+        return int(self._words.shape[0])
+
+    @property
+    def longest(self) -> int:
+        """How many tokens a text may have."""
+        return int(self._places.shape[0])
+
+    def _embedded(self, ids: "Tensor", mask: "Tensor") -> tuple["Tensor", "Tensor"]:
+        """What goes into the first layer, a row a token; and the mask, as attention takes it."""
+        from torch.nn.functional import embedding
 
         texts, tokens = ids.shape
-        width = self._words.shape[1]
         rows = embedding(ids, self._words) + self._kind + self._places[:tokens]
-        rows = layer_norm(
-            rows.view(texts * tokens, width), (width,), *self._embedded_norm, self._epsilon
-        )
         there = mask.to(rows.dtype).view(texts, 1, tokens, 1)
-        for layer in self._layers:
-            mixed = layer.attended(self._attention(layer, rows, there)).add_(rows)
-            rows = layer_norm(mixed, (width,), *layer.attended_norm, self._epsilon)
-            mixed = layer.narrowed(layer.widened.gelu(rows)).add_(rows)
-            rows = layer_norm(mixed, (width,), *layer.norm, self._epsilon)
-        return rows.view(texts, tokens, width)
+        return self._normed(rows.view(texts * tokens, -1), self._embedded_norm), there
+
+    def _attended(self, layer: Layer, rows: "Tensor", there: "Tensor") -> "Tensor":
+        """The first half of a layer."""
+        got = layer.attended(self._attention(layer, layer.projected(rows), there))
+        return self._normed(got.add_(rows), layer.attended_norm)
+
+    def _fed(self, layer: Layer, rows: "Tensor", widened: "Tensor") -> "Tensor":
+        """The second half, of its rows and what these are widened to."""
+        return self._normed(layer.narrowed(widened).add_(rows), layer.norm)
+
+    def _normed(self, rows: "Tensor", norm: tuple["Tensor", "Tensor"]) -> "Tensor":
+        from torch.nn.functional import layer_norm
+
+        return layer_norm(rows, rows.shape[1:], *norm, self._epsilon)
 
     def _settle(self) -> None:
         """Find the layers whose scores are to be lowered."""
         import torch
 
-        words, places = self._words.shape[0], self._places.shape[0]
-        ids = torch.linspace(0, words - 1, min(_SETTLING_TOKENS, places)).long()[None]
+        ids = torch.linspace(0, self.vocabulary - 1, min(_SETTLING_TOKENS, self.longest)).long()[
+            None
+        ]
         self._settling, self._largest_sum = True, _LARGEST_SETTLING
         with torch.inference_mode():
             self.states(ids, torch.ones_like(ids))
         self._settling, self._largest_sum = False, _LARGEST_SUM
 
-    def _attention(self, layer: _Layer, rows: "Tensor", there: "Tensor") -> "Tensor":
+    def _attention(self, layer: Layer, projected: "Tensor", there: "Tensor") -> "Tensor":
         """What each token gets from the others of its text, shape (texts × tokens, width)."""
         import torch
 
         texts, tokens = there.shape[0], there.shape[2]
-        width = rows.shape[1]
-        parts = layer.projected(rows).view(texts, tokens, 3, self._heads, -1).permute(2, 0, 3, 1, 4)
+        width = projected.shape[1] // 3
+        parts = projected.view(texts, tokens, 3, self._heads, -1).permute(2, 0, 3, 1, 4)
         queries, keys = (
             parts[part].reshape(texts * self._heads, tokens, -1).contiguous() for part in (0, 1)
         )
@@ -156,9 +180,9 @@ def _packed(weights: tuple["Tensor", "Tensor"]) -> PackedProduct:
     return PackedProduct.of(*weights, rows=ROWS)
 
 
-def _layer(layer: Any, heads: int) -> _Layer:
+def _layer(layer: Any, heads: int) -> Layer:
     own, output = layer.attention.self, layer.attention.output
-    return _Layer(
+    return Layer(
         projected=_packed(_projected(own, heads)),
         attended=_packed(_weights(output.dense)),
         attended_norm=_weights(output.LayerNorm),

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from storage.bert_pass import ROWS, BertPass
+from storage.int8_pass import Int8Pass
 from storage.processor import use_threads
 from storage.recent_encodings import RecentEncodings
 from storage.token_output import ForwardPass
@@ -43,15 +44,20 @@ class BulkPasses:
         )
 
     @classmethod
-    def of(cls, model: "SentenceTransformer", encodings: RecentEncodings) -> Self | None:
+    def of(
+        cls, model: "SentenceTransformer", encodings: RecentEncodings, *, rounded: bool = False
+    ) -> Self | None:
         """None where the model's pass is not one that `BertPass` computes.
 
+        `rounded`: in eight bits, where that changes next to nothing.
         `encodings` are of the tokenizer of the model's folder, whole, and taken where transformers
         has made no other of it.
         """
         bert = BertPass.of(model)
         if bert is None:
             return None
+        if rounded and (ends := _ends(model)) is not None:
+            bert = Int8Pass.rounding(bert, ends) or bert
         own = _tokenizer_of(model)
         same = own.to_str() == encodings.tokenizer.to_str()
         return cls(model, bert, encodings if same else RecentEncodings(own))
@@ -84,6 +90,13 @@ class BulkPasses:
             for module in self._after:
                 features = module(features)
             return ForwardPass(features, encodings, 0)
+
+
+def _ends(model: "SentenceTransformer") -> tuple[int, int] | None:
+    """The ids of the tokens before and after every text, where there is one of each."""
+    tokenizer: Any = model.tokenizer
+    before, after = tokenizer.cls_token_id, tokenizer.sep_token_id
+    return None if before is None or after is None else (before, after)
 
 
 def _tokenizer_of(model: "SentenceTransformer") -> "Tokenizer":

@@ -13,9 +13,16 @@ from numpy.typing import NDArray
 from storage.bulk_passes import BulkPasses
 from storage.embedder_choice import BUNDLED, EmbedderChoice, prompts_for
 from storage.errors import EmbedderError
-from storage.model_folder import ModelFolder, read_model_folder
+from storage.model_folder import read_model_folder
 from storage.permanent_objects import permanent
-from storage.processor import ATTENTION, cpu_computes_bfloat16, in_few_shapes, use_threads
+from storage.processor import (
+    ATTENTION,
+    TORCH_DTYPE,
+    best_dtype,
+    cpu_computes_int8,
+    in_few_shapes,
+    use_threads,
+)
 from storage.recent_encodings import RecentEncodings
 from storage.text_windows import WindowedTexts, WindowRows
 from storage.token_output import TOKEN_LAYER, ForwardPass, QueryTokens, keep_token_layer
@@ -84,7 +91,9 @@ class SentenceTransformerEmbedder:
         self._weights_sha256 = weights_sha256
         self._model_folder = read_model_folder(folder, weights_sha256=weights_sha256)
         choice = choice or EmbedderChoice(str(folder), dtype=dtype)
-        self.dtype = choice.dtype or self._default_dtype(self._model_folder)
+        self.dtype = choice.dtype or best_dtype(
+            bundled=bool(weights_sha256), stored=self._model_folder.stored_dtype
+        )
         self.choice = replace(choice, dtype=self.dtype)
         self._prompts = prompts_for(choice, self._model_folder.prompts)
         self.digest = self._model_folder.digest(self.dtype, self._prompts)
@@ -100,15 +109,6 @@ class SentenceTransformerEmbedder:
         self._loading = threading.Lock()
         # A fast tokenizer of transformers is not thread-safe ("Already borrowed").
         self._tokenizing = threading.Lock()
-
-    def _default_dtype(self, folder: ModelFolder) -> str:
-        """bfloat16 where the CPU computes in it and the model loses nothing by it.
-
-        Measured for the bundled weights (lowest cosine to float32 .9999); of another model it is
-        known only where its weights are stored in bfloat16.
-        """
-        harmless = bool(self._weights_sha256) or folder.stored_dtype.endswith("bfloat16")
-        return "bfloat16" if harmless and cpu_computes_bfloat16() else "float32"
 
     def count_tokens(self, text: str) -> int:
         return self._encodings.count(_encodable(text))
@@ -204,7 +204,8 @@ class SentenceTransformerEmbedder:
             if self._model is None:
                 with permanent():
                     self._model = self._load()
-                    self._bulk = BulkPasses.of(self._model, self._encodings)
+                    rounded = self.dtype == "int8" and cpu_computes_int8()
+                    self._bulk = BulkPasses.of(self._model, self._encodings, rounded=rounded)
             return self._model
 
     def _load(self) -> "SentenceTransformer":
@@ -227,7 +228,7 @@ class SentenceTransformerEmbedder:
                 trust_remote_code=False,
                 model_kwargs={
                     "use_safetensors": True,
-                    "dtype": getattr(torch, self.dtype),
+                    "dtype": getattr(torch, TORCH_DTYPE.get(self.dtype, self.dtype)),
                     "attn_implementation": ATTENTION.get(self.dtype, "sdpa"),
                 },
             )

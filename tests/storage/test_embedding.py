@@ -12,7 +12,7 @@ from storage.embedder_choice import BUNDLED, EmbedderChoice
 from storage.embedder_loading import BUNDLED_WEIGHTS_SHA256, load_embedder
 from storage.embedding import SentenceTransformerEmbedder, unit_rows
 from storage.errors import EmbedderError
-from storage.processor import cpu_computes_bfloat16
+from storage.processor import best_dtype
 from tests.fakes import WordEmbedder
 
 TEXTS = [
@@ -30,7 +30,7 @@ def test_the_bundled_embedder_says_what_it_is(bundled: SentenceTransformerEmbedd
     assert bundled.dimension == 384
     assert bundled.max_tokens == 254  # 256 less [CLS] and [SEP]
     assert len(bundled.digest) == 64
-    assert bundled.dtype == ("bfloat16" if cpu_computes_bfloat16() else "float32")
+    assert bundled.dtype == best_dtype(bundled=True, stored="")
 
 
 def test_tokens_are_the_models_own(bundled: SentenceTransformerEmbedder) -> None:
@@ -46,8 +46,9 @@ def test_the_digest_tells_embedders_and_their_arithmetic_apart(
 ) -> None:
     single = SentenceTransformerEmbedder(model_folder, dtype="float32")
     half = SentenceTransformerEmbedder(model_folder, dtype="bfloat16")
-    assert single.digest != half.digest
-    assert bundled.digest in (single.digest, half.digest)
+    eighth = SentenceTransformerEmbedder(model_folder, dtype="int8")
+    assert len({single.digest, half.digest, eighth.digest}) == 3
+    assert bundled.digest in (single.digest, half.digest, eighth.digest)
     tokenizer = model_folder / "tokenizer.json"
     tokenizer.write_text(tokenizer.read_text() + "\n")
     assert SentenceTransformerEmbedder(model_folder, dtype="float32").digest != single.digest

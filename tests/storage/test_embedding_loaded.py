@@ -11,6 +11,7 @@ from storage.embedder_choice import BUNDLED, EmbedderChoice
 from storage.embedder_loading import load_embedder
 from storage.embedding import SentenceTransformerEmbedder, unit_rows
 
+NEAR = 0.99  # of chunks rounded to eight bits to queries, which are not
 TEXTS = [
     "Charte du télétravail › Règles\nLes salariés peuvent télétravailler deux jours par semaine.",
     "Employees may work from home two days a week.",
@@ -34,17 +35,23 @@ class TestLoaded:
         assert together.dtype == np.float32
         assert np.allclose(np.linalg.norm(together, axis=1), 1, atol=1e-5)
         for text, row in zip(TEXTS, together, strict=True):
-            assert float(row @ bundled.embed_query(text)) > 0.999
+            assert float(row @ bundled.embed_query(text)) > NEAR
         assert bundled.embed_passages([]).shape == (0, 384)
 
-    def test_bfloat16_gives_the_vectors_of_float32(
-        self, bundled: SentenceTransformerEmbedder
+    @pytest.mark.parametrize(("dtype", "least"), [("bfloat16", 0.999), ("int8", NEAR)])
+    def test_faster_arithmetic_gives_the_vectors_of_float32(
+        self, bundled: SentenceTransformerEmbedder, dtype: str, least: float
     ) -> None:
-        if bundled.dtype != "bfloat16":
+        if dtype == "bfloat16" and bundled.dtype == "float32":
             pytest.skip("this CPU does not compute in bfloat16")
-        single = SentenceTransformerEmbedder(bundled._model_folder.path, dtype="float32")
-        cosines = (bundled.embed_passages(TEXTS) * single.embed_passages(TEXTS)).sum(axis=1)
-        assert cosines.min() > 0.999
+        if dtype == "int8" and bundled.dtype != "int8":
+            pytest.skip("this CPU does not compute in int8")
+        folder = bundled._model_folder.path
+        faster, single = (
+            SentenceTransformerEmbedder(folder, dtype=one) for one in (dtype, "float32")
+        )
+        cosines = (faster.embed_passages(TEXTS) * single.embed_passages(TEXTS)).sum(axis=1)
+        assert cosines.min() > least
 
     def test_a_text_beyond_the_limit_is_embedded_in_windows_and_not_cut(
         self, bundled: SentenceTransformerEmbedder
@@ -55,7 +62,7 @@ class TestLoaded:
         both = bundled.embed_passages([house + fruit])[0]
         expected = unit_rows((house_vector + fruit_vector)[None])[0]
         assert float(both @ expected) > 0.999
-        assert float(both @ bundled.embed_query(house + fruit)) > 0.999
+        assert float(both @ bundled.embed_query(house + fruit)) > NEAR
         assert float(both @ house_vector) < 0.95
 
     def test_prompts_go_before_queries_and_passages(
@@ -65,7 +72,7 @@ class TestLoaded:
         prompted = SentenceTransformerEmbedder(model_folder, choice=choice)
         query, passage = prompted.embed_query("bleu"), prompted.embed_passages(["bleu"])[0]
         assert float(query @ bundled.embed_query("maison: bleu")) > 0.999
-        assert float(passage @ bundled.embed_query("house: bleu")) > 0.999
+        assert float(passage @ bundled.embed_query("house: bleu")) > NEAR
 
     def test_a_home_chunked_for_a_longer_limit_is_embedded_whole_by_a_shorter_one(
         self, bundled: SentenceTransformerEmbedder, model_folder: Path
@@ -93,7 +100,7 @@ class TestLoaded:
             bulk = [threads.submit(embedder.embed_passages, TEXTS * 4) for _ in range(2)]
             for number, query in enumerate(queries):
                 expected = bulk[0].result()[number % 3]
-                assert float(query.result() @ expected) > 0.999
+                assert float(query.result() @ expected) > NEAR
             assert np.allclose(bulk[0].result(), bulk[1].result(), atol=1e-2)
 
     def test_meaning_is_near_and_other_meaning_is_far(

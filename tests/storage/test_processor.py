@@ -1,7 +1,8 @@
 import pytest
 import torch
 
-from storage.processor import in_few_shapes
+from storage import processor
+from storage.processor import best_dtype, in_few_shapes
 
 
 def features(tokens: int) -> dict[str, object]:
@@ -20,3 +21,22 @@ def test_texts_are_padded_to_a_multiple_that_the_mask_hides(tokens: int, padded:
 def test_no_text_is_padded_beyond_what_the_model_reads() -> None:
     assert in_few_shapes(features(126), longest=128)["input_ids"].shape == (2, 128)
     assert in_few_shapes(features(125), longest=125)["input_ids"].shape == (2, 125)
+
+
+@pytest.mark.parametrize(
+    ("flags", "bundled", "stored", "expected"),
+    [
+        ("avx2", True, "", "float32"),
+        ("avx2 avx512_vnni", True, "bfloat16", "float32"),
+        ("avx512_bf16", True, "", "bfloat16"),
+        ("avx512_bf16 avx512_vnni", True, "", "int8"),
+        ("amx_bf16 amx_int8", True, "float32", "int8"),
+        ("avx512_bf16 avx512_vnni", False, "torch.bfloat16", "bfloat16"),
+        ("avx512_bf16 avx512_vnni", False, "float32", "float32"),
+    ],
+)
+def test_arithmetic_is_the_fastest_that_the_processor_has_and_the_model_bears(
+    monkeypatch: pytest.MonkeyPatch, flags: str, bundled: bool, stored: str, expected: str
+) -> None:
+    monkeypatch.setattr(processor, "_cpu_flags", lambda: frozenset(flags.split()))
+    assert best_dtype(bundled=bundled, stored=stored) == expected

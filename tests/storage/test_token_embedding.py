@@ -110,7 +110,7 @@ class TestLoaded:
         other = load_embedder(BUNDLED)
         assert isinstance(other, TokenEmbedder)
         same, (middle,) = other.embed_passages_with_tokens(TEXTS[:1], whole)
-        assert (vectors @ same.T).item() > 0.9999
+        assert (vectors @ same.T).item() > 0.998  # one of them may be rounded
         assert middle.shape == last.shape
         assert not np.allclose(middle, last, atol=0.1)
         monkeypatch.setattr(token_output, "TOKEN_LAYER", 7)
