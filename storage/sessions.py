@@ -39,16 +39,19 @@ def open_session(
         )
 
 
-def person_of(ledger: Ledger, token: str, *, now: float | None = None) -> Person | None:
+def person_of(
+    ledger: Ledger, token: str, *, now: float | None = None, watching: bool = False
+) -> Person | None:
     """Who presents `token`; None where the session is unknown or over, or the person disabled.
 
-    `now` is in seconds since 1970. Counts as a sign of life, kept at most once a minute.
+    `now` is in seconds since 1970. Counts as a sign of life, kept at most once a minute; not where
+    a page asks by itself that somebody is only `watching`.
     """
     now = time.time() if now is None else now
     with ledger.read() as connection:
         row = _live_session(connection, token, now)
         person = None if row is None else record(connection, row)
-    if row is not None and now - row.last_seen > TOUCH_EVERY_S:
+    if row is not None and not watching and now - row.last_seen > TOUCH_EVERY_S:
         with ledger.write() as connection:
             connection.execute(
                 update(sessions)

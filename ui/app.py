@@ -40,7 +40,7 @@ from ui import (
     sign_in,
     upload,
 )
-from ui.caller import ANONYMOUS, Caller, caller_in
+from ui.caller import ANONYMOUS, WATCHING_HEADER, Caller, caller_in
 from ui.error_pages import install_error_pages
 from ui.guard import Guard, carries_token
 from ui.operator_token import is_operator
@@ -141,11 +141,14 @@ def start(request: Request) -> Response:
 
 
 def identify(site: Site, request: Request) -> Caller:
-    """Who sends a request; counts as a sign of life of their session."""
+    """Who sends a request; a sign of life of their session, unless the page asks by itself."""
     if carries_token(request):
         return Caller(operator=is_operator(request, site.store.home))
     token = token_in(request, https=site.settings.https)
-    return Caller(person_of(site.store.ledger, token)) if token else ANONYMOUS
+    if not token:
+        return ANONYMOUS
+    watching = WATCHING_HEADER in request.headers
+    return Caller(person_of(site.store.ledger, token, watching=watching))
 
 
 def still_there(site: Site, request: Request) -> bool:

@@ -8,6 +8,8 @@ from starlette.types import Scope
 from storage.records import OPERATOR, Person, Reader, Role
 
 SCOPE_KEY = "intramuros.caller"
+# Sent with what a page asks by itself while somebody may be gone: no sign of life.
+WATCHING_HEADER = "intramuros-watching"
 LIBRARY_ROLES = frozenset({Role.COMPLIANCE, Role.ADMIN})
 
 

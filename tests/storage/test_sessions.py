@@ -26,6 +26,8 @@ def emma(ledger: Ledger) -> Person:
 def test_a_session_ends_when_idle(ledger: Ledger, emma: Person) -> None:
     open_session(ledger, emma.id, token="t", idle_s=1800, absolute_s=28_800)
     now = time.time()
+    assert person_of(ledger, "t", now=now + 1700, watching=True) == emma  # none
+    assert person_of(ledger, "t", now=now + 1801) is None
     assert person_of(ledger, "t", now=now + 1799) == emma  # a sign of life
     assert person_of(ledger, "t", now=now + 1799 + 1799) == emma
     assert person_of(ledger, "t", now=now + 1799 + 1799 + 1801) is None

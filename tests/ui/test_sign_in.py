@@ -5,8 +5,10 @@ import time
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import update
 
 from storage.people import disable_person, find_person, password_hash_of, set_password_hash
+from storage.schema import sessions
 from storage.sessions import person_of, session_lives
 from tests.ui.organisation import PASSWORD, Organisation, web_settings
 from ui.app import create_site, site_in
@@ -202,6 +204,22 @@ async def test_a_session_survives_a_restart_of_the_server(
     again.cookies = browser.cookies
     document = organisation.document("telework.pdf")
     assert (await again.get(f"/original/{document.id}")).status_code == 200
+
+
+async def test_a_page_that_looks_by_itself_does_not_keep_an_idle_session_alive(
+    organisation: Organisation, site: FastAPI
+) -> None:
+    browser = await organisation.signed_in(site, "carl")
+    ledger, token = organisation.store.ledger, browser.cookies["intramuros"]
+    with ledger.write() as connection:
+        connection.execute(update(sessions).values(last_seen=time.time() - 600))
+    later = time.time() + 1300  # of 1,800 seconds without a sign of life
+    for path in ("/library/jobs", "/library/pace", "/library"):
+        answer = await browser.get(path, headers={"Intramuros-Watching": "1"})
+        assert answer.status_code == 200
+        assert not session_lives(ledger, token, now=later)
+    assert (await browser.get("/library")).status_code == 200
+    assert session_lives(ledger, token, now=later)
 
 
 async def test_a_stream_that_stays_open_does_not_keep_an_idle_session_alive(

@@ -152,7 +152,7 @@ async function look() {
 
 // null where the session has ended.
 async function jobsOf(address) {
-  const answer = await fetch(address, { headers: { Accept: "application/json" } });
+  const answer = await fetch(address, { headers: { Accept: "application/json", ...Pace.WATCHING } });
   if (answer.status === 401) {
     return null;
   }
@@ -164,7 +164,7 @@ async function jobsOf(address) {
 
 // The list of documents as the server would show it now.
 async function refreshDocuments() {
-  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+  const answer = await fetch(location.href, { headers: { Accept: "text/html", ...Pace.WATCHING } });
   if (answer.ok && !answer.redirected) {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.getElementById("documents");

@@ -2,6 +2,7 @@
 "use strict";
 
 const Pace = {
+  WATCHING: { "Intramuros-Watching": "1" }, // no sign of life: an idle session still ends
   WINDOW_S: 60,
   filesLeft: 0,
   seen: [], // what the server answered, oldest first; its clock counts
@@ -9,7 +10,9 @@ const Pace = {
   async look() {
     const since = this.seen[0];
     const query = since ? `?since=${since.now}&under_way=${since.under_way}` : "";
-    const answer = await fetch(`/library/pace${query}`, { headers: { Accept: "application/json" } });
+    const answer = await fetch(`/library/pace${query}`, {
+      headers: { Accept: "application/json", ...this.WATCHING },
+    });
     if (!answer.ok) {
       this.show({ files_left: 0, label: "" });
       throw new Error(String(answer.status));

@@ -2,6 +2,7 @@
 "use strict";
 
 const POLL_MS = 1000;
+const WATCHING = { "Intramuros-Watching": "1" }; // no sign of life: an idle session still ends
 
 async function follow() {
   for (;;) {
@@ -11,7 +12,7 @@ async function follow() {
     }
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     const answer = await fetch(line.dataset.standing, {
-      headers: { Accept: "application/json" },
+      headers: { Accept: "application/json", ...WATCHING },
     }).catch(() => null);
     if (answer && (answer.status === 401 || answer.status === 404)) {
       location.reload(); // signed out, or the document is gone: the server says so
@@ -29,7 +30,7 @@ async function follow() {
 
 // What the server says now in place of what is shown, a question that is open kept open.
 async function refresh(done) {
-  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+  const answer = await fetch(location.href, { headers: { Accept: "text/html", ...WATCHING } });
   if (!answer.ok || answer.redirected) {
     return;
   }
