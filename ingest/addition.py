@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ingest.worker import Worker
     from storage.store import Store
 
-POLL_S = 0.2
+POLL_S = 0.5
 READ = (Verdict.READ, Verdict.PARTLY_READ, Verdict.QUARANTINED)
 
 

@@ -20,6 +20,7 @@ from storage.journal import Journal, Operation
 from storage.ledger import Ledger
 from storage.open_generation import OpenGeneration
 from storage.placing import placed, tidy
+from storage.queued_changes import Queued
 from storage.rebuilding import Step, build_generation, catch_up, load_memory_index
 from storage.retrying import Retrying, Stopped
 from storage.serving import Serving
@@ -188,6 +189,7 @@ class Succession:
         with self.writing:
             self._check_wanted()
             journal.replay(memory)
+            Queued.read(self._ledger).apply(memory)  # what was queued while it was loaded
             memory.commit()
             self._memory = memory
             self.serving.exchange(memory)

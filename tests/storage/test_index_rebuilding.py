@@ -9,15 +9,19 @@ from pathlib import Path
 
 import pytest
 
+from storage import succession
 from storage.chunks import (
     queued_removals,
 )
 from storage.errors import IndexUnusable
 from storage.generations import current
-from storage.index_pair import DiskIndex
+from storage.index_pair import DiskIndex, MemoryIndex
 from storage.journal import Journal
+from storage.ledger import Ledger
 from storage.originals import Originals
 from storage.query_vector import QueryVector
+from storage.rebuilding import load_memory_index
+from storage.retrying import Stopped
 from storage.versions import activate_version, remove_document
 from tests.fakes import WordEmbedder
 from tests.storage.indexed_home import (
@@ -62,6 +66,35 @@ def test_adding_and_removing_during_a_rebuild_counts_at_once_and_afterwards(
     assert len(everything_found(store.index, audiences(store))) == 20 + 6 + 3
     assert unreachable(store) == []
     assert queued_removals(store.ledger) == []
+    store.close()
+
+
+def test_what_is_removed_while_memory_is_loaded_is_not_found_in_it(
+    filled: Path, embedder: WordEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.rmtree(filled / "index")
+    loaded, removed, held = threading.Event(), threading.Event(), threading.Event()
+
+    def load(ledger: Ledger, embedder: WordEmbedder) -> MemoryIndex:
+        memory = load_memory_index(ledger, embedder)
+        loaded.set()
+        assert removed.wait(30)
+        return memory
+
+    def build(*_: object, **__: object) -> DiskIndex:
+        held.wait(30)
+        raise Stopped
+
+    monkeypatch.setattr(succession, "load_memory_index", load)
+    monkeypatch.setattr(succession, "build_generation", build)
+    store = owned(filled, embedder, ready=False)
+    assert loaded.wait(30)
+    remove_document(store.ledger, Originals(filled), active(store)[0].document_id)
+    assert store.index.apply_removals() == 0
+    removed.set()
+    assert store.index._succession.answering.wait(30)
+    assert len(everything_found(store.index, audiences(store))) == 20
+    held.set()
     store.close()
 
 
