@@ -42,6 +42,7 @@ from ingest.verdicts import (
 )
 from storage.errors import EmbedderChanged, EmbedderUnreachable, HomeError
 from storage.jobs import claim_next, find_job, report_pages
+from storage.native_memory import give_back
 from storage.records import Job
 from storage.rereading import as_it_stands
 from storage.store import Store
@@ -56,6 +57,7 @@ WINDOW_S = 2.0  # nobody waits longer for a document that was read because other
 CLAIMED_TOGETHER = 8  # jobs a transaction
 WAIT_S = 0.1
 REPORT_S = 0.5
+GIVEN_BACK_EVERY_S = 5.0  # of memory that is free: 40 ms each time
 NOBODYS_FAULT = (HomeError, EmbedderChanged, EmbedderUnreachable)
 
 
@@ -84,6 +86,7 @@ class Stages:
         self._check = check
         self._written = written
         self._last_batch = ""
+        self._given_back = time.monotonic()
         self._parsing = ParsingStage(self._claim, self._prepare, threads=sandbox.children)
         self._publishing = PublishingStage(self._publish)
 
@@ -99,6 +102,8 @@ class Stages:
                 ensure_space(self._store.home)
                 self._embed(window)
             self._publishing.finish(check=self._check)
+            if worked:
+                give_back()
             return worked or self._last_batch != ""
 
     def _window(self) -> list[Prepared]:
@@ -211,6 +216,9 @@ class Stages:
             self._fail_unexpectedly(window[0].job, error)
         self._parsing.release([document.job for document in window])
         self._store.index.apply_removals()
+        if time.monotonic() - self._given_back > GIVEN_BACK_EVERY_S:
+            give_back()
+            self._given_back = time.monotonic()
 
     def _make_visible(self, window: Sequence[Prepared], embedded: Embedded) -> None:
         self._check()

@@ -18,6 +18,7 @@ from storage.jobs import requeue_abandoned
 from storage.ledger import Ledger, require_home
 from storage.lettered_pages import LetteredPages
 from storage.locking import HomeLock
+from storage.native_memory import few_arenas
 from storage.originals import Originals
 from storage.permanent_objects import permanent
 from storage.settings import StorageSettings
@@ -123,6 +124,7 @@ def _owned(
     opened: ExitStack, settings: StorageSettings, *, kind: str, address: str
 ) -> tuple[HomeLock, Ledger, Originals]:
     """The lock and the ledger of a home, with what a crash left put right."""
+    few_arenas()  # before threads make more: a bulk load has a dozen
     lock = HomeLock.acquire(settings.home, kind=kind, address=address)
     opened.callback(lock.release)
     ledger = Ledger.open(settings.home)
