@@ -4,6 +4,7 @@
 # make bench  the figures of docs/benchmarks.md
 # make bench-retrieval  of them, what is found: beside the pipeline of most tutorials, BM25, rank fusion
 # make bench-ingest     of them, how fast files become searchable, beside the same pipeline
+# make bench-rounding   of them, what faster arithmetic changes in the vectors, and what it gains
 # make bench-evidence   of them, how much of what the answers say is in what the language model is given
 # make bench-latency    of them, what a search takes, by stage, with 10,000 and 100,000 chunks; memory
 
@@ -17,7 +18,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check
 INSTALL = $(PIP) install --quiet --constraint constraints.txt
 
 .PHONY: run test check lint clean
-.PHONY: bench bench-ingest bench-retrieval bench-evidence bench-latency bench-kills
+.PHONY: bench bench-ingest bench-retrieval bench-evidence bench-rounding bench-latency bench-kills
 
 run: $(VENV)/.run-installed
 	@$(BIN)/assistant serve --demo examples
@@ -43,6 +44,9 @@ bench-ingest: $(VENV)/.test-installed
 # SETS="northwind mtrag" measures these alone.
 bench-retrieval: $(VENV)/.test-installed
 	$(BIN)/python -m benchmarks retrieval $(if $(SETS),--sets $(SETS))
+
+bench-rounding: $(VENV)/.test-installed
+	$(BIN)/python -m benchmarks rounding
 
 bench-evidence: $(VENV)/.test-installed
 	$(BIN)/python -m benchmarks evidence

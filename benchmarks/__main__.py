@@ -1,7 +1,7 @@
 """`make bench`: measure, print the tables and write docs/benchmarks.md and its plots.
 
-    python -m benchmarks [reading] [ingest] [retrieval] [evidence] [latency] [filters] [kills]
-                         [--sets ...] [--chunks ...] [--documents N] [--runs N] [--kills N]
+    python -m benchmarks [reading] [ingest] [rounding] [retrieval] [evidence] [latency] [filters]
+                         [kills] [--sets ...] [--chunks ...] [--documents N] [--runs N] [--kills N]
 
 Names nothing: all of it but the kills, which take hours. Speeds are ratios of two measurements of
 the same run; the milliseconds beside them are those of the machine at hand. Needs the real
@@ -49,6 +49,10 @@ def _measured(name: str, asked: argparse.Namespace) -> list[str]:
         from benchmarks import ingest
 
         return ingest.measure(DATA, asked.documents, asked.runs)
+    if name == "rounding":
+        from benchmarks import rounding
+
+        return [rounding.measure(DATA).text()]
     if name == "retrieval":
         from benchmarks import retrieval
         from benchmarks.corpora import FOLDERS

@@ -89,9 +89,10 @@ def arithmetic_table(data: Path) -> Table:
     found = arithmetic.in_fresh_process(_texts(data))
     return Table(
         "Embedding, and what the processor can multiply",
-        f"Peak: products of square matrices in bfloat16, a thread a core; embedding: the chunks of "
-        f"`northwind` and `sec10q`, {found.tokens_a_chunk:.0f} tokens each, with their token rows. "
-        "Operations are those of the model's matrix products over real tokens. Medians of "
+        "Peak: products of square matrices in bfloat16, a thread a core; embedding, most of whose "
+        "products are in int8 where the processor has it: the chunks of `northwind` and `sec10q`, "
+        f"{found.tokens_a_chunk:.0f} tokens each, with their token rows. Operations are those of "
+        "the model's matrix products over real tokens. Medians of "
         f"{arithmetic.RUNS}.",
         ["", "GFLOP/s", "of the peak", "chunks/s"],
         [

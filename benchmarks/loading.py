@@ -58,10 +58,12 @@ def ours(home: Path, folders: Sequence[Path]) -> Load:
     from storage.chunks import active_digest
     from storage.embedder_in_force import load_chosen
     from storage.ledger import FILE_NAME, Ledger
+    from storage.native_memory import few_arenas
     from storage.records import OPERATOR
     from storage.settings import load_settings
     from storage.store import open_owned
 
+    few_arenas()  # as the command does
     embedder = load_chosen(settings_at(home))
     _warm(embedder)
 

@@ -20,6 +20,7 @@ from ingest.commands.sync import sync
 from ingest.commands.watch import watch
 from ingest.visible import visible as visible  # for the commands of `assistant` too
 from storage.errors import AssistantError
+from storage.native_memory import few_arenas
 
 EXIT_INTERRUPTED: Final = 130
 
@@ -52,6 +53,7 @@ def run(commands: typer.Typer) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that has no é or …
+    few_arenas()  # before threads make more: a bulk load has a dozen
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
         commands()

@@ -10,10 +10,12 @@ from typing import Self
 from ingest.pipeline import Prepared
 from storage.records import Job
 
-# Chunks that were read and not published yet: whoever reads waits while there are more. A chunk
-# with its page, its vector and its token rows takes 15 to 20 KB. A document counts as one at least,
+# Chunks that were read and not published yet: whoever reads waits while there are more. About a
+# thousand are published and as many embedded at a time; with 2,048 nobody read meanwhile, and then
+# nobody embedded. A chunk with its page, its vector and its token rows takes 15 to 20 KB, most of
+# it once it is embedded. A document counts as one at least,
 # and so many characters of its hidden texts, which are in no chunk, as another.
-MOST_WAITING_CHUNKS = 2048
+MOST_WAITING_CHUNKS = 4096
 HIDDEN_CHARACTERS = 1_000
 OVERTAKE_S = 2.0  # a document that takes longer to read is overtaken by those that follow it
 LOOK_AGAIN_S = 0.2
@@ -80,16 +82,17 @@ class ParsingStage:
         with self._changed:
             return [place.prepared for place in self._places if place.prepared is not None]
 
-    def ready(self, *, wait_s: float) -> list[Prepared]:
+    def ready(self, *, wait_s: float, chunks: int) -> list[Prepared]:
         """The next documents, in the order in which their jobs were claimed; each is given once.
 
-        Waits up to `wait_s` for the first. Raises what `claim` or `prepare` raised.
+        Those that have so many chunks together, or all there are. Waits up to `wait_s` for the
+        first. Raises what `claim` or `prepare` raised.
         """
         with self._changed:
-            found = self._next()
+            found = self._next(chunks)
             if not found and not self._drained():
                 self._changed.wait(wait_s)
-                found = self._next()
+                found = self._next(chunks)
             if self._failure is not None:
                 raise self._failure
             return found
@@ -125,10 +128,12 @@ class ParsingStage:
             for place in self._places
         )
 
-    def _next(self) -> list[Prepared]:
+    def _next(self, chunks: int) -> list[Prepared]:
         found: list[Prepared] = []
         waited_for = False
         for place in list(self._places):
+            if chunks <= 0:
+                break
             if place.taken:
                 continue
             if place.ready_since is None:
@@ -137,6 +142,7 @@ class ParsingStage:
                 place.taken = True
                 if place.prepared is not None:
                     found.append(place.prepared)
+                    chunks -= place.weight
                 else:
                     self._places.remove(place)
         return found

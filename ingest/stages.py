@@ -51,7 +51,7 @@ from storage.versions import drop_pending
 
 # Documents are embedded together, which is worth it for small ones: their texts fill whole
 # batches of like length, and the indexes are written once for all of them.
-WINDOW_CHUNKS = 512
+WINDOW_CHUNKS = 1024
 WINDOW_DOCUMENTS = 200
 WINDOW_S = 2.0  # nobody waits longer for a document that was read because others follow it
 CLAIMED_TOGETHER = 8  # jobs a transaction
@@ -86,7 +86,6 @@ class Stages:
         self._check = check
         self._written = written
         self._last_batch = ""
-        self._given_back = time.monotonic()
         self._parsing = ParsingStage(self._claim, self._prepare, threads=sandbox.children)
         self._publishing = PublishingStage(self._publish)
 
@@ -103,7 +102,7 @@ class Stages:
                 self._embed(window)
             self._publishing.finish(check=self._check)
             if worked:
-                give_back()
+                give_back(at_most_every_s=GIVEN_BACK_EVERY_S)
             return worked or self._last_batch != ""
 
     def _window(self) -> list[Prepared]:
@@ -115,7 +114,7 @@ class Stages:
         chunks, opened = 0, time.monotonic()
         while chunks < WINDOW_CHUNKS and len(window) < WINDOW_DOCUMENTS:
             self._check()
-            ready = self._parsing.ready(wait_s=WAIT_S)
+            ready = self._parsing.ready(wait_s=WAIT_S, chunks=WINDOW_CHUNKS - chunks)
             if ready and not window:
                 opened = time.monotonic()
             window += ready
@@ -216,9 +215,7 @@ class Stages:
             self._fail_unexpectedly(window[0].job, error)
         self._parsing.release([document.job for document in window])
         self._store.index.apply_removals()
-        if time.monotonic() - self._given_back > GIVEN_BACK_EVERY_S:
-            give_back()
-            self._given_back = time.monotonic()
+        give_back(at_most_every_s=GIVEN_BACK_EVERY_S)
 
     def _make_visible(self, window: Sequence[Prepared], embedded: Embedded) -> None:
         self._check()

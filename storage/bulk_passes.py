@@ -1,5 +1,6 @@
 """Forward passes over many texts: batches of like length, one a core, that yield to who asks."""
 
+import logging
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -8,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from storage.bert_pass import ROWS, BertPass
 from storage.int8_pass import Int8Pass
-from storage.processor import use_threads
-from storage.recent_encodings import RecentEncodings
+from storage.processor import cpu_computes_bfloat16, cpu_computes_int8, use_threads
+from storage.recent_encodings import Encoded, RecentEncodings
 from storage.token_output import ForwardPass
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ BULK_NICENESS = 10  # one core shared with a question: it gets nine tenths of it
 
 Worked = TypeVar("Worked")
 
+logger = logging.getLogger(__name__)
+
 
 class BulkPasses:
     """The passes of one model over texts without a prompt, on threads of its own. Thread-safe.
@@ -34,9 +37,9 @@ class BulkPasses:
     """
 
     def __init__(
-        self, model: "SentenceTransformer", bert: BertPass, encodings: RecentEncodings
+        self, model: "SentenceTransformer", states: BertPass | Int8Pass, encodings: RecentEncodings
     ) -> None:
-        self._bert = bert
+        self._states = states
         self._after = list(model)[1:]  # pooling, and what follows
         self._encodings = encodings
         self._threads = ThreadPoolExecutor(
@@ -45,22 +48,20 @@ class BulkPasses:
 
     @classmethod
     def of(
-        cls, model: "SentenceTransformer", encodings: RecentEncodings, *, rounded: bool = False
+        cls, model: "SentenceTransformer", encodings: RecentEncodings, *, dtype: str
     ) -> Self | None:
-        """None where the model's pass is not one that `BertPass` computes.
+        """The passes in that arithmetic; None where they are not what `BertPass` computes.
 
-        `rounded`: in eight bits, where that changes next to nothing.
         `encodings` are of the tokenizer of the model's folder, whole, and taken where transformers
         has made no other of it.
         """
-        bert = BertPass.of(model)
-        if bert is None:
+        exact = BertPass.of(model)
+        if exact is None:
             return None
-        if rounded and (ends := _ends(model)) is not None:
-            bert = Int8Pass.rounding(bert, ends) or bert
+        states = (_rounded_pass(model, exact) or exact) if dtype == "int8" else exact
         own = _tokenizer_of(model)
         same = own.to_str() == encodings.tokenizer.to_str()
-        return cls(model, bert, encodings if same else RecentEncodings(own))
+        return cls(model, states, encodings if same else RecentEncodings(own))
 
     def over(
         self, texts: Sequence[str], work: Callable[[ForwardPass], Worked]
@@ -77,26 +78,35 @@ class BulkPasses:
 
         yield from zip(batches, self._threads.map(one, batches), strict=True)
 
-    def _pass(self, encodings: Sequence[Any]) -> ForwardPass:
+    def _pass(self, encodings: Sequence[Encoded]) -> ForwardPass:
         import torch
 
         with torch.inference_mode():
             ids, mask = _filled(encodings)
             texts = len(encodings)
             features = {
-                "token_embeddings": self._bert.states(ids, mask)[:texts],
+                "token_embeddings": self._states.states(ids, mask)[:texts],
                 "attention_mask": mask[:texts],
             }
             for module in self._after:
                 features = module(features)
-            return ForwardPass(features, encodings, 0)
+            return ForwardPass(features, [encoding.own for encoding in encodings])
 
 
-def _ends(model: "SentenceTransformer") -> tuple[int, int] | None:
-    """The ids of the tokens before and after every text, where there is one of each."""
+def _rounded_pass(model: "SentenceTransformer", exact: BertPass) -> Int8Pass | None:
+    """The pass in eight bits; None, and said, where the processor or the model has none."""
     tokenizer: Any = model.tokenizer
-    before, after = tokenizer.cls_token_id, tokenizer.sep_token_id
-    return None if before is None or after is None else (before, after)
+    around = (tokenizer.cls_token_id, tokenizer.sep_token_id)
+    if not (cpu_computes_int8() and cpu_computes_bfloat16()):
+        why = "this processor does not compute in both int8 and bfloat16"
+    elif None in around:
+        why = "this model has no tokens around a text"
+    elif found := Int8Pass.near_to(exact, around):
+        return found
+    else:
+        why = "rounding changes this model too much"
+    logger.warning("embedder: chunks are computed in bfloat16, not in int8: %s", why)
+    return None
 
 
 def _tokenizer_of(model: "SentenceTransformer") -> "Tokenizer":
@@ -127,7 +137,7 @@ def rounded(tokens: int) -> int:
     return -(-tokens // LENGTHS_APART) * LENGTHS_APART
 
 
-def _filled(encodings: Sequence[Any]) -> tuple["Tensor", "Tensor"]:
+def _filled(encodings: Sequence[Encoded]) -> tuple["Tensor", "Tensor"]:
     """Ids and mask in one of few shapes: rows that are no text have a single token each."""
     import torch
 
@@ -138,7 +148,7 @@ def _filled(encodings: Sequence[Any]) -> tuple["Tensor", "Tensor"]:
     mask = torch.zeros((rows, tokens), dtype=torch.int64)
     mask[:, 0] = 1
     for row, encoding in enumerate(encodings):
-        ids[row, : len(encoding.ids)] = torch.tensor(encoding.ids)
+        ids[row, : len(encoding.ids)] = torch.from_numpy(encoding.ids)
         mask[row, : len(encoding.ids)] = 1
     return ids, mask
 

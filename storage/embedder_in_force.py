@@ -10,6 +10,7 @@ from storage.embedding import Embedder
 from storage.errors import EmbedderChanged, EmbedderError
 from storage.home_embedder import EmbedderRecord, read_embedders, take_over
 from storage.ledger import Ledger
+from storage.processor import DTYPES
 from storage.settings import StorageSettings
 
 
@@ -22,8 +23,8 @@ def chosen_embedder(settings: StorageSettings) -> EmbedderChoice:
 def completed(settings: StorageSettings, known: EmbedderRecord | None) -> EmbedderChoice:
     """The settings' choice; where they leave it open that of the home, or the bundled one.
 
-    The number format stays what the vectors were made in: a home that moves to another processor
-    is still searched by them.
+    The arithmetic stays what the vectors were made in: a home that moves to another processor is
+    still searched by them. Another model's is its own.
     """
     name = named(settings.embedder) if settings.embedder else ""
     if known is None:
@@ -31,7 +32,7 @@ def completed(settings: StorageSettings, known: EmbedderRecord | None) -> Embedd
     elif name in ("", known.choice.name):
         home = known.choice
     else:
-        home = EmbedderChoice(name, dtype=known.choice.dtype)
+        home = EmbedderChoice(name)
     return replace(
         home,
         name=name or home.name,
@@ -54,17 +55,29 @@ def requested(home: Path, asked: EmbedderChoice) -> EmbedderChoice:
 
 
 def recall_embedder(ledger: Ledger, settings: StorageSettings) -> None:
-    """Let a home that an older version indexed remember with what, where that can be found out."""
+    """Let a home that does not know what it was indexed with remember it, where that is found."""
+    if embedder := recalled(ledger, settings):
+        take_over(ledger.home, embedder)
+
+
+def recalled(ledger: Ledger, settings: StorageSettings) -> Embedder | None:
+    """What a home was indexed with that lost the record of it; None where it has one, or is empty.
+
+    It is looked for by its digest: the settings' embedder or the bundled one, in any arithmetic.
+    """
     if read_embedders(ledger.home) is not None or not has_vectors(ledger):
-        return
-    for name in dict.fromkeys((settings.embedder, BUNDLED)):
-        try:
-            embedder = load_embedder(EmbedderChoice(name), ollama_url=settings.ollama_url)
-        except EmbedderError:
-            continue
-        if has_vectors(ledger, embedder.digest):
-            take_over(ledger.home, embedder)
-            return
+        return None
+    asked = chosen_embedder(settings)
+    for name in dict.fromkeys((asked.name, BUNDLED)):
+        for dtype in DTYPES:
+            choice = replace(asked, name=name, dtype=dtype)
+            try:
+                embedder = load_embedder(choice, ollama_url=settings.ollama_url)
+            except EmbedderError:
+                break
+            if has_vectors(ledger, embedder.digest):
+                return embedder
+    return None
 
 
 def load_chosen(settings: StorageSettings) -> Embedder:

@@ -16,10 +16,10 @@ from storage.errors import EmbedderError
 from storage.model_folder import read_model_folder
 from storage.permanent_objects import permanent
 from storage.processor import (
+    ARITHMETIC,
     ATTENTION,
     TORCH_DTYPE,
     best_dtype,
-    cpu_computes_int8,
     in_few_shapes,
     use_threads,
 )
@@ -96,7 +96,8 @@ class SentenceTransformerEmbedder:
         )
         self.choice = replace(choice, dtype=self.dtype)
         self._prompts = prompts_for(choice, self._model_folder.prompts)
-        self.digest = self._model_folder.digest(self.dtype, self._prompts)
+        arithmetic = ARITHMETIC.get(self.dtype, self.dtype)
+        self.digest = self._model_folder.digest(arithmetic, self._prompts)
         self.token_digest = f"{self.digest} layer {TOKEN_LAYER}"
         self.dimension = self._model_folder.dimension
         tokenizer = _load_tokenizer(self._model_folder.transformer)
@@ -197,15 +198,15 @@ class SentenceTransformerEmbedder:
         use_threads(threads)
         with torch.inference_mode():
             padded = in_few_shapes(features, longest=self._model_folder.length)
-            return ForwardPass(model.forward(padded), encodings, len(prompt))
+            return ForwardPass.of(model.forward(padded), encodings, len(prompt))
 
     def _loaded(self) -> "SentenceTransformer":
         with self._loading:
             if self._model is None:
                 with permanent():
-                    self._model = self._load()
-                    rounded = self.dtype == "int8" and cpu_computes_int8()
-                    self._bulk = BulkPasses.of(self._model, self._encodings, rounded=rounded)
+                    model = self._load()
+                    self._bulk = BulkPasses.of(model, self._encodings, dtype=self.dtype)
+                    self._model = model
             return self._model
 
     def _load(self) -> "SentenceTransformer":

@@ -8,6 +8,7 @@ After a load of 6,000 small documents 493 of the 876 MB of its arenas were free 
 import ctypes
 import os
 import sys
+import time
 from collections.abc import Callable
 
 _ARENA_MAX = -8  # M_ARENA_MAX of malloc.h
@@ -15,24 +16,29 @@ _ARENA_MAX = -8  # M_ARENA_MAX of malloc.h
 # processor time 261 s instead of 259 until 5,500, one run each, on one core (November 2026).
 FEWEST_ARENAS = 2
 
+_given_back = float("-inf")  # when, of the process
+
 
 def few_arenas() -> None:
-    """Allow no more arenas than there are processors, two at least.
+    """Allow no more arenas than there are processors, two at least; for commands of ours alone.
 
     Those made before stay, and where there are more than eight already nothing changes. Does
-    nothing where the C library is not glibc.
+    nothing where the C library is not glibc, or MALLOC_ARENA_MAX says how many.
     """
-    if set_option := _of_glibc("mallopt"):
+    if "MALLOC_ARENA_MAX" not in os.environ and (set_option := _of_glibc("mallopt")):
         set_option(_ARENA_MAX, max(FEWEST_ARENAS, len(os.sched_getaffinity(0))))
 
 
-def give_back() -> None:
-    """Give the pages that hold nothing back to the system.
+def give_back(*, at_most_every_s: float) -> None:
+    """Give the pages that hold nothing back to the system, unless that was done just before.
 
     5 to 16 ms of processor time at 1 GB, of which 56 to 148 MB went back (November 2026); what is
     used again is zeroed anew. Does nothing where the C library is not glibc.
     """
-    if trim := _of_glibc("malloc_trim"):
+    global _given_back
+    now = time.monotonic()
+    if now - _given_back >= at_most_every_s and (trim := _of_glibc("malloc_trim")):
+        _given_back = now
         trim(0)
 
 

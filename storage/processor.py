@@ -8,8 +8,14 @@ from typing import Any
 # a text, cosine 1.0000), in float32 torch's fused one is 1.14 times as fast (November 2026).
 ATTENTION = {"bfloat16": "eager", "int8": "eager"}
 
+# What embedders compute in, the fastest first.
+DTYPES = ("int8", "bfloat16", "float32")
+
 # In int8 only products of chunks are (see `storage.int8_pass`); all else is in bfloat16.
 TORCH_DTYPE = {"int8": "bfloat16"}
+# As digests name it: another number wherever a constant of `storage.int8_product` or
+# `storage.int8_pass` changes, for then the vectors do.
+ARITHMETIC = {"int8": "int8 1"}
 
 
 # torch keeps what it compiled for every shape that it has met: 49 lengths of batches of 32 texts
@@ -52,8 +58,8 @@ def cpu_computes_int8() -> bool:
 def best_dtype(*, bundled: bool, stored: str) -> str:
     """The fastest arithmetic of this CPU by which a model loses nothing.
 
-    Measured for the bundled weights: cosine to float32 .9999 in bfloat16, .9988 in int8, which
-    ranks as well. Of another model it is known only where its weights are `stored` in bfloat16.
+    Measured for the bundled weights (`make bench-rounding`, and that rank as well in int8). Of
+    another model it is known only where its weights are `stored` in bfloat16.
     """
     if not cpu_computes_bfloat16():
         return "float32"

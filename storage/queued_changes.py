@@ -3,11 +3,20 @@
 from dataclasses import dataclass
 from typing import Self
 
-from storage.chunks import queued_removals, queued_retags, removals_done, retags_done
+import numpy as np
+
+from storage.chunks import (
+    cached_vectors,
+    queued_removals,
+    queued_retags,
+    removals_done,
+    retags_done,
+)
 from storage.index_pair import IndexPair
 from storage.ledger import Ledger
 from storage.rebuilding import vectors_of
 from storage.records import Chunk
+from storage.version_rows import input_sha256
 
 ALL = 10**9  # more than any queue holds
 
@@ -32,6 +41,21 @@ class Queued:
     def apply(self, pair: IndexPair) -> None:
         """Do it on `pair`; the words count after its commit."""
         pair.add(self.tagged, vectors_of(self.ledger, pair.embedder, self.tagged))
+        pair.remove(self.removed)
+
+    def apply_unembedded(self, pair: IndexPair) -> None:
+        """The same, embedding nothing: a chunk without a vector is found by its words only."""
+        keys = [input_sha256(chunk.title, chunk.section, chunk.text) for chunk in self.tagged]
+        known = cached_vectors(self.ledger, pair.embedder.digest, keys)
+        found = [
+            (chunk, known[key])
+            for chunk, key in zip(self.tagged, keys, strict=True)
+            if key in known
+        ]
+        if found:
+            chunks, rows = zip(*found, strict=True)
+            pair.vectors.add([c.id for c in chunks], [c.audience for c in chunks], np.stack(rows))
+        pair.lexical.add(self.tagged)
         pair.remove(self.removed)
 
     def done(self) -> None:

@@ -2,14 +2,35 @@
 
 import threading
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from storage.token_output import own_places
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-# An encoding of 130 tokens takes 20 KB. A chunk that was cut earlier is encoded again.
-MOST_KEPT = 1_024
+# More than are read and not embedded yet; one of 130 tokens takes 2 KB, a tenth of what the
+# tokenizer made. A chunk that was cut earlier is encoded again.
+MOST_KEPT = 8_192
 LEAST_CHARACTERS = 200  # of a text that is kept: shorter ones are sentences, which are counted once
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """What embedding needs of an encoding: `own` are the places of the text's own tokens."""
+
+    ids: NDArray[np.int32]
+    own: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, encoding: Any) -> Self:
+        """Of one of the tokenizer's, without prompt and padding."""
+        own = np.array(own_places(encoding), dtype=np.int32)
+        return cls(np.array(encoding.ids, dtype=np.int32), own)
 
 
 class RecentEncodings:
@@ -21,7 +42,7 @@ class RecentEncodings:
     def __init__(self, tokenizer: "Tokenizer") -> None:
         self.tokenizer = tokenizer
         self._special = tokenizer.num_special_tokens_to_add(False)
-        self._kept: dict[str, Any] = {}  # the oldest first
+        self._kept: dict[str, Encoded] = {}  # the oldest first
         self._changing = threading.Lock()
 
     def count(self, text: str) -> int:
@@ -34,7 +55,7 @@ class RecentEncodings:
         """Those of several texts."""
         return [len(encoding.ids) - self._special for encoding in self._encoded(texts)]
 
-    def of(self, texts: Sequence[str]) -> list[Any]:
+    def of(self, texts: Sequence[str]) -> list[Encoded]:
         """The encodings of texts, which are kept no longer."""
         encodings = self._encoded(texts)
         with self._changing:
@@ -42,16 +63,17 @@ class RecentEncodings:
                 self._kept.pop(text, None)
         return encodings
 
-    def _encoded(self, texts: Sequence[str]) -> list[Any]:
+    def _encoded(self, texts: Sequence[str]) -> list[Encoded]:
         with self._changing:
             found = {text: self._kept[text] for text in texts if text in self._kept}
         missing = list(dict.fromkeys(text for text in texts if text not in found))
-        made = dict(zip(missing, self.tokenizer.encode_batch(missing), strict=True))
+        encodings = map(Encoded.of, self.tokenizer.encode_batch(missing))
+        made = dict(zip(missing, encodings, strict=True))
         self._keep({text: one for text, one in made.items() if len(text) >= LEAST_CHARACTERS})
         found |= made
         return [found[text] for text in texts]
 
-    def _keep(self, made: dict[str, Any]) -> None:
+    def _keep(self, made: dict[str, Encoded]) -> None:
         with self._changing:
             self._kept |= made
             for _ in range(len(self._kept) - MOST_KEPT):

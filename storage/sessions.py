@@ -19,7 +19,7 @@ def open_session(
 ) -> None:
     """Remember that who presents `token` is that person; only its SHA-256 is kept.
 
-    The session ends after `idle_s` seconds without a request, and `absolute_s` from now.
+    The session ends after `idle_s` seconds without a sign of life, and `absolute_s` from now.
     """
     now = time.time()
     with ledger.write() as connection:

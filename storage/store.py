@@ -11,6 +11,7 @@ from storage.embedder_in_force import (
     check_embedder,
     load_chosen,
     recall_embedder,
+    recalled,
 )
 from storage.embedding import Embedder
 from storage.index import Index
@@ -18,7 +19,6 @@ from storage.jobs import requeue_abandoned
 from storage.ledger import Ledger, require_home
 from storage.lettered_pages import LetteredPages
 from storage.locking import HomeLock
-from storage.native_memory import few_arenas
 from storage.originals import Originals
 from storage.permanent_objects import permanent
 from storage.settings import StorageSettings
@@ -76,10 +76,11 @@ def open_owned(
     `Index.state`.
     """
     require_home(settings.home)  # before a lock file is left where no home is
-    embedder = embedder or load_chosen(settings)
+    chosen = embedder or load_chosen(settings)
     reranker = load_cross_encoder(settings.reranker)
     with permanent(), ExitStack() as opened:
         lock, ledger, originals = _owned(opened, settings, kind=kind, address=address)
+        embedder = embedder or recalled(ledger, settings) or chosen
         adopt_embedder(ledger, embedder)
         index = Index.open(ledger, embedder)
         opened.pop_all()
@@ -107,11 +108,12 @@ def open_reading(settings: StorageSettings, *, embedder: Embedder | None = None)
     Raises HomeMissing, HomeTooNew, LedgerDamaged, EmbedderError, RerankerError.
     """
     require_home(settings.home)
-    embedder = embedder or load_chosen(settings)
+    chosen = embedder or load_chosen(settings)
     reranker = load_cross_encoder(settings.reranker)
     with ExitStack() as opened:
         ledger = Ledger.open(settings.home)
         opened.callback(ledger.close)
+        embedder = embedder or recalled(ledger, settings) or chosen
         check_embedder(ledger, embedder)
         index = Index.in_memory(ledger, embedder)
         opened.pop_all()
@@ -124,7 +126,6 @@ def _owned(
     opened: ExitStack, settings: StorageSettings, *, kind: str, address: str
 ) -> tuple[HomeLock, Ledger, Originals]:
     """The lock and the ledger of a home, with what a crash left put right."""
-    few_arenas()  # before threads make more: a bulk load has a dozen
     lock = HomeLock.acquire(settings.home, kind=kind, address=address)
     opened.callback(lock.release)
     ledger = Ledger.open(settings.home)

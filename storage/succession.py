@@ -189,7 +189,9 @@ class Succession:
         with self.writing:
             self._check_wanted()
             journal.replay(memory)
-            Queued.read(self._ledger).apply(memory)  # what was queued while it was loaded
+            Queued.read(self._ledger).apply_unembedded(
+                memory
+            )  # what was queued while it was loaded
             memory.commit()
             self._memory = memory
             self.serving.exchange(memory)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,13 +36,20 @@ class QueryTokens:
 class ForwardPass:
     """What a forward pass over some texts gave, and where the tokens of each text stand.
 
-    `encodings` are the tokenizer's, one a text, with prompt and padding; `prompt` is the number
-    of characters that went before each text.
+    `own` are the places of each text's own tokens. `encodings`, where spans are asked for, are the
+    tokenizer's, one a text, with prompt and padding; `prompt` is the number of characters that went
+    before each text.
     """
 
     features: dict[str, Any]
-    encodings: Sequence[Any]
-    prompt: int
+    own: Sequence[Sequence[int] | NDArray[np.int32]]
+    encodings: Sequence[Any] = ()
+    prompt: int = 0
+
+    @classmethod
+    def of(cls, features: dict[str, Any], encodings: Sequence[Any], prompt: int) -> Self:
+        """Of texts that have encodings of the tokenizer."""
+        return cls(features, [own_places(one, prompt) for one in encodings], encodings, prompt)
 
     def vectors(self) -> NDArray[np.float32]:
         """One row a text, shape (texts, dimension), as the model made them."""
@@ -55,17 +62,16 @@ class ForwardPass:
         Together, of shape (tokens, width): one product with 3,700 rows waits for the threads of
         numpy once, 32 products do so 32 times (up to 1 s on a busy machine).
         """
-        own = [self._own(row) for row in range(len(self.encodings))]
         states = self._states()
-        rows = np.concatenate([states[row, places] for row, places in enumerate(own)])
-        return _unit(rows), [len(places) for places in own]
+        rows = np.concatenate([states[row, places] for row, places in enumerate(self.own)])
+        return _unit(rows), [len(places) for places in self.own]
 
     def spans(self, row: int) -> tuple[tuple[int, int], ...]:
         """The characters [start, end) of a text's own tokens, in that text."""
         offsets = self.encodings[row].offsets
         return tuple(
             (max(0, offsets[place][0] - self.prompt), offsets[place][1] - self.prompt)
-            for place in self._own(row)
+            for place in self.own[row]
         )
 
     def _states(self) -> NDArray[np.float32]:
@@ -76,16 +82,16 @@ class ForwardPass:
         rows: NDArray[np.float32] = states.float().numpy()
         return rows
 
-    def _own(self, row: int) -> list[int]:
-        """The places of the tokens that come from the text itself."""
-        encoding = self.encodings[row]
-        return [
-            place
-            for place, (special, (start, end)) in enumerate(
-                zip(encoding.special_tokens_mask, encoding.offsets, strict=True)
-            )
-            if not special and end > max(start, self.prompt)
-        ]
+
+def own_places(encoding: Any, prompt: int = 0) -> list[int]:
+    """The places of the tokens that come from a text itself, after so many characters of prompt."""
+    return [
+        place
+        for place, (special, (start, end)) in enumerate(
+            zip(encoding.special_tokens_mask, encoding.offsets, strict=True)
+        )
+        if not special and end > max(start, prompt)
+    ]
 
 
 def keep_token_layer(model: "SentenceTransformer") -> None:

@@ -76,7 +76,7 @@ def taken(stage: ParsingStage, count: int) -> list[int]:
     found: list[int] = []
     until = time.monotonic() + 20
     while len(found) < count and time.monotonic() < until:
-        found += [one.job.id for one in stage.ready(wait_s=0.05)]
+        found += [one.job.id for one in stage.ready(wait_s=0.05, chunks=10**9)]
     return found
 
 
@@ -98,6 +98,17 @@ def test_several_documents_are_read_at_once_and_come_in_the_order_of_their_jobs(
     with ParsingStage(Queue(*map(job, range(1, 7))), prepare, threads=3) as stage:
         assert taken(stage, 6) == [1, 2, 3, 4, 5, 6]
         assert stage.drained
+
+
+def test_no_more_documents_are_given_than_were_asked_for() -> None:
+    stage = ParsingStage(Queue(*map(job, range(6))), lambda one: read(one, chunks=3), threads=1)
+    with stage:
+        eventually(lambda: len(stage.waiting) == 6)
+        numbers = [
+            [one.job.id for one in stage.ready(wait_s=0.05, chunks=chunks)]
+            for chunks in (0, 1, 4, 100)
+        ]
+    assert numbers == [[], [0], [1, 2], [3, 4, 5]]
 
 
 def test_of_two_files_with_the_same_bytes_the_second_waits_until_the_first_is_read() -> None:

@@ -9,6 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from ingest import parsing_stage, stages
+from storage import native_memory
 from storage.store import Store
 from tests.fakes import WordEmbedder
 from tests.ingest.adding import add, write
@@ -34,8 +35,11 @@ class Watching(WordEmbedder):
         return super().embed_passages(texts)
 
 
-def test_a_load_gives_the_memory_back_that_it_let_go(store: Store, tmp_path: Path) -> None:
+def test_a_load_gives_the_memory_back_that_it_let_go(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     add(store, write(tmp_path / "first.txt", "Libraries are loaded now."))
+    monkeypatch.setattr(native_memory, "_given_back", 0.0)
     stays = scattered_memory()
     before = own_memory_mib()
     add(store, write(tmp_path / "rule.txt", "Tea is served at four."))

@@ -1,4 +1,4 @@
-"""A process that owns a home, has one processor, and makes threads: `python -m` this with the home.
+"""A command of ours that has one processor and makes threads, as a program.
 
 It prints how many arenas the C library has made.
 """
@@ -8,32 +8,33 @@ import os
 import sys
 import tempfile
 import threading
-from pathlib import Path
 
-from storage.settings import StorageSettings
-from storage.store import open_owned
-from tests.fakes import WordEmbedder
+import typer
+
+from ingest.cli import run
 
 THREADS = 12
 
 
-def main(home: Path) -> int:
-    """How many arenas there are when as many threads have memory of their own."""
-    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    with open_owned(StorageSettings(home=home), embedder=WordEmbedder()):
-        together = threading.Barrier(THREADS)
+commands = typer.Typer()
 
-        def work() -> None:
-            held = bytearray(50_000)
-            together.wait()
-            assert held
 
-        threads = [threading.Thread(target=work) for _ in range(THREADS)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-    return arenas()
+@commands.command()
+def count() -> None:
+    """Print how many arenas there are when as many threads have memory of their own."""
+    together = threading.Barrier(THREADS)
+
+    def work() -> None:
+        held = bytearray(50_000)
+        together.wait()
+        assert held
+
+    threads = [threading.Thread(target=work) for _ in range(THREADS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    sys.stdout.write(f"{arenas()}\n")
 
 
 def arenas() -> int:
@@ -49,4 +50,5 @@ def arenas() -> int:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(f"{main(Path(sys.argv[1]))}\n")
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    run(commands)

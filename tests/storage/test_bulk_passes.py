@@ -5,11 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from storage import bulk_passes
+from storage.bert_pass import BertPass
 from storage.bulk_passes import BATCH_TOKENS, BulkPasses, batches_of, rounded
 from storage.embedder_choice import BUNDLED, EmbedderChoice
 from storage.embedder_loading import load_embedder
 from storage.embedding import SentenceTransformerEmbedder, unit_rows
-from storage.processor import cpu_computes_bfloat16
+from storage.int8_pass import Int8Pass
+from storage.processor import cpu_computes_bfloat16, cpu_computes_int8
 from storage.token_output import ForwardPass
 
 SENTENCES = [
@@ -51,6 +54,58 @@ def embedder() -> SentenceTransformerEmbedder:
     return found
 
 
+@pytest.fixture(scope="module")
+def rounded_embedder() -> SentenceTransformerEmbedder:
+    if not (cpu_computes_int8() and cpu_computes_bfloat16()):
+        pytest.skip("this CPU does not compute in int8 and bfloat16")
+    found = load_embedder(EmbedderChoice(BUNDLED, dtype="int8"))
+    assert isinstance(found, SentenceTransformerEmbedder)
+    return found
+
+
+@pytest.mark.slow
+class TestRounded:
+    """The same in int8: nearly the model's own pass."""
+
+    def test_the_bundled_model_is_rounded_and_hardly_changes(
+        self, rounded_embedder: SentenceTransformerEmbedder, embedder: SentenceTransformerEmbedder
+    ) -> None:
+        own, own_rows = rounded_embedder.embed_passages_with_tokens(SENTENCES, lambda rows: rows)
+        assert rounded_embedder._bulk is not None
+        assert isinstance(rounded_embedder._bulk._states, Int8Pass)
+        exact, exact_rows = embedder.embed_passages_with_tokens(SENTENCES, lambda rows: rows)
+        cosines = (own * exact).sum(axis=1)
+        assert cosines.mean() > 0.998
+        assert cosines.min() > 0.995
+        tokens = (np.concatenate(own_rows) * np.concatenate(exact_rows)).sum(axis=1)
+        assert tokens.mean() > 0.997
+        assert cosines.max() < 0.99999  # it was rounded
+
+    def test_a_vector_does_not_depend_on_what_is_embedded_beside_it(
+        self, rounded_embedder: SentenceTransformerEmbedder
+    ) -> None:
+        together = rounded_embedder.embed_passages(TEXTS)
+        for position in (0, 17, 44, 79, 80):
+            alone = rounded_embedder.embed_passages([TEXTS[position]])[0]
+            assert float(alone @ together[position]) > 0.9999
+
+    @pytest.mark.parametrize("lacking", ["cpu_computes_int8", "cpu_computes_bfloat16"])
+    def test_where_the_processor_has_no_int8_it_is_not_used_and_that_is_said(
+        self,
+        embedder: SentenceTransformerEmbedder,
+        monkeypatch: pytest.MonkeyPatch,
+        caplog: pytest.LogCaptureFixture,
+        lacking: str,
+    ) -> None:
+        embedder.warm()
+        assert embedder._model is not None
+        monkeypatch.setattr(bulk_passes, lacking, lambda: False)
+        found = BulkPasses.of(embedder._model, embedder._encodings, dtype="int8")
+        assert found is not None
+        assert isinstance(found._states, BertPass)
+        assert "computed in bfloat16, not in int8: this processor" in caplog.text
+
+
 @pytest.mark.slow
 class TestLoaded:
     """What takes the real weights."""
@@ -85,9 +140,9 @@ class TestLoaded:
     ) -> None:
         embedder.warm()
         assert embedder._model is not None
-        fresh = BulkPasses.of(embedder._model, embedder._encodings)
+        fresh = BulkPasses.of(embedder._model, embedder._encodings, dtype="bfloat16")
         assert fresh is not None
-        monkeypatch.setattr(fresh._bert, "_largest_sum", 100.0)  # MiniLM's last layer stays below
+        monkeypatch.setattr(fresh._states, "_largest_sum", 100.0)  # MiniLM's last layer stays below
         vectors = np.empty((len(TEXTS), embedder.dimension), dtype=np.float32)
         for batch, rows in fresh.over(TEXTS, lambda output: unit_rows(output.vectors())):
             vectors[batch] = rows

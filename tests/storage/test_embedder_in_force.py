@@ -1,16 +1,20 @@
 """A home is searched with the embedder it was indexed with, and no other by accident."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from storage import embedder_in_force
 from storage.embedder_choice import BUNDLED, EmbedderChoice
 from storage.embedder_in_force import chosen_embedder, embedder_name, requested
 from storage.errors import EmbedderChanged, EmbedderError
 from storage.home_embedder import FILE_NAME, read_embedders
 from storage.locking import owner
+from storage.processor import DTYPES
 from storage.settings import StorageSettings
+from storage.store import open_owned, open_reading
 from tests.fakes import WordEmbedder
 from tests.storage.indexed_home import ingest, make_home, owned, reading, texts_of, unreachable
 
@@ -69,6 +73,33 @@ def test_a_home_of_an_older_version_is_checked_against_its_vectors(filled: Path)
     assert known.current.digest == WordEmbedder().digest
 
 
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_a_home_that_lost_the_record_is_searched_with_what_indexed_it(
+    home: Path, monkeypatch: pytest.MonkeyPatch, dtype: str
+) -> None:
+    def load(choice: EmbedderChoice, *, ollama_url: str) -> WordEmbedder:
+        assert ollama_url
+        made = WordEmbedder(seed=choice.dtype)
+        made.choice = replace(choice, dtype=choice.dtype or "int8")
+        return made
+
+    monkeypatch.setattr(embedder_in_force, "load_embedder", load)
+    make_home(home)
+    store = owned(home, load(EmbedderChoice(BUNDLED, dtype=dtype), ollama_url="x"))
+    ingest(store, "/a", texts_of("/a", 5))
+    store.close()
+    (home / FILE_NAME).unlink()
+    for opened in (
+        open_reading(StorageSettings(home=home)),
+        open_owned(StorageSettings(home=home)),
+    ):
+        assert opened.embedder.digest == WordEmbedder(seed=dtype).digest
+        opened.close()
+    known = read_embedders(home)
+    assert known is not None
+    assert known.current.choice.dtype == dtype
+
+
 def test_the_settings_are_completed_by_what_the_home_remembers(filled: Path) -> None:
     path = filled / FILE_NAME
     kept = json.loads(path.read_text())
@@ -83,7 +114,7 @@ def test_the_settings_are_completed_by_what_the_home_remembers(filled: Path) -> 
     assert chosen_embedder(StorageSettings(home=filled)) == own
     assert chosen_embedder(StorageSettings(home=filled, embedder="/models/e5")) == own
     other = chosen_embedder(StorageSettings(home=filled, embedder=BUNDLED))
-    assert other == EmbedderChoice(BUNDLED, dtype="bfloat16")
+    assert other == EmbedderChoice(BUNDLED)  # its own arithmetic
     prompted = StorageSettings(home=filled, embedder_document_prompt="d: ")
     assert chosen_embedder(prompted) == EmbedderChoice("/models/e5", "q: ", "d: ", "bfloat16")
     assert requested(filled, EmbedderChoice("")) == own

@@ -22,7 +22,7 @@ from storage.originals import Originals
 from storage.query_vector import QueryVector
 from storage.rebuilding import load_memory_index
 from storage.retrying import Stopped
-from storage.versions import activate_version, remove_document
+from storage.versions import activate_version, remove_document, retag_document
 from tests.fakes import WordEmbedder
 from tests.storage.indexed_home import (
     active,
@@ -69,7 +69,7 @@ def test_adding_and_removing_during_a_rebuild_counts_at_once_and_afterwards(
     store.close()
 
 
-def test_what_is_removed_while_memory_is_loaded_is_not_found_in_it(
+def test_what_is_removed_or_narrowed_while_memory_is_loaded_is_so_in_it(
     filled: Path, embedder: WordEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.rmtree(filled / "index")
@@ -89,11 +89,18 @@ def test_what_is_removed_while_memory_is_loaded_is_not_found_in_it(
     monkeypatch.setattr(succession, "build_generation", build)
     store = owned(filled, embedder, ready=False)
     assert loaded.wait(30)
-    remove_document(store.ledger, Originals(filled), active(store)[0].document_id)
+    everyone = audiences(store)
+    first, second, _ = dict.fromkeys(chunk.document_id for chunk in active(store))
+    remove_document(store.ledger, Originals(filled), first)
+    retag_document(store.ledger, second, frozenset({"hr"}))
     assert store.index.apply_removals() == 0
     removed.set()
     assert store.index._succession.answering.wait(30)
+    assert len(everything_found(store.index, everyone)) == 10
+    query = QueryVector.of(embedder, "prime")
+    assert len(store.index.search_dense(query, audiences=everyone, k=50)) == 10
     assert len(everything_found(store.index, audiences(store))) == 20
+    assert len(store.index.search_dense(query, audiences=audiences(store), k=50)) == 20
     held.set()
     store.close()
 

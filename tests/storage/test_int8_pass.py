@@ -2,10 +2,10 @@ from typing import Any
 
 import pytest
 
-from storage import int8_pass
+from storage import int8_pass, int8_product
 from storage.bert_pass import BertPass
 from storage.int8_pass import Int8Pass
-from storage.processor import cpu_computes_int8
+from storage.processor import ARITHMETIC, cpu_computes_int8
 from tests.storage.test_bert_pass import tiny
 
 pytestmark = [
@@ -14,21 +14,21 @@ pytestmark = [
 ]
 
 
-def both(bert: Any) -> tuple[BertPass, Int8Pass | None]:
-    exact = BertPass(bert)
-    return exact, Int8Pass.rounding(exact, (1, 2))
+def rounded(bert: Any) -> Int8Pass:
+    return Int8Pass(BertPass(bert), (1, 2))
 
 
 def nearness(bert: Any) -> float:
+    """The least cosine of a token's state to that of the exact pass."""
     import torch
 
-    exact, found = both(bert)
-    assert found is not None
-    ids = torch.randint(0, 50, (3, 16))
+    exact = BertPass(bert)
+    found = Int8Pass(exact, (1, 2))
+    ids = torch.arange(48).view(3, 16)
     mask = torch.ones_like(ids)
     mask[1, 9:] = 0
     with torch.inference_mode():
-        expected, own = exact.states(ids, mask).float(), found.states(ids, mask).float()
+        expected, own = exact.states(ids, mask).float(), found.states(ids, mask)
     there = torch.nn.functional.cosine_similarity(own, expected, dim=-1)[mask.bool()]
     return float(there.min())
 
@@ -42,24 +42,19 @@ def test_a_neuron_that_reaches_far_is_computed_apart(monkeypatch: pytest.MonkeyP
 
     bert = tiny()
     with torch.inference_mode():
-        bert.encoder.layer[0].intermediate.dense.weight[7] *= 300
         bert.encoder.layer[0].intermediate.dense.bias[7] += 300
         bert.encoder.layer[0].output.dense.weight[:, 7] /= 300
-    _, found = both(bert)
-    assert found is not None
-    assert [one.far is not None for one in found._rounded] == [True, False]
+    assert [one.far is not None for one in rounded(bert)._layers] == [True, False]
     apart = nearness(bert)
-    monkeypatch.setattr(int8_pass, "_FAR", 1e9)
-    monkeypatch.setattr(int8_pass, "LEAST_COSINE", 0.0)
-    assert nearness(bert) < apart
     assert apart > 0.995
+    monkeypatch.setattr(int8_pass, "_FAR", 1e9)
+    assert 1 - nearness(bert) > 5 * (1 - apart)
 
 
 def test_padding_counts_for_nothing() -> None:
     import torch
 
-    _, found = both(tiny())
-    assert found is not None
+    found = rounded(tiny())
     ids = torch.randint(3, 50, (1, 16))
     mask = torch.ones_like(ids)
     mask[0, 8:] = 0
@@ -68,8 +63,23 @@ def test_padding_counts_for_nothing() -> None:
         assert torch.equal(found.states(ids, mask)[0, :8], found.states(other, mask)[0, :8])
 
 
+@pytest.mark.parametrize(
+    ("least", "of_most", "taken"), [(0.99, 0.9, True), (0.999999, 0.9, False), (0.99, 1.0, False)]
+)
 def test_a_model_that_rounding_changes_too_much_is_not_rounded(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, least: float, of_most: float, taken: bool
 ) -> None:
-    monkeypatch.setattr(int8_pass, "LEAST_COSINE", 0.999999)
-    assert both(tiny())[1] is None
+    monkeypatch.setattr(int8_pass, "LEAST_COSINE", least)
+    monkeypatch.setattr(int8_pass, "LEAST_OF_MOST", of_most)
+    assert (Int8Pass.near_to(BertPass(tiny()), (1, 2)) is not None) == taken
+
+
+def test_whoever_changes_the_rounding_changes_its_name() -> None:
+    """Vectors of two roundings are never compared: digests name it (`ARITHMETIC`)."""
+    of_product = (int8_product._SMOOTHED, int8_product._ROOM)
+    of_pass = (int8_pass._MOST_FAR, int8_pass._FAR, int8_pass._SETTLING_TEXTS)
+    assert (ARITHMETIC["int8"], *of_product, *of_pass, int8_pass._SETTLING_TOKENS) == (
+        "int8 1",
+        *(0.75, 1.2),
+        *(2, 1.5, 4, 256),
+    )

@@ -47,7 +47,9 @@ LONG = "tea " * TOKENS
 
 def test_special_tokens_are_in_an_encoding_and_not_in_its_count(encodings: RecentEncodings) -> None:
     assert encodings.counts(["tea tea", "", "tea tea"]) == [2, 0, 2]
-    assert [one.ids for one in encodings.of(["tea", ""])] == [[0, 3, 1], [0, 1]]
+    found = encodings.of(["tea", ""])
+    assert [one.ids.tolist() for one in found] == [[0, 3, 1], [0, 1]]
+    assert [one.own.tolist() for one in found] == [[1], []]
 
 
 def test_a_chunk_that_was_counted_is_not_encoded_again(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Request, expect
 
 from storage.jobs import claim_next, finish, report_pages
 from storage.records import Verdict
@@ -88,6 +88,8 @@ def test_the_pace_of_open_jobs_is_shown(
     ledger = organisation.store.ledger
     with visit(browser, address) as visitor:
         page = open_library(visitor)
+        asked: list[Request] = []
+        page.on("request", lambda request: asked.append(request))
         expect(page.locator("#pace")).to_be_hidden()
         page.select_option("#collection", "handbook")
         page.set_input_files("#files", [payload("long.txt", b"A."), payload("next.txt", b"B.")])
@@ -105,6 +107,9 @@ def test_the_pace_of_open_jobs_is_shown(
                 assert job is not None
             finish(ledger, job.id, verdict=Verdict.EMPTY)
         expect(page.locator("#pace")).to_be_hidden(timeout=10_000)
+        by_itself = [one for one in asked if "/library/jobs" in one.url or "/pace" in one.url]
+        assert len(by_itself) > 2
+        assert all("intramuros-watching" in one.headers for one in by_itself), "no sign of life"
         assert visitor.errors == []
 
 

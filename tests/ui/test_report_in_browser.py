@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from fastapi import FastAPI
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Request, expect
 
 from storage.documents import find_document
 from storage.jobs import claim_next, finish, report_pages
@@ -70,6 +70,8 @@ def test_a_new_reading_is_followed_and_an_open_question_stays_open(
     organisation.queue("a.pdf", honest_pdf([["Leave has 26 days."]], white=ORDER))
     with visit(browser, address) as visitor:
         page = open_report(visitor, document.id)
+        by_itself: list[Request] = []
+        page.on("request", lambda request: by_itself.append(request))
         line = page.locator("#rereading")
         expect(line).to_have_text("The document is being read again. Waiting for its turn.")
         job = running_job(store)
@@ -78,6 +80,9 @@ def test_a_new_reading_is_followed_and_an_open_question_stays_open(
         page.get_by_text("Release…").click()
         finish(store.ledger, job, verdict=Verdict.TOO_SLOW)
         expect(line).to_have_count(0)
+        asked = [one for one in by_itself if "/static/" not in one.url]
+        assert len(asked) > 1
+        assert all("intramuros-watching" in one.headers for one in asked), "no sign of life"
         expect(page.locator("#fresh")).to_contain_text("this page is up to date")
         expect(page.get_by_role("button", name="Yes, release this text")).to_be_visible()
         before = len(visitor.requests)

@@ -308,7 +308,9 @@
 
   function rememberAddress(root) {
     if (!root.querySelector("#shelf-list :is(.shelf, .none)")) return; // not opened yet
-    const id = root.querySelector("#wire-current textarea")?.value ?? "";
+    const field = root.querySelector("#wire-current textarea");
+    if (!field) return;
+    const id = field.value;
     const address = new URL(location.href);
     if ((address.searchParams.get("c") ?? "") === id) return;
     if (id) address.searchParams.set("c", id);

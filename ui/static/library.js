@@ -135,7 +135,7 @@ async function look() {
     const ids = asked.map((upload) => `&id=${upload.job}`).join("");
     const jobs = await jobsOf(`/library/jobs?batch=${batch}${ids}`);
     if (!jobs) {
-      reading.forEach((upload) => upload.fail(say("library.file.signed-out"), false));
+      reading.forEach((upload) => upload.leftAlone());
       return 0;
     }
     const known = new Map(jobs.map((job) => [job.id, job]));

@@ -106,6 +106,12 @@ class Upload {
     this.finish("", "", say("library.file.taken-over"));
   }
 
+  // The server has the file, and goes on; who is signed out cannot follow it.
+  leftAlone() {
+    this.phase = "done";
+    this.finish("", "", say("library.file.left-alone"));
+  }
+
   finish(label, tone, meaning) {
     this.bar.hidden = true;
     this.badge.hidden = !label;

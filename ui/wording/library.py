@@ -67,6 +67,7 @@ SCRIPT_KEYS: Final = (
     "library.file.reading",
     "library.file.read",
     "library.file.taken-over",
+    "library.file.left-alone",
     "library.file.too-large",
     "library.file.folder",
     "library.file.refused",
@@ -100,6 +101,12 @@ _PROGRESS: Final[dict[str, Phrase]] = {
     "library.file.taken-over": Phrase(
         "Le même fichier a été ajouté une seconde fois ; il est suivi là-bas.",
         "The same file was added a second time; its reading is followed there.",
+    ),
+    "library.file.left-alone": Phrase(
+        "Votre session est terminée ; le fichier est gardé et sa lecture se poursuit. "
+        "Connectez-vous de nouveau pour la suivre.",
+        "Your session has ended; the file is kept, and is being read all the same. "
+        "Sign in again to follow it.",
     ),
     "library.file.too-large": Phrase(
         "Le fichier dépasse {limit} Mo. Partagez-le ou réduisez-le, puis ajoutez-le de nouveau.",
