@@ -78,11 +78,13 @@ def main(home: Path, folder: Path) -> Watched:
     from storage.access import create_collection
     from storage.jobs import batch_jobs, count_open
     from storage.ledger import Ledger
+    from storage.native_memory import few_arenas
     from storage.originals import Originals
     from storage.records import OPERATOR
     from storage.settings import load_settings
     from storage.store import open_owned
 
+    few_arenas()  # as the command does
     settings = load_settings(IngestSettings)
     order = Order(COLLECTION, OPERATOR)
     ledger = Ledger.create(home)

@@ -105,10 +105,11 @@ class Addition:
         Only here is imported what work takes: most runs find nothing changed. Raises HomeBusy.
         """
         from ingest.head_start import HeadStart
-        from ingest.worker import Worker
 
         free = owner(self._ledger.home) is None
         ahead = HeadStart(self._settings) if free else nullcontext()
+        from ingest.worker import Worker
+
         with ahead as begun, self._open_store() as store:
             sandbox = begun.handed_over() if begun else None
             worker = Worker(store, self._settings, sandbox=sandbox, rests=self._news.set)

@@ -7,7 +7,6 @@ from typing import Self
 
 from ingest.sandbox import Sandbox
 from ingest.settings import IngestSettings
-from ingest.worker import worker_sandbox
 from storage.language import load_language_model
 
 JOIN_S = 10.0  # a child that does not start, or a task that has its place, holds nobody up longer
@@ -20,10 +19,12 @@ class HeadStart:
     """
 
     def __init__(self, settings: IngestSettings) -> None:
-        self._sandbox: Sandbox | None = worker_sandbox(settings)
         self._threads: list[threading.Thread] = []
+        self._begin(load_language_model)  # takes longest, beside the imports below too
+        from ingest.worker import worker_sandbox
+
+        self._sandbox: Sandbox | None = worker_sandbox(settings)
         self._begin(self._sandbox.start)
-        self._begin(load_language_model)
 
     def handed_over(self) -> Sandbox:
         """The sandbox with the child, for the worker, which closes it."""
