@@ -32,7 +32,20 @@ def test_a_text_without_words_has_the_language_one_names(text: str) -> None:
 def test_it_answers_as_the_library_does() -> None:
     theirs = LanguageIdentifier.from_model_file(MODEL_FILE)
     theirs.set_languages(["fr", "en"])
-    words = ["le", "the", "de", "prime", "congé", "leave", "12", "a", "été", "sent", "sécurité", "data"]
+    words = [
+        "le",
+        "the",
+        "de",
+        "prime",
+        "congé",
+        "leave",
+        "12",
+        "a",
+        "été",
+        "sent",
+        "sécurité",
+        "data",
+    ]
     draw = random.Random(7)
     texts = [" ".join(draw.choices(words, k=draw.randint(2, 30))) for _ in range(200)]
     found = [detect_language(text) for text in texts]
