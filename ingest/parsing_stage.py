@@ -15,7 +15,7 @@ from storage.records import Job
 # nobody embedded. A chunk with its page, its vector and its token rows takes 15 to 20 KB, most of
 # it once it is embedded. A document counts as one at least,
 # and so many characters of its hidden texts, which are in no chunk, as another.
-MOST_WAITING_CHUNKS = 4096
+MOST_WAITING_CHUNKS = 3072
 HIDDEN_CHARACTERS = 1_000
 OVERTAKE_S = 2.0  # a document that takes longer to read is overtaken by those that follow it
 LOOK_AGAIN_S = 0.2

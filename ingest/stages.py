@@ -57,7 +57,7 @@ WINDOW_S = 2.0  # nobody waits longer for a document that was read because other
 CLAIMED_TOGETHER = 8  # jobs a transaction
 WAIT_S = 0.1
 REPORT_S = 0.5
-GIVEN_BACK_EVERY_S = 5.0  # 5 to 16 ms of processor time: storage.native_memory
+GIVEN_BACK_EVERY_S = 3.0  # 5 to 16 ms of processor time: storage.native_memory
 NOBODYS_FAULT = (HomeError, EmbedderChanged, EmbedderUnreachable)
 
 
