@@ -28,8 +28,8 @@ _HNSW: "CreateHNSWConfiguration" = {
     "max_neighbors": 32,
 }
 # Rows a write, during which no other thread runs Python: 0.3 ms a row. A write of 250 rows raises
-# concurrent searches from 17 to 460 ms; their p95 beside a load was 101 ms with 100, 87 with 32.
-SERVING_BATCH = 32
+# concurrent searches from 17 to 460 ms.
+SERVING_BATCH = 100
 BUILDING_BATCH = 2000
 _PAGE = 10_000  # rows a read of all entries
 # Up to so many rows comparing all is as fast as Chroma's graph (2.4 ms of processor for 100,000,
