@@ -92,8 +92,8 @@ class BulkPasses:
         """
         use_threads(1)
         encoding = self._encodings.tokenizer.encode(text)
-        features = self._features([Encoded.of(encoding)], self._exact)
-        return ForwardPass.of(features, [encoding], prompt=0)
+        encoded = Encoded.of(encoding)
+        return ForwardPass(self._features([encoded], self._exact), [encoded.own], [encoding])
 
     def _pass(self, encodings: Sequence[Encoded]) -> ForwardPass:
         features = self._features(encodings, self._states)

@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 
 from storage.bert_pass import BertPass
+from storage.int8_pass import Int8Pass
 
 
 class Holder:
@@ -58,17 +59,20 @@ def test_states_are_those_of_the_model_itself(lowered: bool) -> None:
     assert (own[there] - theirs[there]).abs().max() < 0.06  # bfloat16 near 2 has steps of 0.016
 
 
-@pytest.mark.slow
-def test_padding_counts_for_nothing() -> None:
+def assert_padding_counts_for_nothing(found: BertPass | Int8Pass) -> None:
     import torch
 
-    found = BertPass(tiny())
     ids = torch.randint(0, 50, (1, 16))
     mask = torch.ones_like(ids)
     mask[0, 8:] = 0
     other = torch.where(mask == 1, ids, 3)
     with torch.inference_mode():
         assert torch.equal(found.states(ids, mask)[0, :8], found.states(other, mask)[0, :8])
+
+
+@pytest.mark.slow
+def test_padding_counts_for_nothing() -> None:
+    assert_padding_counts_for_nothing(BertPass(tiny()))
 
 
 @pytest.mark.slow

@@ -63,6 +63,13 @@ def rounded_embedder() -> SentenceTransformerEmbedder:
     return found
 
 
+def assert_alone_as_together(embedder: SentenceTransformerEmbedder) -> None:
+    together = embedder.embed_passages(TEXTS)
+    for position in (0, 17, 44, 79, 80):
+        alone = embedder.embed_passages([TEXTS[position]])[0]
+        assert float(alone @ together[position]) > 0.9999
+
+
 @pytest.mark.slow
 class TestRounded:
     """The same in int8: nearly the model's own pass."""
@@ -84,10 +91,7 @@ class TestRounded:
     def test_a_vector_does_not_depend_on_what_is_embedded_beside_it(
         self, rounded_embedder: SentenceTransformerEmbedder
     ) -> None:
-        together = rounded_embedder.embed_passages(TEXTS)
-        for position in (0, 17, 44, 79, 80):
-            alone = rounded_embedder.embed_passages([TEXTS[position]])[0]
-            assert float(alone @ together[position]) > 0.9999
+        assert_alone_as_together(rounded_embedder)
 
     @pytest.mark.parametrize("lacking", ["cpu_computes_int8", "cpu_computes_bfloat16"])
     def test_where_the_processor_has_no_int8_it_is_not_used_and_that_is_said(
@@ -130,10 +134,7 @@ class TestLoaded:
     def test_a_vector_does_not_depend_on_what_is_embedded_beside_it(
         self, embedder: SentenceTransformerEmbedder
     ) -> None:
-        together = embedder.embed_passages(TEXTS)
-        for position in (0, 17, 44, 79, 80):
-            alone = embedder.embed_passages([TEXTS[position]])[0]
-            assert float(alone @ together[position]) > 0.9999
+        assert_alone_as_together(embedder)
 
     def test_sums_beyond_what_bfloat16_holds_are_computed_the_plain_way(
         self, embedder: SentenceTransformerEmbedder, monkeypatch: pytest.MonkeyPatch

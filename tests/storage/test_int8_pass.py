@@ -6,7 +6,7 @@ from storage import int8_pass, int8_product
 from storage.bert_pass import BertPass
 from storage.int8_pass import Int8Pass
 from storage.processor import ARITHMETIC, cpu_computes_int8
-from tests.storage.test_bert_pass import tiny
+from tests.storage.test_bert_pass import assert_padding_counts_for_nothing, tiny
 
 pytestmark = [
     pytest.mark.slow,
@@ -52,15 +52,7 @@ def test_a_neuron_that_reaches_far_is_computed_apart(monkeypatch: pytest.MonkeyP
 
 
 def test_padding_counts_for_nothing() -> None:
-    import torch
-
-    found = rounded(tiny())
-    ids = torch.randint(3, 50, (1, 16))
-    mask = torch.ones_like(ids)
-    mask[0, 8:] = 0
-    other = torch.where(mask == 1, ids, 3)
-    with torch.inference_mode():
-        assert torch.equal(found.states(ids, mask)[0, :8], found.states(other, mask)[0, :8])
+    assert_padding_counts_for_nothing(rounded(tiny()))
 
 
 @pytest.mark.parametrize(
