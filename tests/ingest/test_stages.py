@@ -51,7 +51,8 @@ def test_a_load_gives_the_memory_back_that_it_let_go(
 def test_memory_is_given_back_while_a_load_goes_on(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parsing_stage, "MOST_WAITING_CHUNKS", 1)  # a document a window
+    monkeypatch.setattr(parsing_stage, "MOST_WAITING_CHUNKS", 1)  # the third waits for the others
+    monkeypatch.setattr(stages, "WINDOW_CHUNKS", 1)  # a document a window, also of two read at once
     monkeypatch.setattr(stages, "GIVEN_BACK_EVERY_S", 0.0)
     embedder = Watching()
     with owned(home, embedder) as store:
