@@ -8,6 +8,7 @@ from assistant.retrieval import Retrieval
 from assistant.spans import locate
 from assistant.statements import Statement, statements
 from assistant.twins import Candidate, Link, candidates, is_said, links, twins_of
+from storage.asking_first import asking
 from storage.documents import find_document
 from storage.errors import UnknownDocument
 from storage.ledger import Ledger
@@ -84,6 +85,7 @@ class Evidence:
         return self.source(number, *(self.found[0] if self.found else ()))
 
 
+@asking()
 def gather_evidence(
     ledger: Ledger,
     reader: Reader,

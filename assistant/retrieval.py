@@ -14,6 +14,7 @@ from assistant.scope import Scope, Searched
 from assistant.steering import steering
 from assistant.words import WordWeights, content_words, coverage
 from storage.access import readable_audiences, readable_collection
+from storage.asking_first import asking
 from storage.language import detect_language
 from storage.records import Passage, Reader
 
@@ -64,6 +65,7 @@ class Retrieval:
     weights: WordWeights
 
 
+@asking()
 def retrieve(
     store: "Store",
     query: str,

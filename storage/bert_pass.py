@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from storage import token_output
+from storage.asking_first import let_pass
 from storage.packed_product import PackedProduct
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ class BertPass:
         """
         rows, there = self.embedded(ids, mask)
         for layer in self.layers:
+            let_pass()
             middle = self.attended(layer, rows, there)
             rows = self.fed(layer, middle, layer.widened.gelu(middle))
         return rows.view(*ids.shape, -1)

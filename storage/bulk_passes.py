@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
+from storage.asking_first import let_pass
 from storage.bert_pass import ROWS, BertPass
 from storage.int8_pass import Int8Pass
 from storage.processor import cpu_computes_bfloat16, cpu_computes_int8, use_threads
@@ -80,6 +81,7 @@ class BulkPasses:
         batches = batches_of([len(encoding.ids) for encoding in encodings])
 
         def one(batch: list[int]) -> Worked:
+            let_pass()
             return work(self._pass([encodings[position] for position in batch]))
 
         yield from zip(batches, self._threads.map(one, batches), strict=True)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
+from storage.asking_first import let_pass
 from storage.bert_pass import BertPass, Layer
 from storage.int8_product import Int8Product
 
@@ -94,8 +95,10 @@ class Int8Pass:
         rows, there = exact.embedded(ids, mask)
         rows = rows.float()
         for layer in self._layers:
+            let_pass()
             projected = layer.projected(layer.projected.codes(rows), dtype=torch.bfloat16)
             got = layer.exact.attended(exact.attention(layer.exact, projected, there))
+            let_pass()
             rows = exact.normed(rows.add_(got), layer.attended_norm)
             widened = layer.widened.gelu_codes(layer.widened.codes(rows), layer.narrowed.steps)
             mixed = layer.narrowed(widened, dtype=torch.float32).add_(rows)

@@ -21,6 +21,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, Select, select
 
 from storage.access import readable_collection, readable_condition
+from storage.asking_first import asking
 from storage.ledger import Ledger
 from storage.lettered_pages import LetteredDocument, LetteredPages, said_on
 from storage.letters import lettered as lettered_text
@@ -56,6 +57,7 @@ class _Found:
         return self.how, -self.mentions, -self.other_forms, self.row.title, self.row.id
 
 
+@asking()
 def find_mentions(
     ledger: Ledger,
     lettered: LetteredPages,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from storage.asking_first import let_pass
 from storage.token_output import own_places
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class RecentEncodings:
 
     def count(self, text: str) -> int:
         """Tokens of a text, special ones not counted; that of a long text is kept for `of`."""
+        let_pass()
         if len(text) < LEAST_CHARACTERS:
             return len(self.tokenizer.encode(text).ids) - self._special
         return self.counts([text])[0]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from storage.asking_first import let_pass
 from storage.chroma_client import failing_as_ours, open_client
 from storage.embedding import unit_rows
 from storage.errors import IndexUnusable
@@ -119,6 +120,7 @@ class ChromaVectors:
         unit = unit_rows(vectors)
         for start in range(0, len(ids), self.batch):
             part = slice(start, start + self.batch)
+            let_pass()
             with self._writing:  # one batch at a time: a remove need not wait for all
                 self._add_batch(ids[part], audiences[part], unit[part])
 
