@@ -178,10 +178,13 @@ class _Watch:
 
 
 def resident_mib() -> tuple[float, float]:
-    """The resident memory of this process, and of all that descend from it."""
+    """The resident memory of this process, and of all that descend from it.
+
+    One that was forked and has not begun its own program is left out: what it has is its parent's.
+    """
     children = 0.0
     waiting = ["self"]
-    own = _resident("self")
+    own, own_command = _resident("self"), _command("self")
     while waiting:
         process = waiting.pop()
         for task in Path(f"/proc/{process}/task").glob("*/children"):
@@ -190,8 +193,15 @@ def resident_mib() -> tuple[float, float]:
             except OSError:
                 continue
             waiting += found
-            children += sum(map(_resident, found))
+            children += sum(_resident(one) for one in found if _command(one) != own_command)
     return own, children
+
+
+def _command(process: str) -> bytes:
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 def _resident(process: str) -> float:

@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -5,6 +7,19 @@ import pytest
 from benchmarks.made_corpus import Article
 from benchmarks.many_documents import reference, resident_mib, tenths, write_files
 
+# Prints what children have while one is forked only, and once it runs another program.
+FORKING = """
+import os, signal, subprocess, sys
+from benchmarks.many_documents import resident_mib
+forked = os.fork() or signal.pause()
+print(resident_mib()[1])
+with subprocess.Popen([sys.executable, "-c", "print(flush=True); input()"],
+                      stdin=subprocess.PIPE, stdout=subprocess.PIPE) as program:
+    program.stdout.readline()
+    print(resident_mib()[1])
+    program.communicate(b"\\n")
+os.kill(forked, signal.SIGKILL)
+"""
 ARTICLES = [
     Article(
         "Tea", "en", tuple(f"Tea number {n} is served at four in room {n}." for n in range(60))
@@ -32,6 +47,14 @@ def test_tenths_are_documents_a_second_of_each_tenth() -> None:
 
 
 def test_the_memory_of_this_process_is_told() -> None:
-    own, children = resident_mib()
+    own, _ = resident_mib()
     assert own > 5
-    assert children >= 0
+
+
+def test_a_child_counts_once_it_is_a_program_of_its_own() -> None:
+    printed = subprocess.run(
+        [sys.executable, "-c", FORKING], capture_output=True, text=True, check=True
+    )
+    forked, begun = map(float, printed.stdout.split())
+    assert forked == 0
+    assert begun > 3
