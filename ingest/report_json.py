@@ -81,6 +81,8 @@ def _named(document: Document) -> JsonObject:
         "file_name": document.file_name,
         "title": document.title,
         "verdict": document.verdict.value,
+        "effective_date": document.about.effective_date,
+        "source_url": document.about.source_url,
     }
 
 

@@ -101,6 +101,8 @@ def test_what_the_manifest_says_is_kept_with_the_documents(
     first, second = listed["a.txt"], listed["b.txt"]
     assert (first["title"], first["collection"], first["readers"]) == ("Thé", "policies", ["staff"])
     assert (first["effective_date"], first["source_url"]) == ("2026-01-31", "https://x.org/a")
+    (report,) = ingest("report", first["id"], "--json").events
+    assert (report["effective_date"], report["source_url"]) == ("2026-01-31", "https://x.org/a")
     assert (second["collection"], second["readers"]) == ("other", None)
     assert (second["effective_date"], second["source_url"]) == (None, None)
     again = ingest(*arguments, "--groups", "staff")
