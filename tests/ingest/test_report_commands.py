@@ -40,7 +40,8 @@ def test_the_json_of_a_report_is_stable(document: str, ingest: Ingest) -> None:
     (report,) = ingest("report", document, "--json").events
     assert set(report) == {
         "id", "collection", "source", "file_name", "title", "verdict", "effective_date",
-        "source_url", "pages", "unread_pages", "hidden", "duplicates", "burst", "warnings", "parser", "seconds",
+        "source_url", "pages", "unread_pages", "hidden", "duplicates", "burst", "warnings",
+        "parser", "seconds",
     }  # fmt: skip
     (first,) = report["pages"]
     assert first == {
