@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from storage.asking_first import let_pass
+from storage.asking_first import asking, let_pass
 from storage.bert_pass import ROWS, BertPass
 from storage.int8_pass import Int8Pass
 from storage.processor import cpu_computes_bfloat16, cpu_computes_int8, use_threads
@@ -86,6 +86,7 @@ class BulkPasses:
 
         yield from zip(batches, self._threads.map(one, batches), strict=True)
 
+    @asking()
     def alone(self, text: str) -> ForwardPass:
         """The pass of one text, not rounded, on the calling thread alone.
 
