@@ -50,6 +50,7 @@ class OpenGeneration:
         if self.sealed:
             return
         self.disk.lexical.settle()
+        self.disk.vectors.rest()
         self._hashes = seal(
             self.disk.folder,
             self.disk.entries(),

@@ -3,36 +3,24 @@
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from storage.asking_first import let_pass
-from storage.chroma_client import failing_as_ours, open_client
+from storage.chroma_client import failing_as_ours
+from storage.chroma_collection import ChromaCollection
 from storage.embedding import unit_rows
 from storage.errors import IndexUnusable
 from storage.exact import ExactVectors
 from storage.records import Hit
 from storage.vector_rows import FileRows
 
-if TYPE_CHECKING:
-    from chromadb.api.collection_configuration import CreateHNSWConfiguration
-
-_COLLECTION = "chunks"
-# Recall of the 100 nearest .9998 at 1.7 ms; Chroma's own values (100, 100, 16) give .978 at
-# 1.3 ms (5,486 MiniLM vectors, 260 questions, November 2026).
-_HNSW: "CreateHNSWConfiguration" = {
-    "space": "cosine",
-    "ef_construction": 200,
-    "ef_search": 400,
-    "max_neighbors": 32,
-}
 # Rows a write, during which no other thread runs Python: 0.3 ms a row. A write of 250 rows raises
 # concurrent searches from 17 to 460 ms.
 SERVING_BATCH = 100
 BUILDING_BATCH = 2000
-_PAGE = 10_000  # rows a read of all entries
 # Up to so many rows comparing all is as fast as Chroma's graph (2.4 ms of processor for 100,000,
 # against 4.1), exact, and a filter is free (Chroma's own costs 3 µs a matching row). November 2026.
 _SCANNED = 200_000
@@ -76,8 +64,8 @@ class ChromaVectors:
 
     Chroma keeps the graph of near neighbours; the vectors lie beside it once more, row by row, for
     those who may read a part of them only. One process, and one object a folder. Opening it writes
-    to its SQLite file. Files are complete whenever no write is under way: searches change nothing
-    (measured, Chroma 1.5.9).
+    to its SQLite file. Files are complete whenever no write is under way: searches change nothing,
+    and neither does `rest` (measured, Chroma 1.5.9).
     """
 
     def __init__(self, folder: Path, *, batch: int = SERVING_BATCH) -> None:
@@ -85,18 +73,13 @@ class ChromaVectors:
         self._folder = folder
         self._writing = threading.Lock()
         self._exact: ExactVectors | None = None  # until the first vector tells the dimension
-        with failing_as_ours():
-            self._client = open_client(folder)
-            try:
-                self._collection = self._client.get_or_create_collection(
-                    _COLLECTION,
-                    configuration={"hnsw": _HNSW},
-                    embedding_function=None,  # else Chroma attaches one that downloads a model
-                )
-                self._exact = _opened_rows(folder, self._read_entries())
-            except BaseException:
-                self.close()
-                raise
+        self._chroma = ChromaCollection(folder)
+        self._chroma.opened()
+        try:
+            self._exact = _opened_rows(folder, self._chroma.entries())
+        except BaseException:
+            self.close()
+            raise
 
     def __len__(self) -> int:
         return 0 if self._exact is None else len(self._exact)
@@ -133,8 +116,9 @@ class ChromaVectors:
                 if exact is None or not present:
                     continue
                 exact.remove(present)
+                collection = self._chroma.opened()
                 with failing_as_ours():
-                    self._collection.delete(ids=[str(chunk_id) for chunk_id in present])
+                    collection.delete(ids=[str(chunk_id) for chunk_id in present])
 
     def search(
         self, vector: NDArray[np.floating], *, audiences: frozenset[int], k: int
@@ -157,18 +141,25 @@ class ChromaVectors:
                 return hits
         return exact.search(vector, audiences=audiences, k=k)
 
+    def rest(self) -> None:
+        """Give back what is needed for writing alone, until the next write: Chroma's graph."""
+        with self._writing:
+            if len(self) <= _SCANNED:  # else searches use it, and may not write to its files
+                self._chroma.close()
+
     def close(self) -> None:
         """Release files and threads; the index is not used afterwards."""
         with self._writing:
-            self._client.close()  # type: ignore[attr-defined]  # on the class, not on ClientAPI
+            self._chroma.close()
             if self._exact is not None:
                 self._exact.close()
 
     def _near(self, vector: NDArray[np.floating], *, fetched: int) -> list[int]:
         """The ids of the nearest `fetched` chunks by the graph, whoever may read them."""
         query = unit_rows(np.asarray(vector)[np.newaxis])
+        collection = self._chroma.opened()
         with failing_as_ours():
-            answer = self._collection.query(
+            answer = collection.query(
                 query_embeddings=query, n_results=fetched, include=["distances"]
             )
         return [int(chunk_id) for chunk_id in answer["ids"][0]]
@@ -176,8 +167,9 @@ class ChromaVectors:
     def _add_batch(
         self, ids: Sequence[int], audiences: Sequence[int], vectors: NDArray[np.float32]
     ) -> None:
+        collection = self._chroma.opened()
         with failing_as_ours():
-            self._collection.upsert(
+            collection.upsert(
                 ids=[str(chunk_id) for chunk_id in ids],
                 embeddings=vectors,
                 metadatas=[{"audience": int(audience)} for audience in audiences],
@@ -187,17 +179,6 @@ class ChromaVectors:
             rows = FileRows(_rows_file(self._folder, dimension), dimension)
             self._exact = ExactVectors(dimension, rows=rows)
         self._exact.add(ids, audiences, vectors)
-
-    def _read_entries(self) -> dict[int, int]:
-        entries: dict[int, int] = {}
-        for offset in range(0, self._collection.count(), _PAGE):
-            page = self._collection.get(include=["metadatas"], limit=_PAGE, offset=offset)
-            for chunk_id, metadata in zip(page["ids"], page["metadatas"] or [], strict=True):
-                audience = (metadata or {}).get("audience")
-                if not isinstance(audience, int):
-                    raise IndexUnusable("A chunk of the vector index has no audience.")
-                entries[int(chunk_id)] = audience
-        return entries
 
 
 def _rows_file(folder: Path, dimension: int) -> Path:

@@ -139,7 +139,9 @@ def test_a_search_that_fails_on_disk_is_answered_from_memory_and_the_index_made_
     monkeypatch.setattr("storage.vectors._SCANNED", 0)  # else Chroma is not asked
     store = owned(filled, embedder)
     assert store.index._succession.generation is not None
-    store.index._succession.generation.disk.vectors._client.delete_collection("chunks")
+    client = store.index._succession.generation.disk.vectors._chroma._client
+    assert client is not None
+    client.delete_collection("chunks")
     query = QueryVector.of(embedder, "prime")
     assert len(store.index.search_dense(query, audiences=audiences(store), k=99)) == 30
     wait_until_ready(store.index)

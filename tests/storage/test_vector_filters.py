@@ -120,7 +120,7 @@ def test_what_the_rows_do_not_know_is_never_found(
     monkeypatch.setattr("storage.vectors._SCANNED", scanned)
     index = ChromaVectors(tmp_path)
     index.add(range(1, 101), [1] * 100, VECTORS[:100])
-    index._collection.upsert(ids=["999"], embeddings=VECTORS[:1], metadatas=[{"audience": 1}])
+    index._chroma.opened().upsert(ids=["999"], embeddings=VECTORS[:1], metadatas=[{"audience": 1}])
     hits = index.search(VECTORS[0], audiences=frozenset({1}), k=50)
     assert len(hits) == 50
     assert 999 not in {hit.chunk_id for hit in hits}
@@ -131,7 +131,7 @@ def test_what_the_rows_do_not_know_is_never_found(
 def test_an_index_whose_chunk_has_no_audience_is_not_opened(tmp_path: Path) -> None:
     index = ChromaVectors(tmp_path)
     index.add([1, 2], [1, 1], VECTORS[:2])
-    index._collection.upsert(ids=["3"], embeddings=VECTORS[2:3])
+    index._chroma.opened().upsert(ids=["3"], embeddings=VECTORS[2:3])
     index.close()
     with pytest.raises(IndexUnusable, match="no audience"):
         ChromaVectors(tmp_path)

@@ -227,7 +227,7 @@ def test_closing_releases_the_files(tmp_path: Path) -> None:
 def test_chroma_is_given_no_text(tmp_path: Path) -> None:
     index = ChromaVectors(tmp_path)
     index.add(IDS, AUDIENCES, VECTORS)
-    stored = index._collection.get(limit=3, include=["documents", "metadatas"])
+    stored = index._chroma.opened().get(limit=3, include=["documents", "metadatas"])
     assert stored["documents"] == [None, None, None]
     assert all(list(metadata) == ["audience"] for metadata in stored["metadatas"] or [])
     index.close()
@@ -242,7 +242,9 @@ def test_the_environment_and_a_dotenv_file_do_not_reach_chroma(
     monkeypatch.setenv("CHROMA_API_IMPL", "chromadb.api.fastapi.FastAPI")
     monkeypatch.setenv("PERSIST_DIRECTORY", str(tmp_path / "elsewhere"))
     index = ChromaVectors(tmp_path / "here")
-    settings = index._client.get_settings()
+    client = index._chroma._client
+    assert client is not None
+    settings = client.get_settings()
     assert settings.chroma_api_impl == "chromadb.api.rust.RustBindingsAPI"
     assert settings.chroma_server_host is None
     assert not settings.allow_reset
