@@ -5,6 +5,8 @@ are imported and the weights are loaded before the clock starts.
 """
 
 import json
+import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -88,6 +90,23 @@ def ours(home: Path, folders: Sequence[Path]) -> Load:
         return chunks, addition.report.documents
 
     return timed(load)
+
+
+def by_command(home: Path, folder: Path) -> float:
+    """The seconds of `ingest add` of that folder, from its start to its end."""
+    program = str(Path(sys.executable).with_name("ingest"))
+    command = [program, "add", str(folder), "--collection", "benchmark", "--create"]
+    begun = time.perf_counter()
+    ran = subprocess.run(
+        [*command, "--groups", "everyone"],
+        env=os.environ | {"ASSISTANT_HOME": str(home)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if ran.returncode:
+        raise RuntimeError(f"The command failed:\n{ran.stderr[-2000:]}")
+    return time.perf_counter() - begun
 
 
 def canonical(folder: Path, folders: Sequence[Path]) -> Load:

@@ -24,7 +24,8 @@ LEXICAL = "lexical search"
 LEDGER = "ledger: who may read what, the passages"
 REST = "fusion, word pairs, the rest"
 RERANKING = "reranking: comparing tokens"
-STAGES = (EMBEDDING, DENSE, LEXICAL, LEDGER, RERANKING, REST)
+BESIDES = "all but the query embedding"
+STAGES = (EMBEDDING, DENSE, LEXICAL, LEDGER, RERANKING, REST, BESIDES)
 
 
 @dataclass(slots=True)
