@@ -1,7 +1,7 @@
 #!/bin/sh
 # The tests drive a real browser and a real OCR engine. As root this installs them from the
 # system's packages; otherwise it says exactly what is missing and fails. What some tests use
-# besides (kills at chosen calls, another reader of PDFs to compare with) is installed as root;
+# besides (kills at chosen calls, other readers of PDFs and Office files to compare with) is installed as root;
 # otherwise those tests are skipped aloud, unless INTRAMUROS_TEST_TOOLS_REQUIRED=1.
 set -eu
 
@@ -17,6 +17,8 @@ optional=""  # with their reasons in tests/required_tools.py
 command -v strace >/dev/null 2>&1 || optional="$optional strace"
 command -v prlimit >/dev/null 2>&1 || optional="$optional util-linux"
 command -v pdftotext >/dev/null 2>&1 || optional="$optional poppler-utils"
+command -v soffice >/dev/null 2>&1 ||
+  optional="$optional libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui"
 [ "${INTRAMUROS_TEST_TOOLS_REQUIRED:-}" = 1 ] && missing="$missing$optional" && optional=""
 [ -z "$missing$optional" ] && exit 0
 

@@ -18,7 +18,7 @@ from ingest.formats.file_type import FileType
 from ingest.reading import read_file, reading_sandbox
 from ingest.settings import IngestSettings
 from storage.records import Verdict
-from tests.ingest.libreoffice import SOFFICE, convert
+from tests.ingest.libreoffice import convert
 from tests.ingest.made_compound import compound
 from tests.ingest.made_docx import handbook
 from tests.ingest.made_packages import (
@@ -29,13 +29,12 @@ from tests.ingest.made_packages import (
     slide_xml,
     text_shape,
 )
+from tests.required_tools import needs
 
 SETTINGS = IngestSettings(ocr=False)
 
 pytestmark = pytest.mark.slow
-needs_libreoffice = pytest.mark.skipif(
-    SOFFICE is None, reason="LibreOffice (soffice) is not installed"
-)
+needs_libreoffice = needs("soffice", why="it converts old Office files")
 
 
 @pytest.fixture(autouse=True)

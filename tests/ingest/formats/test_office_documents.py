@@ -11,7 +11,8 @@ from ingest.reading import ReadDocument, read_file, reading_sandbox
 from ingest.sandbox import Sandbox
 from ingest.settings import IngestSettings
 from storage.records import PageReading, Verdict
-from tests.ingest.libreoffice import ALL_SHEETS, SOFFICE, TEXT, convert, recall, shown_text
+from tests.ingest.libreoffice import ALL_SHEETS, TEXT, convert, recall, shown_text
+from tests.required_tools import needs
 
 DOCUMENTS = Path(__file__).resolve().parents[4] / "shared" / "data" / "office" / "documents"
 HOW = {
@@ -65,7 +66,7 @@ def test_every_file_has_a_verdict_and_text_or_a_reason(path: Path, sandbox: Sand
     assert (document.verdict is Verdict.PARTLY_READ) == bool(unread)
 
 
-@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice (soffice) is not installed")
+@needs("soffice", why="its reading is what ours is compared with")
 @pytest.mark.parametrize("suffix", HOW)
 def test_the_words_are_those_that_libreoffice_reads(
     suffix: str, tmp_path: Path, sandbox: Sandbox

@@ -6,7 +6,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from tests.ingest.libreoffice import SOFFICE, convert, recall
+from tests.ingest.libreoffice import convert, recall
 from tests.ingest.made_docx import NAMESPACE, RELATIONS, paragraph, raw_docx
 from tests.ingest.made_packages import (
     made_pptx,
@@ -17,6 +17,7 @@ from tests.ingest.made_packages import (
     text_shape,
 )
 from tests.ingest.reading_formats import parsed
+from tests.required_tools import needs
 
 LEAST_RECALL = 0.99
 OPENING = (
@@ -116,7 +117,7 @@ def test_known_text_comes_back_in_order(tmp_path: Path, make: Callable[[Path], P
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice (soffice) is not installed")
+@needs("soffice", why="it writes the files whose text is known")
 @pytest.mark.parametrize(
     ("make", "suffix"),
     [
