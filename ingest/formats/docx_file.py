@@ -27,6 +27,7 @@ from ingest.formats.left_out import Left, left_out
 from ingest.formats.parsed import OnPage, ParsedFile, no_report
 from ingest.formats.source import Source
 from ingest.formats.xml_package import parsed_xml
+from ingest.remarks import Remark
 from ingest.titles import is_title
 from storage.records import Verdict
 
@@ -100,7 +101,7 @@ def _drawn(document: Document) -> Iterator[tuple[str, list[str]]]:
             yield name, list(chart_titles(root) if kind == "chart" else plain_lines(root))
 
 
-def _left(document: Document) -> tuple[str, ...]:
+def _left(document: Document) -> tuple[Remark, ...]:
     """What Word shows beside the text or crossed out, and is not read."""
     comments = _part(document, "comments")
     return left_out(
