@@ -52,6 +52,8 @@ class DocxMargins:
         relation = self._part.rels.get(name)
         if relation is None or relation.is_external or name in self._said:
             return
+        if relation.reltype.rsplit("/", 1)[-1] not in ("header", "footer"):
+            return  # a picture, in a file that somebody made by hand
         self._said.add(name)
         root = parsed_xml(relation.target_part.blob)
         _blank_page_numbers(root)

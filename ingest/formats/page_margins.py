@@ -63,7 +63,7 @@ def _margin(blocks: Iterable[TextBlock]) -> list[TextBlock]:
     """
     kept: dict[tuple[object, ...], TextBlock] = {}
     for block in blocks:
-        text = block.text if _says_something(block.text) else ""
+        text = block.text.strip() if _says_something(block.text) else ""
         if text or block.hidden:
             kept.setdefault((text, block.hidden), TextBlock(text, hidden=block.hidden))
     is_margin = sum(len(block.text) for block in kept.values()) <= PAGE_CHARACTERS

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.enum.section import WD_HEADER_FOOTER
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, qn
 
 from ingest.cleaning import known_words
 from ingest.formats.blocks import PAGE_CHARACTERS, TextBlock
@@ -158,6 +159,16 @@ def test_each_section_of_word_says_its_own_headers_once(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_a_reference_to_what_is_no_header_is_passed_over(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("un")
+    reference = document.sections[0]._sectPr.add_headerReference(WD_HEADER_FOOTER.PRIMARY, "rId1")
+    kinds = {name: relation.reltype for name, relation in document.part.rels.items()}
+    reference.set(qn("r:id"), next(name for name in kinds if kinds[name].endswith("/numbering")))
+    document.save(str(tmp_path / "a.docx"))
+    assert lines(parsed(tmp_path / "a.docx")) == [["un"]]
+
+
 def test_each_kind_of_pages_of_an_opendocument_text_says_its_headers_once(tmp_path: Path) -> None:
     def master(name: str, inside: str, then: str = "") -> str:
         return (
@@ -220,7 +231,7 @@ def test_headers_never_start_a_page_and_long_ones_are_text() -> None:
 
 
 def test_lines_said_twice_and_numbers_of_pages_are_left_out() -> None:
-    above = [TextBlock(text) for text in ("Charte", "Page / of", "- -", "Charte", "Page 2 bis")]
+    above = [TextBlock(text) for text in ("Charte", "Page / of", "- -", " Charte ", "Page 2 bis")]
     unseen = TextBlock("", hidden=(HiddenText(HiddenKind.TINY, "x"),))
     made = with_margins([Section([TextBlock("corps")], [*above, unseen])])
     assert [block.text for block in made] == ["Charte", "Page 2 bis", "", "corps"]
