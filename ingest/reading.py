@@ -20,7 +20,7 @@ from ingest.settings import IngestSettings
 from ingest.titles import document_title
 from storage.records import Page, PageReading, Verdict
 
-READING_REVISION = 5  # raised when cleaning, sentences, headings or chunks come out otherwise
+READING_REVISION = 6  # raised when the text of pages, headings or chunks come out otherwise
 PARSERS = (
     "pypdfium2", "pypdf", "python-docx", "lxml", "markdown-it-py", "charset-normalizer",
     "pillow", "olefile", "striprtf", "asn1crypto",

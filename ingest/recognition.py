@@ -14,6 +14,7 @@ from ingest.errors import UnreadableDocument
 from ingest.formats.legibility import is_doubtful, letter_likelihood
 from ingest.page_examination import examined
 from ingest.page_progress import Progress
+from ingest.remarks import Remark, RemarkKind, remark
 from ingest.sandbox import Sandbox
 from ingest.settings import IngestSettings
 from storage.records import Heading, Page, PageReading
@@ -53,7 +54,7 @@ class Recognition:
 
     def pages(
         self, pages: Sequence[Page], places: Sequence[Place]
-    ) -> tuple[tuple[Page, ...], list[str]]:
+    ) -> tuple[tuple[Page, ...], list[Remark]]:
         """The pages with the text of unread ones recognised, and what stood in the way.
 
         `places` says where the picture of each page is found; a page without one stays as it is.
@@ -65,7 +66,7 @@ class Recognition:
         if not waiting:
             return tuple(pages), []
         if not self.settings.ocr:
-            return tuple(pages), ["Scanned pages are not recognised: ASSISTANT_OCR is off."]
+            return tuple(pages), [remark(RemarkKind.RECOGNITION_OFF)]
         work = _Work(self, len(pages), waiting)
         found = work.recognised()
         return tuple(found.get(page.number, page) for page in pages), work.warnings
@@ -99,16 +100,14 @@ class _Work:
         return {} if self._lacking.is_set() else self._ready
 
     @property
-    def warnings(self) -> list[str]:
+    def warnings(self) -> list[Remark]:
         """What stood in the way of recognition."""
         if self._lacking.is_set():
-            return ["Tesseract or its languages are not installed."]
+            return [remark(RemarkKind.RECOGNITION_MISSING)]
         if self._left:
             allowed = self._of.settings.ocr_document_s
-            return [
-                f"{len(self._left)} scanned pages were not reached within the {allowed} s that "
-                "ASSISTANT_OCR_DOCUMENT_S allows."
-            ]
+            left = len(self._left)
+            return [remark(RemarkKind.RECOGNITION_LATE, count=left, seconds=allowed)]
         return []
 
     @contextmanager

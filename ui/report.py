@@ -19,6 +19,7 @@ from ui.error_pages import error_response
 from ui.language_choice import page_language
 from ui.library import page_ranges, tone_of
 from ui.page_templates import page
+from ui.remark_words import remark_in_words
 from ui.report_standing import standing
 from ui.website import site_of
 from ui.wording import text
@@ -64,7 +65,7 @@ def report(request: Request, document_id: str, changed: int = 0) -> Response:
         tone=tone_of(found.document.verdict),
         unread=page_ranges(found.document.unread_pages),
         seconds="" if found.seconds is None else _seconds(found.seconds, language),
-        remarks=found.remarks,
+        remarks=[remark_in_words(one, language) for one in found.remarks],
         pages=found.pages,
         has_tables=any(one.tables is not None for one in found.pages),
         hidden=[hidden_row(one, language, reading=now.reading) for one in found.hidden],

@@ -10,6 +10,7 @@ from ingest.formats.mail import ATTACHMENT, DEEPEST, Attachment, Mail
 from ingest.formats.parsed import OnPage, ParsedFile, RawHeading, RawPage, no_report
 from ingest.formats.parsers import parser_of
 from ingest.formats.source import Source
+from ingest.remarks import Remark, RemarkKind, remark
 from ingest.titles import is_title
 from storage.names import one_line
 from storage.records import PageReading, Verdict
@@ -29,7 +30,7 @@ def mail_pages(mail: Mail, file_type: FileType, *, max_pages: int) -> ParsedFile
     Raises UnreadableDocument: TOO_MANY_PAGES.
     """
     pages = _own_pages(mail, max_pages)
-    warnings: list[str] = []
+    warnings: list[Remark] = []
     for place, attachment in enumerate(mail.attachments[:ATTACHMENTS]):
         if is_decoration(attachment):
             continue
@@ -40,9 +41,7 @@ def mail_pages(mail: Mail, file_type: FileType, *, max_pages: int) -> ParsedFile
     if left := mail.attachments[ATTACHMENTS:]:
         _check_room(pages, max_pages)
         pages.append(_unread_page(ATTACHMENT.format(name=f"+ {len(left)}")))
-        warnings.append(
-            f"It has {len(left)} attachments more than the {ATTACHMENTS} that are read."
-        )
+        warnings.append(remark(RemarkKind.MORE_ATTACHMENTS, count=len(left), most=ATTACHMENTS))
     return _file(mail, file_type, pages, warnings)
 
 
@@ -52,7 +51,7 @@ def mail_pages_alone(mail: Mail, file_type: FileType, *, max_pages: int) -> Pars
     pages = _own_pages(mail, max_pages)
     attached = [one for one in mail.attachments[:ATTACHMENTS] if not _is_shown_picture(one)]
     pages += [_unread_page(one.label) for one in attached]
-    warning = f"None of its {len(attached)} attachments was read: together they break a limit."
+    warning = remark(RemarkKind.ATTACHMENTS_UNREAD, count=len(attached))
     return _file(mail, file_type, pages[:max_pages], [warning] if attached else [])
 
 
@@ -93,7 +92,7 @@ class _Attached:
     """The pages of one attachment and its warnings, which name it."""
 
     pages: Sequence[RawPage]
-    warnings: Sequence[str]
+    warnings: Sequence[Remark]
 
 
 def _read(attachment: Attachment, place: int, *, max_pages: int) -> _Attached:
@@ -109,8 +108,10 @@ def _read(attachment: Attachment, place: int, *, max_pages: int) -> _Attached:
     else:
         pages = [_inside(page, place, number) for number, page in enumerate(found.pages, start=1)]
         pages[0] = replace(pages[0], label=_labels(attachment.label, pages[0].label))
-        return _Attached(pages, [f"{name}: {warning}" for warning in found.warnings])
-    warning = f"The attachment {name} was not read ({verdict.value}): {detail}"
+        return _Attached(
+            pages, [remark(RemarkKind.WITHIN, name=name, remark=one) for one in found.warnings]
+        )
+    warning = remark(RemarkKind.ATTACHMENT_UNREAD, name=name, verdict=verdict.value, detail=detail)
     return _Attached([_unread_page(attachment.label)], [warning])
 
 
@@ -156,7 +157,7 @@ def _check_room(pages: Sequence[RawPage], max_pages: int) -> None:
 
 
 def _file(
-    mail: Mail, file_type: FileType, pages: Sequence[RawPage], warnings: Sequence[str]
+    mail: Mail, file_type: FileType, pages: Sequence[RawPage], warnings: Sequence[Remark]
 ) -> ParsedFile:
     title = mail.subject if is_title(mail.subject) else ""
     return ParsedFile(tuple(pages), title, file_type.value, tuple(warnings))

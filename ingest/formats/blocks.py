@@ -24,6 +24,7 @@ class TextBlock:
     table: int = 0  # blocks in a row with the same number are rows of one table; 0: no row
     is_header: bool = False  # of a row that names the columns; the first rows of a table only
     hidden: tuple[HiddenText, ...] = ()  # what stands in it or before it unseen
+    is_margin: bool = False  # of a header or footer: in the page, in no passage
 
 
 def pages_of(blocks: Iterable[TextBlock], *, max_pages: int) -> tuple[RawPage, ...]:
@@ -40,7 +41,8 @@ def pages_of(blocks: Iterable[TextBlock], *, max_pages: int) -> tuple[RawPage, .
     gathered: list[TextBlock] = []
     size = unended = 0
     for block in kept:
-        if gathered and (block.starts_page or size + len(block.text) > most):
+        is_full = not block.is_margin and size + len(block.text) > most
+        if gathered and (block.starts_page or is_full):
             pages.append(_page(gathered, unended=unended))
             unended = gathered[-1].table
             gathered, size = [], 0
@@ -50,7 +52,7 @@ def pages_of(blocks: Iterable[TextBlock], *, max_pages: int) -> tuple[RawPage, .
                 f"It has more than the {max_pages} pages that ASSISTANT_MAX_PAGES allows.",
             )
         gathered.append(block)
-        size += len(block.text)
+        size += 0 if block.is_margin else len(block.text)
     return (*pages, _page(gathered, unended=unended))
 
 
@@ -80,9 +82,12 @@ def _page(blocks: list[TextBlock], *, unended: int) -> RawPage:
     blocks = [block for block in blocks if block.text.strip()]
     headings: list[RawHeading] = []
     tables: list[RawTable] = []
+    margins: list[tuple[int, int]] = []
     size = table = 0
     for block in blocks:
         end = size + len(block.text)
+        if block.is_margin:
+            margins.append((size, end))
         if block.level:
             headings.append(RawHeading(size, block.level))
         if block.table and block.table == table:
@@ -93,7 +98,7 @@ def _page(blocks: list[TextBlock], *, unended: int) -> RawPage:
         table = block.table
         size = end + len(BLOCK_END)
     text = BLOCK_END.join(block.text for block in blocks)
-    return RawPage(text, tuple(headings), tables=tuple(tables), hidden=hidden)
+    return RawPage(text, tuple(headings), tuple(margins), tables=tuple(tables), hidden=hidden)
 
 
 def _with_row(table: RawTable, end: int, row: TextBlock) -> RawTable:

@@ -10,13 +10,15 @@ from typing import BinaryIO
 import docx
 from docx.document import Document
 from docx.opc.exceptions import OpcError
+from docx.opc.part import Part
 from docx.oxml.ns import qn
 from lxml import etree
 
 from ingest.errors import UnreadableDocument
 from ingest.formats.archives import ARCHIVE_FAILURES, check_archive
-from ingest.formats.blocks import first_heading, pages_of
+from ingest.formats.blocks import TextBlock, first_heading, pages_of
 from ingest.formats.docx_hidden import HiddenRuns
+from ingest.formats.docx_margins import BlocksOf, DocxMargins
 from ingest.formats.docx_numbering import Numbering
 from ingest.formats.docx_strict import open_transitional
 from ingest.formats.docx_styles import Styles
@@ -24,9 +26,11 @@ from ingest.formats.docx_text import Body
 from ingest.formats.drawing_text import chart_titles, plain_lines
 from ingest.formats.file_type import FileType
 from ingest.formats.left_out import Left, left_out
+from ingest.formats.page_margins import with_margins
 from ingest.formats.parsed import OnPage, ParsedFile, no_report
 from ingest.formats.source import Source
 from ingest.formats.xml_package import parsed_xml
+from ingest.remarks import Remark
 from ingest.titles import is_title
 from storage.records import Verdict
 
@@ -34,7 +38,7 @@ _NOTES = ("footnotes", "endnotes")
 
 
 def read_docx(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> ParsedFile:
-    """The raw pages of a Word document, without its headers and footers.
+    """The raw pages of a Word document; headers and footers are no part of passages.
 
     Pages are those that Word last laid out, or that the author broke; without any, about 3,000
     characters long. Raises UnreadableDocument: TOO_LARGE, DAMAGED or TOO_MANY_PAGES.
@@ -44,7 +48,8 @@ def read_docx(source: Source, *, max_pages: int, on_page: OnPage = no_report) ->
         with open_transitional(source) as file:
             document = _opened(file)
         body = _body(document)
-        blocks = list(body.blocks())
+        margins = DocxMargins(document, _part(document, "settings"), _margin_reader(document))
+        blocks = with_margins(margins.section(*one) for one in body.sections())
         left = _left(document)
         title = _title(document)
     except (*ARCHIVE_FAILURES, OpcError, KeyError, ValueError, etree.XMLSyntaxError):
@@ -87,20 +92,34 @@ def _body(document: Document) -> Body:
         numbering=Numbering(_part(document, "numbering")),
         notes=notes,
         runs=HiddenRuns(styles, document.element),
-        drawn=dict(_drawn(document)),
+        drawn=dict(_drawn(document.part)),
     )
 
 
-def _drawn(document: Document) -> Iterator[tuple[str, list[str]]]:
+def _margin_reader(document: Document) -> BlocksOf:
+    """Reads headers and footers, which are set by the styles of the document."""
+    styles = _part(document, "styles")
+    known, runs = Styles(styles), HiddenRuns(styles, document.element)
+    numbering = _part(document, "numbering")
+
+    def blocks_of(root: etree._Element, part: Part) -> list[TextBlock]:
+        counted, drawn = Numbering(numbering), dict(_drawn(part))
+        body = Body(root, styles=known, numbering=counted, notes={}, runs=runs, drawn=drawn)
+        return list(body.blocks())
+
+    return blocks_of
+
+
+def _drawn(part: Part) -> Iterator[tuple[str, list[str]]]:
     """The titles of charts and the text of diagrams, by the relation that draws them."""
-    for name, relation in document.part.rels.items():
+    for name, relation in part.rels.items():
         kind = relation.reltype.rsplit("/", 1)[-1]
         if kind in ("chart", "diagramData") and not relation.is_external:
             root = parsed_xml(relation.target_part.blob)
             yield name, list(chart_titles(root) if kind == "chart" else plain_lines(root))
 
 
-def _left(document: Document) -> tuple[str, ...]:
+def _left(document: Document) -> tuple[Remark, ...]:
     """What Word shows beside the text or crossed out, and is not read."""
     comments = _part(document, "comments")
     return left_out(

@@ -27,6 +27,7 @@ _DRAWN = {
     "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart": "r:id",
     "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds": "r:dm",
 }
+_SECTION_ENDS = f".//{qn('w:pPr')}/{qn('w:sectPr')}"
 _NOTE_KINDS = {qn("w:footnoteReference"): "footnotes", qn("w:endnoteReference"): "endnotes"}
 _MARKS = {
     qn("w:tab"): " ",
@@ -98,16 +99,29 @@ class Body:
         """The blocks in the order of the text; a text box and a note follow their paragraph."""
         return self._blocks(self._root)
 
+    def sections(self) -> Iterator[tuple[list[TextBlock], etree._Element | None]]:
+        """The blocks of each section, and the properties with which it ends."""
+        gathered: list[TextBlock] = []
+        for child in self._root.iterchildren(tag=etree.Element):
+            gathered += self._block(child)
+            for ends in child.iterfind(_SECTION_ENDS):
+                yield gathered, ends
+                gathered = []
+        yield gathered, self._root.find(qn("w:sectPr"))
+
     def _blocks(self, parent: etree._Element) -> Iterator[TextBlock]:
         for child in parent.iterchildren(tag=etree.Element):
-            if child.tag == qn("w:p"):
-                yield from self._paragraph(child)
-            elif child.tag == qn("w:tbl"):
-                yield from self._table(child)
-            elif child.tag == _ALTERNATIVES:
-                yield from self._blocks(_chosen(child))
-            elif child.tag not in _SKIPPED:
-                yield from self._blocks(child)
+            yield from self._block(child)
+
+    def _block(self, child: etree._Element) -> Iterator[TextBlock]:
+        if child.tag == qn("w:p"):
+            yield from self._paragraph(child)
+        elif child.tag == qn("w:tbl"):
+            yield from self._table(child)
+        elif child.tag == _ALTERNATIVES:
+            yield from self._blocks(_chosen(child))
+        elif child.tag not in _SKIPPED:
+            yield from self._blocks(child)
 
     def _paragraph(self, paragraph: etree._Element) -> Iterator[TextBlock]:
         style = self._styles.of(paragraph)

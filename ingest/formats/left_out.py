@@ -1,9 +1,12 @@
-"""What a reader of an office file does not see, counted so that a warning can say so."""
+"""What a reader of an office file does not see, counted so that a remark can say so."""
 
 from dataclasses import dataclass, field
 
+from ingest.remarks import Remark, RemarkKind, listed, remark
+
 MOST_NAMES = 10
 NAME_CHARACTERS = 40
+_HIDDEN = {"slide": RemarkKind.HIDDEN_SLIDES, "sheet": RemarkKind.HIDDEN_SHEETS}
 
 
 @dataclass(slots=True)
@@ -13,28 +16,20 @@ class Left:
     hidden: list[str] = field(default_factory=list)
     comments: int = 0
     deletions: int = 0
-    others: list[str] = field(default_factory=list)  # whole sentences
+    others: list[Remark] = field(default_factory=list)
 
 
-def left_out(left: Left, unit: str) -> tuple[str, ...]:
-    """One English sentence for each kind; a hidden `unit` ("slide", "sheet") is named."""
-    sentences = []
+def left_out(left: Left, unit: str) -> tuple[Remark, ...]:
+    """One remark for each kind; a hidden `unit` ("slide", "sheet") is named."""
+    found = []
     if left.hidden:
-        named = ", ".join(_shortened(name) for name in left.hidden[:MOST_NAMES])
-        more = len(left.hidden) - MOST_NAMES
-        sentences.append(
-            f"Hidden {unit}s are left out: {named}{f' and {more} more' if more > 0 else ''}."
-        )
+        names = listed([_shortened(name) for name in left.hidden], MOST_NAMES)
+        found.append(remark(_HIDDEN[unit], names=names))
     if left.comments:
-        sentences.append(f"{counted(left.comments, 'comment')} left out.")
+        found.append(remark(RemarkKind.COMMENTS, count=left.comments))
     if left.deletions:
-        sentences.append(f"{counted(left.deletions, 'tracked deletion')} left out.")
-    return (*sentences, *left.others)
-
-
-def counted(number: int, what: str) -> str:
-    """ "1 comment is" or "3 comments are"."""
-    return f"{number} {what} is" if number == 1 else f"{number} {what}s are"
+        found.append(remark(RemarkKind.DELETIONS, count=left.deletions))
+    return (*found, *left.others)
 
 
 def _shortened(name: str) -> str:

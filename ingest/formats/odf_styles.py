@@ -76,8 +76,13 @@ class OdfStyles:
 
     def starts_page(self, name: str) -> bool:
         """True for a paragraph that its style puts on a new page."""
-        return self.property("paragraph", name, "break-before") == "page" or any(
-            attribute(style, "master-page-name") for style in self._chain("paragraph", name)[:1]
+        breaks = self.property("paragraph", name, "break-before") == "page"
+        return breaks or bool(self.master("paragraph", name))
+
+    def master(self, family: str, name: str) -> str:
+        """The kind of pages that begin with a paragraph or table of the style; empty for none."""
+        return next(
+            (attribute(style, "master-page-name") for style in self._chain(family, name)[:1]), ""
         )
 
     def mark(self, list_name: str, level: int, counts: list[int]) -> str:

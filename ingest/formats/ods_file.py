@@ -7,7 +7,7 @@ from lxml import etree
 
 from ingest.formats.blocks import TextBlock, pages_of
 from ingest.formats.file_type import FileType
-from ingest.formats.left_out import Left, counted, left_out
+from ingest.formats.left_out import Left, left_out
 from ingest.formats.odf_rows import OdfRow, table_rows
 from ingest.formats.odf_styles import odf_parts, repeats
 from ingest.formats.odf_text import OdfText
@@ -15,6 +15,7 @@ from ingest.formats.parsed import OnPage, ParsedFile, RawPage, no_report
 from ingest.formats.sheet_rows import Tables, sheet_blocks
 from ingest.formats.source import Source
 from ingest.formats.xml_package import attribute, local_name, open_package
+from ingest.remarks import Remark, RemarkKind, remark
 from ingest.titles import is_title
 
 _HIDDEN = ("collapse", "filter")
@@ -83,12 +84,12 @@ class _Sheet:
             if local_name(child) == "shapes":
                 yield from self.text.blocks(child)
 
-    def warnings(self, name: str) -> Iterator[str]:
+    def warnings(self, name: str) -> Iterator[Remark]:
         """What was left out of it."""
         if self.hidden_rows:
-            yield f"Sheet {name}: {counted(self.hidden_rows, 'hidden row')} left out."
+            yield remark(RemarkKind.HIDDEN_ROWS, count=self.hidden_rows, name=name)
         if self.hidden_columns:
-            yield f"Sheet {name}: {counted(self.hidden_columns, 'hidden column')} left out."
+            yield remark(RemarkKind.HIDDEN_COLUMNS, count=self.hidden_columns, name=name)
 
     def _cells(self, row: OdfRow) -> dict[int, str]:
         texts = (

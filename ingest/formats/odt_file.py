@@ -8,6 +8,8 @@ from ingest.formats.left_out import Left, left_out
 from ingest.formats.odf_look import Look, is_pale
 from ingest.formats.odf_styles import odf_parts
 from ingest.formats.odf_text import OdfText
+from ingest.formats.odt_margins import odt_sections
+from ingest.formats.page_margins import with_margins
 from ingest.formats.parsed import OnPage, ParsedFile, no_report
 from ingest.formats.source import Source
 from ingest.formats.xml_package import local_name, open_package
@@ -15,7 +17,7 @@ from ingest.titles import is_title
 
 
 def read_odt(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> ParsedFile:
-    """The raw pages of a text document, without its headers and footers.
+    """The raw pages of a text document; headers and footers are no part of passages.
 
     Pages are those that the program last laid out, where it wrote them down, or that the author
     broke; without any, about 3,000 characters long.
@@ -33,7 +35,7 @@ def read_odt(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> 
         text = OdfText(package, styles, left)
         grounds = styles.page_grounds - {"", "transparent"}
         text.look = Look(on_ground=not all(map(is_pale, grounds)))
-        blocks = list(text.blocks(body))
+        blocks = with_margins(odt_sections(package, body, text, styles, left))
     if not is_title(title):
         title = text.title or first_heading(blocks)
     pages = pages_of(blocks, max_pages=max_pages)

@@ -8,6 +8,7 @@ line end, so that in a cleaned page every line is one such block.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ingest.remarks import Remark
 from storage.page_findings import HiddenText, PageWarning
 from storage.records import PageReading
 
@@ -69,4 +70,4 @@ class ParsedFile:
     pages: tuple[RawPage, ...]
     title: str
     media_type: str
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Remark, ...] = ()

@@ -13,11 +13,12 @@ from ingest.formats.legibility import is_legible
 from ingest.formats.parsed import OnPage, ParsedFile, RawPage, no_report
 from ingest.formats.pdf import check_page_count, needs_password
 from ingest.formats.source import Source
+from ingest.remarks import RemarkKind, remark
 from ingest.titles import is_title
 from storage.page_findings import PageWarning
 from storage.records import PageReading, Verdict
 
-NOT_LOOKED_FOR = "It was read by other means: text that is hidden in it could not be told apart."
+NOT_LOOKED_FOR = remark(RemarkKind.NOT_LOOKED_FOR)
 _NOTHING = RawPage("", reading=PageReading.UNREAD)
 _WARNINGS = (PageWarning.NOT_LOOKED_FOR,)
 # What pypdf raises on files that are not well formed, besides its own errors.

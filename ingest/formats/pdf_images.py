@@ -6,6 +6,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from ingest.formats.pdf_objects import Layer, boxes_of
+from ingest.remarks import Remark, RemarkKind, listed, remark
 
 STAMP_CHARACTERS = 100
 SCAN_SHARE = 0.6  # of the page, from which a picture is taken for a scan
@@ -38,11 +39,9 @@ def has_large_picture(drawn: Layer, area: float) -> bool:
     )
 
 
-def unread_pictures(pages: Sequence[int]) -> tuple[str, ...]:
-    """The warning that text in the pictures of these pages, numbered from 1, was not read."""
+def unread_pictures(pages: Sequence[int]) -> tuple[Remark, ...]:
+    """The remark that text in the pictures of these pages, numbered from 1, was not read."""
     if not pages:
         return ()
-    named = ", ".join(map(str, pages[:NAMED_PAGES]))
-    more = f" and {len(pages) - NAMED_PAGES} more" if len(pages) > NAMED_PAGES else ""
-    which = "Page" if len(pages) == 1 else "Pages"
-    return (f"{which} {named}{more}: text inside large pictures beside the text is not read.",)
+    named = listed(pages, NAMED_PAGES)
+    return (remark(RemarkKind.LARGE_PICTURES, count=len(pages), pages=named),)

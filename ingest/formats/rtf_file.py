@@ -15,7 +15,7 @@ from ingest.titles import is_title
 
 
 def read_rtf(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> ParsedFile:
-    """The raw pages of an RTF document, without its headers and footers.
+    """The raw pages of an RTF document; headers and footers are no part of passages.
 
     Pages are those that the author broke; without any, about 3,000 characters long. A file cut
     short is read as far as it goes. Raises UnreadableDocument: TOO_MANY_PAGES.

@@ -5,7 +5,10 @@ from dataclasses import dataclass, field, replace
 from ingest.formats.blocks import TextBlock
 from ingest.formats.docx_styles import heading_level
 from ingest.formats.left_out import Left
-from ingest.formats.rtf_look import Look, Surroundings
+from ingest.formats.page_margins import is_page_field, with_margins
+from ingest.formats.rtf_look import Surroundings
+from ingest.formats.rtf_margins import MARGINS, RtfMargins
+from ingest.formats.rtf_state import GroupState, NamedStyle
 from ingest.formats.rtf_story import LINE_BREAK, Paragraph, Story
 from ingest.formats.rtf_tokens import DEFAULT_ENCODING, Token, charset_encoding, page_encoding
 
@@ -17,34 +20,15 @@ _CHARACTERS = {
 _SYMBOLS = {"~": "\xa0", "_": "-", "{": "{", "}": "}", "\\": "\\", "\n": "", "\r": ""}
 # Groups whose text is not the document's, besides all that a file itself marks as ignorable.
 _SKIPPED_NAMES = (
-    "pict header headerl headerr headerf footer footerl footerr footerf ftnsep ftnsepc "
-    "aftnsep aftnsepc fldinst xe rxe tc txe sp shprslt nonshppict nonesttables upr atnid "
-    "filetbl revtbl listtable listoverridetable bkmkstart bkmkend objdata objclass"
+    "pict ftnsep ftnsepc aftnsep aftnsepc xe rxe tc txe sp shprslt nonshppict nonesttables upr "
+    "atnid filetbl revtbl listtable listoverridetable bkmkstart bkmkend objdata objclass"
 )
 _SKIPPED = frozenset(_SKIPPED_NAMES.split())
 _READ_THOUGH_IGNORABLE = frozenset(("shpinst", "ud", "footnote"))
-_STORIES = frozenset(("footnote", "shptxt", "dptxbxtext"))
+_STORIES = frozenset(("footnote", "shptxt", "dptxbxtext")) | MARGINS
 _COLLECTED = frozenset(("fonttbl", "colortbl", "stylesheet", "info", "title"))
 _PROPERTIES = frozenset(("sn", "sv"))
-
-
-@dataclass(slots=True)
-class _State:
-    """What a group inherits, and what ends with it."""
-
-    skipped: bool = False
-    look: Look = field(default_factory=Look)
-    deleted: bool = False
-    fallback: int = 1  # characters after \\u that stand for it in old programs
-    font: int = -1
-    collected: str = ""  # the table that the group belongs to
-    opens_story: bool = False
-
-
-@dataclass(slots=True)
-class _Style:
-    name: str = ""
-    outline: int = 0
+_FIELD = frozenset(("fldinst", "fldrslt"))
 
 
 @dataclass(slots=True)
@@ -53,20 +37,22 @@ class RtfReader:
 
     left: Left = field(default_factory=Left)
     info_title: str = ""
-    _groups: list[_State] = field(default_factory=list)
-    _state: _State = field(default_factory=_State)
+    _groups: list[GroupState] = field(default_factory=list)
+    _state: GroupState = field(default_factory=GroupState)
     _stories: list[Story] = field(default_factory=lambda: [Story()])
     _paragraphs: list[Paragraph] = field(default_factory=lambda: [Paragraph()])
     _tables: list[int] = field(default_factory=lambda: [0])
     _encoding: str = DEFAULT_ENCODING
     _fonts: dict[int, str] = field(default_factory=dict)
-    _styles: dict[int, _Style] = field(default_factory=dict)
+    _styles: dict[int, NamedStyle] = field(default_factory=dict)
     _style: int = 0
     _bytes: bytearray = field(default_factory=bytearray)
     _around: Surroundings = field(default_factory=Surroundings)
     _to_skip: int = 0
     _is_ignorable: bool = False
     _section_breaks_page: bool = True
+    _margins: RtfMargins = field(default_factory=RtfMargins)
+    _field: str = ""  # the instruction of the last one
 
     @property
     def title(self) -> str:
@@ -80,7 +66,8 @@ class RtfReader:
             self._end_story()
         self._story.end_table(self._tables)
         self._story.end_paragraph(replace(self._paragraph, in_table=False), self._tables)
-        return self._story.blocks
+        self._margins.end_section(self._story.blocks)
+        return with_margins(self._margins.sections)
 
     def take(self, token: Token) -> None:
         """Follow the next token."""
@@ -98,7 +85,7 @@ class RtfReader:
         elif token.kind == "}":
             if self._state.opens_story:
                 self._end_story()
-            self._state = self._groups.pop() if self._groups else _State()
+            self._state = self._groups.pop() if self._groups else GroupState()
         elif token.kind == "symbol":
             self._take_symbol(token.word)
             return
@@ -143,10 +130,12 @@ class RtfReader:
             self.info_title += text
         elif self._state.collected == "colortbl":
             self._around.end_colours(text)
+        elif self._state.collected == "fldinst":
+            self._field += text
         elif self._state.collected in _PROPERTIES:
             self._around.take_property(text, is_name=self._state.collected == "sn")
         elif self._state.collected == "stylesheet" and not self._state.skipped:
-            self._styles.setdefault(self._style, _Style()).name += text
+            self._styles.setdefault(self._style, NamedStyle()).name += text
 
     def _take_symbol(self, symbol: str) -> None:
         if symbol == "*":
@@ -160,10 +149,13 @@ class RtfReader:
         self._to_skip = 0
         if word in _STORIES and not self._state.skipped:
             self._state.opens_story = True
-            self._stories.append(Story())
+            self._state.in_margin |= word in MARGINS
+            self._stories.append(Story(word))
             self._paragraphs.append(Paragraph())
         elif word in _PROPERTIES:
             self._state.collected = word
+        elif word in _FIELD:
+            self._take_field(word)
         elif word in _COLLECTED and not self._state.skipped:
             self._state.collected = word
             self._state.skipped |= self._is_ignorable
@@ -179,6 +171,13 @@ class RtfReader:
         elif not self._take_character_word(word, number) and not self._state.skipped:
             self._take_paragraph_word(word, number)
 
+    def _take_field(self, word: str) -> None:
+        """The instruction of a field, or what it gave: not the number of the page in a header."""
+        if word == "fldinst":
+            self._state.collected, self._state.skipped, self._field = word, True, ""
+        elif self._state.in_margin and is_page_field(self._field):
+            self._state.skipped = True
+
     def _take_table_word(self, word: str, number: int | None) -> None:
         """A word in the table of fonts or styles."""
         if word == "f":
@@ -191,7 +190,7 @@ class RtfReader:
             self._style = number or 0
             self._state.skipped = word != "s"
         elif word == "outlinelevel":
-            self._styles.setdefault(self._style, _Style()).outline = _heading_level(number)
+            self._styles.setdefault(self._style, NamedStyle()).outline = _heading_level(number)
         elif word == "u":
             self._take_character_word(word, number)
 
@@ -226,9 +225,12 @@ class RtfReader:
     def _take_paragraph_word(self, word: str, number: int | None) -> None:
         """A word that says something of paragraphs, rows or pages."""
         self._around.take(word, number)
+        self._margins.take(word)
         match word:
             case "par" | "sect" | "page":
                 self._story.end_paragraph(self._paragraph, self._tables)
+                if word == "sect" and len(self._stories) == 1:
+                    self._margins.end_section(self._story.blocks)
                 if word == "page" or (word == "sect" and self._section_breaks_page):
                     self._story.end_page()
             case "pard":
@@ -256,17 +258,20 @@ class RtfReader:
                 self._story.end_row()
 
     def _set_style(self, number: int) -> None:
-        style = self._styles.get(number, _Style())
+        style = self._styles.get(number, NamedStyle())
         name = style.name.strip().rstrip(";").strip()
         self._paragraph.level = heading_level(name) or style.outline
         self._paragraph.is_title = name.lower() in ("title", "titre")
 
     def _end_story(self) -> None:
-        """A note or box is complete: it follows the paragraph it stands in."""
+        """A note or box is complete: it follows the paragraph it stands in; a header does not."""
         story, paragraph = self._stories.pop(), self._paragraphs.pop()
         story.end_table(self._tables)
         story.end_paragraph(replace(paragraph, in_table=False), self._tables)
-        self._story.beside += story.blocks
+        if story.kind in MARGINS:
+            self._margins.add(story.kind, story.blocks)
+        else:
+            self._story.beside += story.blocks
 
 
 def _heading_level(outline: int | None) -> int:

@@ -22,6 +22,7 @@ class Paragraph:
 class Story:
     """Blocks so far, and the paragraph, row and table that are open."""
 
+    kind: str = ""  # the word that opened it; empty for that of the document
     blocks: list[TextBlock] = field(default_factory=list)
     text: str = ""
     beside: list[TextBlock] = field(default_factory=list)  # notes and boxes of the paragraph

@@ -11,7 +11,7 @@ from lxml import etree
 from ingest.formats.blocks import TextBlock, pages_of
 from ingest.formats.drawing_text import LINE_BREAK, child, referred_text
 from ingest.formats.file_type import FileType
-from ingest.formats.left_out import Left, counted, left_out
+from ingest.formats.left_out import Left, left_out
 from ingest.formats.number_format import BUILT_IN, GENERAL
 from ingest.formats.parsed import OnPage, ParsedFile, RawPage, no_report
 from ingest.formats.pptx_file import core_title
@@ -20,6 +20,7 @@ from ingest.formats.source import Source
 from ingest.formats.xlsx_look import CellLook, cell_looks, drawn_runs, rich_runs
 from ingest.formats.xlsx_sheet import Sheet, Workbook, read_sheet, rich_text
 from ingest.formats.xml_package import XmlPackage, local_name, open_package
+from ingest.remarks import Remark, RemarkKind, remark
 from ingest.titles import is_title
 from storage.page_findings import HiddenText
 
@@ -85,17 +86,15 @@ def _read(
         reading.pages += pages_of(blocks, max_pages=max_pages - len(reading.pages))
 
 
-def _warnings(name: str, sheet: Sheet) -> Iterator[str]:
-    rows, columns = sum(sheet.hidden_rows.values()), sum(sheet.hidden_columns.values())
-    if rows:
-        yield f"Sheet {name}: {counted(rows, 'hidden row')} left out."
-    if columns:
-        yield f"Sheet {name}: {counted(columns, 'hidden column')} left out."
-    if sheet.uncalculated:
-        yield (
-            f"Sheet {name}: {counted(sheet.uncalculated, 'formula')} without a stored result; "
-            "open and save it in a spreadsheet program."
-        )
+def _warnings(name: str, sheet: Sheet) -> Iterator[Remark]:
+    counts = {
+        RemarkKind.HIDDEN_ROWS: sum(sheet.hidden_rows.values()),
+        RemarkKind.HIDDEN_COLUMNS: sum(sheet.hidden_columns.values()),
+        RemarkKind.UNCALCULATED: sheet.uncalculated,
+    }
+    for kind, count in counts.items():
+        if count:
+            yield remark(kind, count=count, name=name)
 
 
 def _drawn_lines(package: XmlPackage, part: str, sheet: Sheet) -> Iterator[str]:

@@ -236,3 +236,37 @@ async def test_the_api_tells_the_same(organisation: Organisation, site: FastAPI)
     organisation.work()
     (one,) = hidden_texts(organisation.store.ledger, OPERATOR, document.id)
     assert one.included and one.released_by == "carl"
+
+
+LONG_AGO = "Seven seals are not opened."
+COMMENTED = (
+    rb"{\rtf1\ansi Jours de t\'e9l\'e9travail.{\*\annotation Revoir}\par{\deleted Trois}\par}"
+)
+
+
+async def test_remarks_are_said_in_the_language_of_the_reader(
+    organisation: Organisation, site: FastAPI
+) -> None:
+    document = organisation.bring("notes.rtf", COMMENTED)
+    with organisation.store.ledger.write() as connection:
+        connection.exec_driver_sql(
+            "UPDATE versions SET warnings = json_insert(warnings, '$[#]', ?) WHERE document_id = ?",
+            (LONG_AGO, document.id),
+        )
+    browser = await organisation.signed_in(site, "carl")
+
+    async def remarks() -> list[tuple[str, str | None]]:
+        shown = (await report(browser, document.id)).select("#remarks li")
+        return [(one.text, one.get("lang")) for one in shown]
+
+    assert await remarks() == [
+        ("1 comment is left out.", None),
+        ("1 tracked deletion is left out.", None),
+        (LONG_AGO, None),
+    ]
+    await browser.submit("/language", language="fr")
+    assert await remarks() == [
+        ("1 commentaire est laissé de côté.", None),
+        ("1 suppression du suivi des modifications est laissée de côté.", None),
+        (LONG_AGO, "en"),
+    ]

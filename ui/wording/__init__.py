@@ -11,6 +11,7 @@ from ui.wording.library import LIBRARY
 from ui.wording.mentions import MENTIONS
 from ui.wording.pages import PAGES
 from ui.wording.phrase import Phrase, typographic
+from ui.wording.remarks import REMARKS
 from ui.wording.report import REPORT
 from ui.wording.verdicts import VERDICTS
 from ui.wording.viewer import VIEWER
@@ -25,6 +26,7 @@ PARTS: Final[tuple[Mapping[str, Phrase], ...]] = (
     LIBRARY,
     VIEWER,
     MENTIONS,
+    REMARKS,
     REPORT,
 )
 

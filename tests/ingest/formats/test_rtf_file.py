@@ -68,7 +68,7 @@ def test_notes_boxes_and_links_are_read_where_they_stand(tmp_path: Path) -> None
 
 def test_what_is_not_the_text_is_left_out(tmp_path: Path) -> None:
     body = (
-        r"{\info{\title Charte}{\author X}}{\header en-t\'eate}{\pict\pngblip 89504e47}"
+        r"{\info{\title Charte}{\author X}}{\pict\pngblip 89504e47}"
         r"{\*\generator Y;}vu {\v cach\'e9}{\deleted supprim\'e9}{\*\annotation non}"
         r"{\pict\bin4 }\\{}fin\par"
     )

@@ -1,0 +1,84 @@
+"""What the reading of a file has to say is said in the language of whoever looks at it."""
+
+import pytest
+
+from ingest.remarks import FORMS, RemarkKind, remark
+from storage.records import Verdict
+from tests.ingest.test_remarks import fields_of
+from ui.remark_words import remark_in_words
+from ui.wording import text
+
+UNREAD = (
+    "Fermé.pdf n’a pas été lue (Protégé par mot de passe)\u00a0: Le fichier est chiffré. "
+    "Enregistrez-en une copie sans mot de passe et ajoutez-la."
+)
+
+
+@pytest.mark.parametrize("kind", RemarkKind)
+@pytest.mark.parametrize("count", [1, 3])
+def test_every_remark_is_said_in_french_and_in_english(kind: RemarkKind, count: int) -> None:
+    sentence = remark(kind, count=count, **fields_of(kind))
+    french, english = (remark_in_words(sentence, language) for language in ("fr", "en"))
+    assert (french.language, english.language) == ("fr", "en")
+    assert french.text != sentence and "{" not in french.text
+    if kind is not RemarkKind.ATTACHMENT_UNREAD:
+        assert english.text == sentence
+    if "{count}" in FORMS[kind].of(plural=count > 1):
+        assert str(count) in french.text
+
+
+@pytest.mark.parametrize(
+    ("sentence", "french"),
+    [
+        ("1 comment is left out.", "1 commentaire est laissé de côté."),
+        ("12 comments are left out.", "12 commentaires sont laissés de côté."),
+        (
+            "Sheet Paie: 2 hidden rows are left out.",
+            "Feuille Paie\u00a0: 2 lignes masquées sont laissées de côté.",
+        ),
+        (
+            "Hidden slides are left out: 2, 3 and 1 more.",
+            "Des diapositives masquées sont laissées de côté\u00a0: 2, 3 et 1 autre.",
+        ),
+        (
+            "Pages 1, 2 and 5 more: text inside large pictures beside the text is not read.",
+            "Pages 1, 2 et 5 autres\u00a0: le texte des grandes images à côté du texte n’est pas "
+            "lu.",
+        ),
+        (
+            "budget.xlsx: Sheet Été: 1 hidden column is left out.",
+            "budget.xlsx\u00a0: Feuille Été\u00a0: 1 colonne masquée est laissée de côté.",
+        ),
+        (
+            "The attachment Fermé.pdf was not read (encrypted): It needs a password.",
+            f"La pièce jointe {UNREAD}",
+        ),
+        # As it was written before: with the plural of one.
+        (
+            "1 scanned pages were not reached within the 60 s that ASSISTANT_OCR_DOCUMENT_S "
+            "allows.",
+            "1 page numérisée n’a pas été atteinte dans les 60 s que permet "
+            "ASSISTANT_OCR_DOCUMENT_S.",
+        ),
+    ],
+)
+def test_remarks_in_french(sentence: str, french: str) -> None:
+    assert remark_in_words(sentence, "fr") == (french, "fr")
+
+
+def test_a_remark_of_an_unknown_form_stays_english_and_says_so() -> None:
+    said = remark_in_words("Seven seals are not opened.", "fr")
+    assert said == ("Seven seals are not opened.", "en")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("verdict", Verdict)
+def test_why_an_attachment_was_not_read_is_said_for_every_verdict(
+    verdict: Verdict, language: str
+) -> None:
+    sentence = remark(
+        RemarkKind.ATTACHMENT_UNREAD, name="a", verdict=verdict.value, detail="So it is."
+    )
+    said = remark_in_words(sentence, language)
+    assert text(f"verdict.{verdict}.meaning", language) in said.text
+    assert said.language == language
