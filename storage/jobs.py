@@ -132,23 +132,28 @@ def claim_next(ledger: Ledger, *, owner: str, after_batch: str = "") -> Job | No
         return _job(connection, found)
 
 
-def report_pages(ledger: Ledger, job_id: int, *, done: int, total: int) -> None:
-    """How many of its pages a running job has read."""
+def report_pages(ledger: Ledger, job_id: int, *, done: int, total: int) -> bool:
+    """How many of its pages a running job has read; False where it is over."""
+    still_open = (jobs.c.id == job_id, jobs.c.state.in_(OPEN))
     with ledger.write() as connection:
-        connection.execute(
-            update(jobs).where(jobs.c.id == job_id).values(pages_done=done, pages_total=total)
+        changed = connection.execute(
+            update(jobs).where(*still_open).values(pages_done=done, pages_total=total)
         )
+        return changed.rowcount > 0
 
 
 def finish(
     ledger: Ledger, job_id: int, *, verdict: Verdict, detail: str = "", document_id: str = ""
 ) -> Job:
-    """End a job with its verdict: done where the document is kept, else failed."""
+    """End a job with its verdict: done where the document is kept, else failed.
+
+    One that has ended, as with the removal of its document, stays as it is.
+    """
     state = JobState.DONE if verdict.kept else JobState.FAILED
     with ledger.write() as connection:
-        connection.execute(
+        ended = connection.execute(
             update(jobs)
-            .where(jobs.c.id == job_id)
+            .where(jobs.c.id == job_id, jobs.c.state.in_(OPEN))
             .values(
                 state=state.value,
                 verdict=verdict.value,
@@ -157,7 +162,8 @@ def finish(
                 finished=time.time(),
             )
         )
-        note_finished(connection, job_id)
+        if ended.rowcount:
+            note_finished(connection, job_id)
         return _job(connection, job_id)
 
 

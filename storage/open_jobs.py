@@ -1,15 +1,16 @@
-"""Open jobs: the one of a document, and those of files that are gone before their turn came."""
+"""Open jobs: the one of a document, and those that end before their turn: their file or their
+document is gone."""
 
 import time
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, Connection, and_, select, update
 
 from storage.access import find_collection
 from storage.job_access import visible_condition
 from storage.jobs import OPEN, find_job
 from storage.ledger import Ledger
 from storage.records import Document, Job, JobState, Reader, Verdict
-from storage.schema import jobs
+from storage.schema import documents, jobs
 from storage.source_files import is_below
 
 
@@ -48,23 +49,49 @@ def open_job(ledger: Ledger, reader: Reader, document: Document) -> Job | None:
     return None if found is None else find_job(ledger, found)
 
 
+def is_open(ledger: Ledger, job_id: int) -> bool:
+    """True where a job is queued or running, and not over."""
+    job = find_job(ledger, job_id)
+    return job is not None and job.finished is None
+
+
+def end_jobs_of(connection: Connection, document_id: str) -> list[str]:
+    """End the open jobs at the source of a document that is about to be removed, running ones too.
+
+    They would bring it back. The contents that they needed are returned: see `discard_unused`.
+    """
+    at = connection.execute(
+        select(documents.c.collection_id, documents.c.source).where(documents.c.id == document_id)
+    ).one()
+    same_source = (jobs.c.collection_id == at.collection_id, jobs.c.source == at.source)
+    of_source = and_(*same_source, jobs.c.state.in_(OPEN))
+    return _end(connection, of_source, detail="The document was removed before it was read.")
+
+
 def withdraw_jobs(ledger: Ledger, collection: str, source: str) -> int:
     """End the queued jobs of a source whose file is gone; how many."""
     collection_id = find_collection(ledger, collection).id
+    of_file = and_(
+        jobs.c.collection_id == collection_id,
+        jobs.c.source == source,
+        jobs.c.state == JobState.QUEUED.value,
+        jobs.c.rereading == 0,  # that is of the document, not of the file
+    )
     with ledger.write() as connection:
-        ended = connection.execute(
-            update(jobs)
-            .where(
-                jobs.c.collection_id == collection_id,
-                jobs.c.source == source,
-                jobs.c.state == JobState.QUEUED.value,
-                jobs.c.rereading == 0,  # that is of the document, not of the file
-            )
-            .values(
-                state=JobState.FAILED.value,
-                verdict=Verdict.CANCELLED.value,
-                detail="The file is gone.",
-                finished=time.time(),
-            )
+        return len(_end(connection, of_file, detail="The file is gone."))
+
+
+def _end(connection: Connection, which: ColumnElement[bool], *, detail: str) -> list[str]:
+    """End jobs as cancelled; the content of each."""
+    contents = list(connection.scalars(select(jobs.c.content_sha256).where(which)))
+    connection.execute(
+        update(jobs)
+        .where(which)
+        .values(
+            state=JobState.FAILED.value,
+            verdict=Verdict.CANCELLED.value,
+            detail=detail,
+            finished=time.time(),
         )
-        return ended.rowcount
+    )
+    return contents
