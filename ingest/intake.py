@@ -8,7 +8,7 @@ import hashlib
 import os
 import time
 from collections.abc import Iterable, Iterator
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import BinaryIO
 
 from ingest.disk_space import disk_full, ensure_space
@@ -18,14 +18,14 @@ from ingest.order import Order
 from ingest.settings import IngestSettings
 from ingest.shortage import shortage
 from ingest.stamps import stamp_found, stamp_of
-from storage.documents import find_by_file_name, find_by_source, find_document
-from storage.errors import UnknownDocument
+from ingest.upload_source import may_read, upload_source, would_come_back
+from storage.documents import find_by_source
 from storage.file_stamps import FileStamp
 from storage.jobs import enqueue, record_failed
 from storage.ledger import Ledger
 from storage.originals import BLOCK_BYTES, FileTooLarge, Originals, StoredFile
 from storage.people import find_person
-from storage.records import Document, Job, Reader, Verdict
+from storage.records import Document, Job, Verdict
 from storage.settings import load_settings
 from storage.unused_originals import discard_unused
 
@@ -74,14 +74,14 @@ def submit_upload(
     unless `readers` says otherwise, as in `Order`. One that came from a file of this system is not
     replaced: the next sync would bring the file's content back, or remove the document with the
     file; the job fails. Where none has that name the source is `upload:NAME`, or one with the
-    person's own name where somebody else's document, which they may not read, has that.
+    person's own name where that is somebody else's: see `ingest.upload_source`.
     """
     person = find_person(ledger, requested_by).reader
     order = Order(collection, person, readers, batch=batch)
     file_name = PurePath(file_name.replace("\\", "/")).name
     if file_name in ("", ".."):
         file_name = "unnamed"
-    source = _upload_source(ledger, person, collection, file_name)
+    source = upload_source(ledger, person, collection, file_name)
     ensure_space(ledger.home)
     limit_bytes = load_settings(IngestSettings).max_file_mib << 20
     try:
@@ -92,21 +92,15 @@ def submit_upload(
         if short := disk_full(ledger.home, error) or shortage(ledger.home, error):
             raise short from error
         raise
-    if PurePath(source).is_absolute() and Path(source).exists():  # else it would come back
-        discard_unused(ledger, originals, stored.sha256)
-        detail = f"It came from {source}: replace it there, or remove the document first."
-        return _failed(ledger, order, source, file_name, Verdict.FROM_FOLDER, detail)
-    return _enqueued(ledger, order, source, file_name, stored)
-
-
-def _upload_source(ledger: Ledger, person: Reader, collection: str, file_name: str) -> str:
-    if same_name := find_by_file_name(ledger, person, collection, file_name):
-        return same_name.source
-    source = f"upload:{file_name}"
-    known = find_by_source(ledger, collection, source)
-    if known and not _may_read(ledger, person, known):
-        return f"upload:{person.name}/{file_name}"
-    return source
+    while not would_come_back(source):
+        with ledger.together():  # nobody else takes the source between
+            found = upload_source(ledger, person, collection, file_name)
+            if found == source:
+                return _enqueued(ledger, order, source, file_name, stored)
+        source = found
+    discard_unused(ledger, originals, stored.sha256)
+    detail = f"It came from {source}: replace it there, or remove the document first."
+    return _failed(ledger, order, source, file_name, Verdict.FROM_FOLDER, detail)
 
 
 def _submit_found(
@@ -119,7 +113,7 @@ def _submit_found(
 ) -> Job | LeftOut:
     source, name = str(found.path), found.path.name
     known = find_by_source(ledger, order.collection, source)
-    if known and not _may_read(ledger, order.requested_by, known):
+    if known and not may_read(ledger, order.requested_by, known):
         detail = f"{order.requested_by.name} may not replace what was added from here."
         return _failed(ledger, order, source, name, Verdict.FAILED, detail)
     seen_ns = time.time_ns()
@@ -161,14 +155,6 @@ def _taken(
         for name in ("st_size", "st_mtime_ns", "st_ctime_ns")
     )
     return stored, stamp_of(after, seen_ns=seen_ns, read_with=read_with) if same else None
-
-
-def _may_read(ledger: Ledger, reader: Reader, document: Document) -> bool:
-    try:
-        find_document(ledger, reader, document.id)
-    except UnknownDocument:
-        return False
-    return True
 
 
 def _kept_already(

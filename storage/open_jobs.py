@@ -9,6 +9,7 @@ from storage.access import find_collection
 from storage.job_access import visible_condition
 from storage.jobs import OPEN, find_job
 from storage.ledger import Ledger
+from storage.names import one_line
 from storage.records import Document, Job, JobState, Reader, Verdict
 from storage.schema import documents, jobs
 from storage.source_files import is_below
@@ -53,6 +54,24 @@ def is_open(ledger: Ledger, job_id: int) -> bool:
     """True where a job is queued or running, and not over."""
     job = find_job(ledger, job_id)
     return job is not None and job.finished is None
+
+
+def has_job_of_others(ledger: Ledger, collection: str, source: str, person: str) -> bool:
+    """True where an open job of that source was asked for by somebody else than `person`.
+
+    Documents that are read again do not count: no file is lost with them. Raises
+    UnknownCollection.
+    """
+    collection_id = find_collection(ledger, collection).id
+    query = select(jobs.c.id).where(
+        jobs.c.collection_id == collection_id,
+        jobs.c.source == one_line(source),
+        jobs.c.state.in_(OPEN),
+        jobs.c.rereading == 0,
+        jobs.c.requested_by != person,
+    )
+    with ledger.read() as connection:
+        return connection.execute(query.limit(1)).first() is not None
 
 
 def end_jobs_of(connection: Connection, document_id: str) -> list[str]:
