@@ -98,7 +98,7 @@ def test_content_that_is_kept_already_is_not_copied_again(
     def refuse(self: Originals, stream: BinaryIO, *, limit_bytes: int) -> None:
         raise AssertionError("copied")
 
-    monkeypatch.setattr(Originals, "keep", refuse)
+    monkeypatch.setattr(Originals, "keeping", refuse)
     assert len(submit(store.ledger, file)) == 1
     with pytest.raises(AssertionError, match="copied"):
         submit(store.ledger, write(file, "Tea at five."))
@@ -241,6 +241,6 @@ def test_what_the_machine_is_short_of_is_not_the_fault_of_a_file(
     def short(self: Originals, stream: BinaryIO, *, limit_bytes: int) -> None:
         raise OSError(number, "short")
 
-    monkeypatch.setattr(Originals, "keep", short)
+    monkeypatch.setattr(Originals, "keeping", short)
     with pytest.raises(HomeError, match=message):
         submit(ledger, write(tmp_path / "a.txt", "Tea."))
