@@ -233,5 +233,6 @@ def _failed(
         batch=order.batch,
         verdict=verdict,
         detail=detail,
+        readers=order.readers,
         stamp=stamp,
     )

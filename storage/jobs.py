@@ -79,15 +79,19 @@ def record_failed(
     verdict: Verdict,
     detail: str,
     size_bytes: int = 0,
+    readers: frozenset[str] | None = None,
     stamp: FileStamp | None = None,
 ) -> Job:
-    """A job that failed before its file could be kept, so that a batch accounts for every file."""
+    """A job that failed before its file could be kept, so that a batch accounts for every file.
+
+    `readers` are those that were asked for: nobody else learns that the file is there.
+    """
     collection_id = find_collection(ledger, collection).id
     with ledger.write() as connection:
         values = _new(collection_id, one_line(source), file_name, requested_by, batch) | {
             "state": JobState.FAILED.value,
             "title": "",
-            "readers": None,
+            "readers": _listed(readers),
             "content_sha256": "",
             "size_bytes": size_bytes,
             "verdict": verdict.value,
@@ -174,19 +178,6 @@ def requeue_abandoned(ledger: Ledger) -> int:
             update(jobs)
             .where(jobs.c.state == JobState.RUNNING.value)
             .values(state=JobState.QUEUED.value, owner="")
-        )
-        return changed.rowcount
-
-
-def cancel_batch(ledger: Ledger, batch: str) -> int:
-    """End the queued jobs of a batch; those that run are left to finish. How many ended."""
-    with ledger.write() as connection:
-        changed = connection.execute(
-            update(jobs)
-            .where(jobs.c.batch == batch, jobs.c.state == JobState.QUEUED.value)
-            .values(
-                state=JobState.FAILED.value, verdict=Verdict.CANCELLED.value, finished=time.time()
-            )
         )
         return changed.rowcount
 

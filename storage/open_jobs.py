@@ -10,9 +10,11 @@ from storage.job_access import visible_condition
 from storage.jobs import OPEN, find_job
 from storage.ledger import Ledger
 from storage.names import one_line
+from storage.originals import Originals
 from storage.records import Document, Job, JobState, Reader, Verdict
 from storage.schema import documents, jobs
 from storage.source_files import is_below
+from storage.unused_originals import discard_unused
 
 
 def queued_sources(ledger: Ledger, collection: str, below: str) -> frozenset[str]:
@@ -87,17 +89,31 @@ def end_jobs_of(connection: Connection, document_id: str) -> list[str]:
     return _end(connection, of_source, detail="The document was removed before it was read.")
 
 
-def withdraw_jobs(ledger: Ledger, collection: str, source: str) -> int:
+def withdraw_jobs(ledger: Ledger, originals: Originals, collection: str, source: str) -> int:
     """End the queued jobs of a source whose file is gone; how many."""
-    collection_id = find_collection(ledger, collection).id
     of_file = and_(
-        jobs.c.collection_id == collection_id,
+        jobs.c.collection_id == find_collection(ledger, collection).id,
         jobs.c.source == source,
-        jobs.c.state == JobState.QUEUED.value,
         jobs.c.rereading == 0,  # that is of the document, not of the file
     )
+    return _cancel(ledger, originals, of_file, detail="The file is gone.")
+
+
+def cancel_batch(ledger: Ledger, originals: Originals, batch: str) -> int:
+    """End the queued jobs of a batch; those that run are left to finish. How many ended."""
+    return _cancel(ledger, originals, jobs.c.batch == batch, detail="")
+
+
+def _cancel(
+    ledger: Ledger, originals: Originals, which: ColumnElement[bool], *, detail: str
+) -> int:
+    """End the queued jobs of `which`, and discard the originals that were kept for them."""
     with ledger.write() as connection:
-        return len(_end(connection, of_file, detail="The file is gone."))
+        queued = and_(which, jobs.c.state == JobState.QUEUED.value)
+        contents = _end(connection, queued, detail=detail)
+    for content in set(contents):
+        discard_unused(ledger, originals, content)
+    return len(contents)
 
 
 def _end(connection: Connection, which: ColumnElement[bool], *, detail: str) -> list[str]:

@@ -134,8 +134,9 @@ def test_an_upload_that_is_too_large_is_a_failed_job_and_leaves_nothing(
 ) -> None:
     person(ledger, "ann", "staff")
     monkeypatch.setenv("ASSISTANT_MAX_FILE_MIB", "1")
-    job = upload(ledger, originals, b"x" * ((1 << 20) + 1))
-    assert job.verdict is Verdict.TOO_LARGE
+    asked = frozenset({"hr"})
+    job = upload(ledger, originals, b"x" * ((1 << 20) + 1), readers=asked)
+    assert (job.verdict, job.readers) == (Verdict.TOO_LARGE, asked)
     assert [path for path in (home / "originals").rglob("*") if path.is_file()] == []
 
 
