@@ -153,11 +153,11 @@ class FolderSync:
 
     def _forget(self, look: FolderLook) -> None:
         """Withdraw the jobs of files that are gone, and forget those that never were documents."""
-        collection = self._order.collection
+        collection, originals = self._order.collection, Originals(self._ledger.home)
         if self._order.requested_by.everything:
             for source in sorted(queued_sources(self._ledger, collection, str(self._folder.path))):
                 if source not in look.files and not os.path.lexists(source):
-                    withdraw_jobs(self._ledger, collection, source)
+                    withdraw_jobs(self._ledger, originals, collection, source)
         lost = [
             source
             for source, known in look.known.items()

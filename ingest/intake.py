@@ -8,7 +8,8 @@ import hashlib
 import os
 import time
 from collections.abc import Iterable, Iterator
-from pathlib import Path, PurePath
+from contextlib import ExitStack, contextmanager
+from pathlib import PurePath
 from typing import BinaryIO
 
 from ingest.disk_space import disk_full, ensure_space
@@ -18,14 +19,14 @@ from ingest.order import Order
 from ingest.settings import IngestSettings
 from ingest.shortage import shortage
 from ingest.stamps import stamp_found, stamp_of
-from storage.documents import find_by_file_name, find_by_source, find_document
-from storage.errors import UnknownDocument
+from ingest.upload_source import may_read, upload_source, would_come_back
+from storage.documents import find_by_source
 from storage.file_stamps import FileStamp
 from storage.jobs import enqueue, record_failed
 from storage.ledger import Ledger
-from storage.originals import BLOCK_BYTES, FileTooLarge, Originals, StoredFile
+from storage.originals import BLOCK_BYTES, FileTooLarge, KeptFile, Originals, StoredFile
 from storage.people import find_person
-from storage.records import Document, Job, Reader, Verdict
+from storage.records import Document, Job, Verdict
 from storage.settings import load_settings
 from storage.unused_originals import discard_unused
 
@@ -74,39 +75,34 @@ def submit_upload(
     unless `readers` says otherwise, as in `Order`. One that came from a file of this system is not
     replaced: the next sync would bring the file's content back, or remove the document with the
     file; the job fails. Where none has that name the source is `upload:NAME`, or one with the
-    person's own name where somebody else's document, which they may not read, has that.
+    person's own name where that is somebody else's: see `ingest.upload_source`.
     """
     person = find_person(ledger, requested_by).reader
     order = Order(collection, person, readers, batch=batch)
     file_name = PurePath(file_name.replace("\\", "/")).name
     if file_name in ("", ".."):
         file_name = "unnamed"
-    source = _upload_source(ledger, person, collection, file_name)
+    source = upload_source(ledger, person, collection, file_name)
     ensure_space(ledger.home)
     limit_bytes = load_settings(IngestSettings).max_file_mib << 20
-    try:
-        stored = originals.keep(stream, limit_bytes=limit_bytes)
-    except FileTooLarge as error:
-        return _failed(ledger, order, source, file_name, Verdict.TOO_LARGE, error.message)
-    except OSError as error:
-        if short := disk_full(ledger.home, error) or shortage(ledger.home, error):
-            raise short from error
-        raise
-    if PurePath(source).is_absolute() and Path(source).exists():  # else it would come back
-        discard_unused(ledger, originals, stored.sha256)
-        detail = f"It came from {source}: replace it there, or remove the document first."
-        return _failed(ledger, order, source, file_name, Verdict.FROM_FOLDER, detail)
-    return _enqueued(ledger, order, source, file_name, stored)
-
-
-def _upload_source(ledger: Ledger, person: Reader, collection: str, file_name: str) -> str:
-    if same_name := find_by_file_name(ledger, person, collection, file_name):
-        return same_name.source
-    source = f"upload:{file_name}"
-    known = find_by_source(ledger, collection, source)
-    if known and not _may_read(ledger, person, known):
-        return f"upload:{person.name}/{file_name}"
-    return source
+    with ExitStack() as holding:
+        try:
+            kept = holding.enter_context(originals.keeping(stream, limit_bytes=limit_bytes))
+        except FileTooLarge as error:
+            return _failed(ledger, order, source, file_name, Verdict.TOO_LARGE, error.message)
+        except OSError as error:
+            if short := disk_full(ledger.home, error) or shortage(ledger.home, error):
+                raise short from error
+            raise
+        while not would_come_back(source):
+            with ledger.together():  # nobody else takes the source between
+                found = upload_source(ledger, person, collection, file_name)
+                if found == source:
+                    return _enqueued(ledger, order, source, file_name, kept)
+            source = found
+    discard_unused(ledger, originals, kept.stored.sha256)
+    detail = f"It came from {source}: replace it there, or remove the document first."
+    return _failed(ledger, order, source, file_name, Verdict.FROM_FOLDER, detail)
 
 
 def _submit_found(
@@ -119,28 +115,31 @@ def _submit_found(
 ) -> Job | LeftOut:
     source, name = str(found.path), found.path.name
     known = find_by_source(ledger, order.collection, source)
-    if known and not _may_read(ledger, order.requested_by, known):
+    if known and not may_read(ledger, order.requested_by, known):
         detail = f"{order.requested_by.name} may not replace what was added from here."
         return _failed(ledger, order, source, name, Verdict.FAILED, detail)
     seen_ns = time.time_ns()
-    try:
-        stored, stamp = _taken(originals, found, known, limit_bytes, seen_ns, read_with)
-    except FileNotFoundError:
-        return LeftOut(found.path, Omission.UNREADABLE, "it was deleted meanwhile")
-    except FileTooLarge as error:
-        stamp = stamp_found(found, seen_ns=seen_ns, read_with=read_with)
-        return _failed(ledger, order, source, name, Verdict.TOO_LARGE, error.message, stamp)
-    except OSError as error:
-        if short := disk_full(ledger.home, error) or shortage(ledger.home, error):
-            raise short from error
-        detail = f"The file cannot be read: {error.strerror or error}."
-        return _failed(ledger, order, source, name, Verdict.UNREADABLE_FILE, detail)
-    if stamp is None:
-        discard_unused(ledger, originals, stored.sha256)
-        return LeftOut(found.path, Omission.BEING_WRITTEN, "it changed while it was copied")
-    return _enqueued(ledger, order, source, name, stored, stamp)
+    with ExitStack() as holding:
+        try:
+            taken = _taken(originals, found, known, limit_bytes, seen_ns, read_with)
+            kept, stamp = holding.enter_context(taken)
+        except FileNotFoundError:
+            return LeftOut(found.path, Omission.UNREADABLE, "it was deleted meanwhile")
+        except FileTooLarge as error:
+            stamp = stamp_found(found, seen_ns=seen_ns, read_with=read_with)
+            return _failed(ledger, order, source, name, Verdict.TOO_LARGE, error.message, stamp)
+        except OSError as error:
+            if short := disk_full(ledger.home, error) or shortage(ledger.home, error):
+                raise short from error
+            detail = f"The file cannot be read: {error.strerror or error}."
+            return _failed(ledger, order, source, name, Verdict.UNREADABLE_FILE, detail)
+        if stamp is not None:
+            return _enqueued(ledger, order, source, name, kept, stamp)
+    discard_unused(ledger, originals, kept.stored.sha256)
+    return LeftOut(found.path, Omission.BEING_WRITTEN, "it changed while it was copied")
 
 
+@contextmanager
 def _taken(
     originals: Originals,
     found: FoundFile,
@@ -148,46 +147,46 @@ def _taken(
     limit_bytes: int,
     seen_ns: int,
     read_with: str,
-) -> tuple[StoredFile, FileStamp | None]:
+) -> Iterator[tuple[KeptFile, FileStamp | None]]:
     """The file's content, kept, and how the file looks; None where it changed meanwhile."""
-    with open_regular(found.path) as stream:
-        before = os.fstat(stream.fileno())
-        stored = _kept_already(originals, stream, known)
-        if stored is None:
-            stored = originals.keep(stream, limit_bytes=limit_bytes)
-        after = os.fstat(stream.fileno())
-    same = all(
-        getattr(before, name) == getattr(after, name)
-        for name in ("st_size", "st_mtime_ns", "st_ctime_ns")
-    )
-    return stored, stamp_of(after, seen_ns=seen_ns, read_with=read_with) if same else None
+    with ExitStack() as holding:
+        with open_regular(found.path) as stream:
+            before = os.fstat(stream.fileno())
+            kept = holding.enter_context(_kept_already(originals, stream, known))
+            if kept is None:
+                keeping = originals.keeping(stream, limit_bytes=limit_bytes)
+                kept = holding.enter_context(keeping)
+            after = os.fstat(stream.fileno())
+        same = all(
+            getattr(before, name) == getattr(after, name)
+            for name in ("st_size", "st_mtime_ns", "st_ctime_ns")
+        )
+        yield kept, stamp_of(after, seen_ns=seen_ns, read_with=read_with) if same else None
 
 
-def _may_read(ledger: Ledger, reader: Reader, document: Document) -> bool:
-    try:
-        find_document(ledger, reader, document.id)
-    except UnknownDocument:
-        return False
-    return True
-
-
+@contextmanager
 def _kept_already(
     originals: Originals, stream: BinaryIO, known: Document | None
-) -> StoredFile | None:
+) -> Iterator[KeptFile | None]:
     """The content of `known`, if the stream has the same: it is not copied a second time."""
-    if known is None or not originals.path(known.content_sha256).is_file():
-        return None
+    if known is None or not _has_content_of(stream, known):
+        yield None
+        return
+    with originals.holding(StoredFile(known.content_sha256, known.size_bytes)) as kept:
+        yield kept
+
+
+def _has_content_of(stream: BinaryIO, known: Document) -> bool:
+    """True where the stream, which is at its start again afterwards, has that document's bytes."""
     size = stream.seek(0, 2)
     stream.seek(0)
     if size != known.size_bytes:
-        return None
+        return False
     digest = hashlib.sha256()
     while block := stream.read(BLOCK_BYTES):
         digest.update(block)
     stream.seek(0)
-    return (
-        StoredFile(digest.hexdigest(), size) if digest.hexdigest() == known.content_sha256 else None
-    )
+    return digest.hexdigest() == known.content_sha256
 
 
 def _enqueued(
@@ -195,23 +194,25 @@ def _enqueued(
     order: Order,
     source: str,
     name: str,
-    stored: StoredFile,
+    kept: KeptFile,
     stamp: FileStamp | None = None,
 ) -> Job:
-    return enqueue(
-        ledger,
-        collection=order.collection,
-        source=source,
-        file_name=name,
-        requested_by=order.requested_by.name,
-        batch=order.batch,
-        content_sha256=stored.sha256,
-        size_bytes=stored.size_bytes,
-        title=order.title,
-        readers=order.readers,
-        stamp=stamp,
-        about=order.about,
-    )
+    with ledger.together():  # in which nobody else discards the content
+        kept.assure()
+        return enqueue(
+            ledger,
+            collection=order.collection,
+            source=source,
+            file_name=name,
+            requested_by=order.requested_by.name,
+            batch=order.batch,
+            content_sha256=kept.stored.sha256,
+            size_bytes=kept.stored.size_bytes,
+            title=order.title,
+            readers=order.readers,
+            stamp=stamp,
+            about=order.about,
+        )
 
 
 def _failed(
@@ -232,5 +233,6 @@ def _failed(
         batch=order.batch,
         verdict=verdict,
         detail=detail,
+        readers=order.readers,
         stamp=stamp,
     )

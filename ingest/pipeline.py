@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.chunking import chunk_pages
+from ingest.former_document import narrowed
 from ingest.page_examination import language_of
 from ingest.reading import read_file
 from ingest.recipe import recipe
@@ -28,13 +29,12 @@ from ingest.reuse import read_before
 from ingest.sandbox import Sandbox
 from ingest.settings import IngestSettings
 from storage.chunks import cached_vectors
-from storage.documents import find_by_source, recipe_of
+from storage.documents import find_by_source
 from storage.embedding import LARGEST_CHUNK_TOKENS
 from storage.errors import UnknownDocument
-from storage.job_access import EVERY_READER
 from storage.jobs import find_job
 from storage.names import one_line
-from storage.quarantine import released_digests, released_in
+from storage.quarantine import released_digests
 from storage.records import Document, Job, indexed_text
 from storage.store import Store
 from storage.token_projection import CompressedTokens, TokenProjection
@@ -45,7 +45,6 @@ from storage.versions import (
     PendingVersion,
     activate_version,
     begin_version,
-    retag_document,
 )
 
 Vector = NDArray[np.float32]
@@ -96,38 +95,6 @@ class Begun:
     document: Prepared
     pending: PendingVersion
     former: Document | None
-
-
-def narrowed(asked: frozenset[str] | None, former: Document | None) -> frozenset[str] | None:
-    """The readers a document is narrowed to: as asked, or else as it was."""
-    if asked is None:
-        return former.readers if former else None
-    return None if EVERY_READER in asked else asked
-
-
-def unchanged(store: Store, settings: IngestSettings, job: Job) -> Document | None:
-    """The document as it is, where reading the job's file again would come to the same.
-
-    Its readers are brought to what the job asks.
-    """
-    former = find_by_source(store.ledger, job.collection, job.source)
-    if former is None or former.content_sha256 != job.content_sha256:
-        return None
-    if job.title and job.title != former.title:
-        return None
-    released = released_in(store.ledger, former.version_id)
-    made = (recipe(settings, former.unread_pages, released), store.embedder.digest)
-    if recipe_of(store.ledger, former.version_id) != made:
-        return None
-    retag(store, job, former)
-    return former
-
-
-def retag(store: Store, job: Job, former: Document) -> None:
-    """Narrow the document that is there to the readers that the job asks for."""
-    readers = narrowed(job.readers, former)
-    if readers != former.readers:
-        retag_document(store.ledger, former.id, readers)
 
 
 def prepare(
@@ -233,13 +200,15 @@ def vectors_for(
 def begin(store: Store, documents: Sequence[Prepared], embedded: Embedded) -> list[Begun]:
     """Keep versions of documents where nobody sees them; no two of one source.
 
+    Those whose jobs are over are left out: their documents were removed before it came to this.
     What an exception leaves pending, `drop_pending` removes.
     """
     begun: list[Begun] = []
     for start in range(0, len(documents), WRITTEN_TOGETHER):
         with store.ledger.together():
             some = documents[start : start + WRITTEN_TOGETHER]
-            begun += [_begin(store, document, embedded) for document in some]
+            kept = [_begin(store, document, embedded) for document in some]
+        begun += [one for one in kept if one is not None]
     return begun
 
 
@@ -280,10 +249,12 @@ def _same_rows(one: TokenProjection | None, other: TokenProjection | None) -> bo
     return (one.digest if one else "") == (other.digest if other else "")
 
 
-def _begin(store: Store, document: Prepared, embedded: Embedded) -> Begun:
-    # As it is now: a document removed meanwhile has left its narrowing with the job, and one that
-    # was moved has taken the job along.
-    job = find_job(store.ledger, document.job.id) or document.job
+def _begin(store: Store, document: Prepared, embedded: Embedded) -> Begun | None:
+    # As it is now: a document that was removed has ended the job, one that was moved has taken it
+    # along.
+    job = find_job(store.ledger, document.job.id)
+    if job is None or job.finished is not None:
+        return None
     former = find_by_source(store.ledger, job.collection, job.source)
     pending = begin_version(
         store.ledger,

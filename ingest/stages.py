@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 
 from ingest.disk_space import ensure_space
 from ingest.errors import UnreadableDocument
+from ingest.former_document import unchanged
 from ingest.parsing_stage import ParsingStage, weight_of
 from ingest.pipeline import (
     WRITTEN_TOGETHER,
@@ -26,7 +27,6 @@ from ingest.pipeline import (
     forget,
     prepare,
     show,
-    unchanged,
     vectors_for,
 )
 from ingest.publishing_stage import PublishingStage
@@ -43,6 +43,7 @@ from ingest.verdicts import (
 from storage.errors import EmbedderChanged, EmbedderUnreachable, HomeError
 from storage.jobs import claim_next, find_job, report_pages
 from storage.native_memory import give_back
+from storage.open_jobs import is_open
 from storage.records import Job
 from storage.rereading import as_it_stands
 from storage.store import Store
@@ -63,6 +64,10 @@ NOBODYS_FAULT = (HomeError, EmbedderChanged, EmbedderUnreachable)
 
 class Stopped(Exception):
     """The worker was asked to stop; what it was doing is to be done again."""
+
+
+class Withdrawn(Exception):
+    """The document was removed while it was read: its job is over."""
 
 
 class Stages:
@@ -147,6 +152,8 @@ class Stages:
         """The job's document, read; None where the job has its verdict already."""
         try:
             self._check_reading()
+            if not is_open(self._store.ledger, job.id):  # its document was removed since the claim
+                return None
             standing = self._as_it_stands(job) if job.rereading else job
             if standing is None:
                 return None
@@ -163,6 +170,8 @@ class Stages:
             )
         except (Stopped, HomeError):
             raise
+        except Withdrawn:
+            return None
         except UnreadableDocument as error:
             end_failed(self._store, job, error.verdict, error.detail)
         except Exception as error:  # noqa: BLE001 - one document never stops the others
@@ -245,13 +254,16 @@ class Stages:
 
     def _fail_unexpectedly(self, job: Job, error: Exception) -> None:
         self._check()  # nothing more is written once the worker was asked to stop
+        if not is_open(self._store.ledger, job.id):  # it lacks what the removal took: its file
+            return
         ensure_space(self._store.home)  # a full disk is no document's fault
         if short := shortage(self._store.home, error):
             raise short from error
         end_unexpectedly(self._store, job, error)
 
     def _reporter(self, job: Job) -> Callable[[int, int], None]:
-        """Writes the pages done to the ledger, sparingly; ends the reading when asked to stop."""
+        """Writes the pages done to the ledger, sparingly; ends the reading when asked to stop,
+        and where the document was removed meanwhile."""
         last = time.monotonic()
 
         def on_page(done: int, total: int) -> None:
@@ -259,7 +271,8 @@ class Stages:
             self._check_reading()
             if time.monotonic() - last > REPORT_S:
                 last = time.monotonic()
-                report_pages(self._store.ledger, job.id, done=done, total=total)
+                if not report_pages(self._store.ledger, job.id, done=done, total=total):
+                    raise Withdrawn
 
         return on_page
 

@@ -4,11 +4,13 @@ import logging
 import traceback
 from collections.abc import Iterator
 
+from ingest.former_document import retag
 from ingest.known_files import as_unchanged, not_read
-from ingest.pipeline import Prepared, retag
+from ingest.pipeline import Prepared
 from storage.documents import find_by_source
 from storage.errors import AssistantError
 from storage.jobs import finish
+from storage.open_jobs import is_open
 from storage.records import Document, Job, Verdict
 from storage.store import Store
 from storage.unused_originals import discard_unused
@@ -60,13 +62,18 @@ def _remarks(document: Prepared) -> Iterator[str]:
 
 
 def end_failed(store: Store, job: Job, verdict: Verdict, detail: str) -> None:
-    """The file was not read. What was added from there before stays, with the readers asked for."""
-    former = find_by_source(store.ledger, job.collection, job.source)
-    if former:
-        retag(store, job, former)
-        detail = f"{detail} What was added from there before stays searchable."
-    document_id = former.id if former else ""
-    finish(store.ledger, job.id, verdict=verdict, detail=detail, document_id=document_id)
+    """The file was not read. What was added from there before stays, with the readers asked for.
+
+    A job that ended with the removal of its document asks for nothing any more.
+    """
+    with store.ledger.together():
+        if is_open(store.ledger, job.id):
+            former = find_by_source(store.ledger, job.collection, job.source)
+            if former:
+                retag(store, job, former)
+                detail = f"{detail} What was added from there before stays searchable."
+            document_id = former.id if former else ""
+            finish(store.ledger, job.id, verdict=verdict, detail=detail, document_id=document_id)
     discard_unused(store.ledger, store.originals, job.content_sha256)
 
 

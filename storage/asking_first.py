@@ -25,22 +25,33 @@ class AskingFirst:
     @contextmanager
     def asking(self) -> Iterator[None]:
         """For what somebody waits for; the thread in it lets nobody pass. May be nested."""
-        outer, self._own.asks = self._asks, True
-        with self._over:
-            self._asking += 1
+        if self._asks:
+            yield
+            return
+        self._own.asks = True
+        self._count(1)
         try:
             yield
         finally:
-            self._own.asks = outer
-            with self._over:
-                self._asking -= 1
-                if not self._asking:
-                    self._over.notify_all()
+            self._own.asks = False
+            self._count(-1)
+
+    @contextmanager
+    def waiting(self) -> Iterator[None]:
+        """While who asks waits for bulk work itself, which lets nobody pass for their sake then."""
+        asks = self._asks
+        if asks:
+            self._count(-1)
+        try:
+            yield
+        finally:
+            if asks:
+                self._count(1)
 
     def let_pass(self) -> None:
         """Wait while somebody asks, for as long as the calling thread has worked at most.
 
-        Not to be called in a transaction, or with a lock that who asks may need.
+        Not to be called in a transaction, or with a lock that who asks may need without `waiting`.
         """
         now = time.monotonic()
         worked_s = now - getattr(self._own, "since", now)
@@ -52,6 +63,12 @@ class AskingFirst:
             now, saved_s = now + waited_s, max(0.0, saved_s - waited_s)
         self._own.since, self._own.saved_s = now, saved_s
 
+    def _count(self, more: int) -> None:
+        with self._over:
+            self._asking += more
+            if not self._asking:
+                self._over.notify_all()
+
     @property
     def _asks(self) -> bool:
         return getattr(self._own, "asks", False)
@@ -59,4 +76,5 @@ class AskingFirst:
 
 _of_this_process = AskingFirst()
 asking = _of_this_process.asking
+waiting = _of_this_process.waiting
 let_pass = _of_this_process.let_pass

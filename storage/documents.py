@@ -116,13 +116,16 @@ def find_by_file_name(
 ) -> Document | None:
     """The document with that file name in a collection that `reader` may read.
 
-    Of several one that came from no file of this system, then the latest.
+    Of several one that came from no file of this system, then one that they added, then the latest.
     """
     query = _readable(reader, collection).where(versions.c.file_name == one_line(file_name))
     with ledger.read() as connection:
         row = connection.execute(
             query.order_by(
-                documents.c.source.startswith("/"), documents.c.updated.desc(), documents.c.id
+                documents.c.source.startswith("/"),
+                documents.c.added_by != reader.name,
+                documents.c.updated.desc(),
+                documents.c.id,
             ).limit(1)
         ).first()
     return None if row is None else _record(row)

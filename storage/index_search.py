@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from storage.asking_first import waiting
 from storage.errors import IndexUnusable
 from storage.index_pair import IndexPair
 from storage.query_vector import QueryVector
@@ -76,10 +77,12 @@ class IndexSearch:
         try:
             return self._search_once(find)
         except IndexUnusable as error:
-            self._succession.abandon(error)
+            with waiting():  # for whoever writes
+                self._succession.abandon(error)
         return self._search_once(find)
 
     def _search_once(self, find: Callable[[IndexPair], Found]) -> Found:
-        self._succession.answering.wait()  # seconds at most: until memory is filled
+        with waiting():
+            self._succession.answering.wait()  # seconds at most: until memory is filled
         otherwise = self.why or "The index is closed."
         return self._succession.serving.answer(find, otherwise=otherwise)

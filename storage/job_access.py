@@ -43,7 +43,8 @@ def visible_condition(reader: Reader) -> ColumnElement[bool]:
 def leave_narrowing(connection: Connection, document_id: str) -> None:
     """Narrow the jobs of a document that leaves its source as it was: they name its file.
 
-    One that is queued would otherwise bring it back with more readers than it had.
+    One that stays queued for another content, where a document is moved, would otherwise bring
+    that in with more readers than the document had.
     """
     row = connection.execute(
         select(documents.c.collection_id, documents.c.source, audiences.c.narrowing)

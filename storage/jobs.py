@@ -79,15 +79,19 @@ def record_failed(
     verdict: Verdict,
     detail: str,
     size_bytes: int = 0,
+    readers: frozenset[str] | None = None,
     stamp: FileStamp | None = None,
 ) -> Job:
-    """A job that failed before its file could be kept, so that a batch accounts for every file."""
+    """A job that failed before its file could be kept, so that a batch accounts for every file.
+
+    `readers` are those that were asked for: nobody else learns that the file is there.
+    """
     collection_id = find_collection(ledger, collection).id
     with ledger.write() as connection:
         values = _new(collection_id, one_line(source), file_name, requested_by, batch) | {
             "state": JobState.FAILED.value,
             "title": "",
-            "readers": None,
+            "readers": _listed(readers),
             "content_sha256": "",
             "size_bytes": size_bytes,
             "verdict": verdict.value,
@@ -132,23 +136,28 @@ def claim_next(ledger: Ledger, *, owner: str, after_batch: str = "") -> Job | No
         return _job(connection, found)
 
 
-def report_pages(ledger: Ledger, job_id: int, *, done: int, total: int) -> None:
-    """How many of its pages a running job has read."""
+def report_pages(ledger: Ledger, job_id: int, *, done: int, total: int) -> bool:
+    """How many of its pages a running job has read; False where it is over."""
+    still_open = (jobs.c.id == job_id, jobs.c.state.in_(OPEN))
     with ledger.write() as connection:
-        connection.execute(
-            update(jobs).where(jobs.c.id == job_id).values(pages_done=done, pages_total=total)
+        changed = connection.execute(
+            update(jobs).where(*still_open).values(pages_done=done, pages_total=total)
         )
+        return changed.rowcount > 0
 
 
 def finish(
     ledger: Ledger, job_id: int, *, verdict: Verdict, detail: str = "", document_id: str = ""
 ) -> Job:
-    """End a job with its verdict: done where the document is kept, else failed."""
+    """End a job with its verdict: done where the document is kept, else failed.
+
+    One that has ended, as with the removal of its document, stays as it is.
+    """
     state = JobState.DONE if verdict.kept else JobState.FAILED
     with ledger.write() as connection:
-        connection.execute(
+        ended = connection.execute(
             update(jobs)
-            .where(jobs.c.id == job_id)
+            .where(jobs.c.id == job_id, jobs.c.state.in_(OPEN))
             .values(
                 state=state.value,
                 verdict=verdict.value,
@@ -157,7 +166,8 @@ def finish(
                 finished=time.time(),
             )
         )
-        note_finished(connection, job_id)
+        if ended.rowcount:
+            note_finished(connection, job_id)
         return _job(connection, job_id)
 
 
@@ -168,19 +178,6 @@ def requeue_abandoned(ledger: Ledger) -> int:
             update(jobs)
             .where(jobs.c.state == JobState.RUNNING.value)
             .values(state=JobState.QUEUED.value, owner="")
-        )
-        return changed.rowcount
-
-
-def cancel_batch(ledger: Ledger, batch: str) -> int:
-    """End the queued jobs of a batch; those that run are left to finish. How many ended."""
-    with ledger.write() as connection:
-        changed = connection.execute(
-            update(jobs)
-            .where(jobs.c.batch == batch, jobs.c.state == JobState.QUEUED.value)
-            .values(
-                state=JobState.FAILED.value, verdict=Verdict.CANCELLED.value, finished=time.time()
-            )
         )
         return changed.rowcount
 

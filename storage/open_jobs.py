@@ -1,16 +1,20 @@
-"""Open jobs: the one of a document, and those of files that are gone before their turn came."""
+"""Open jobs: the one of a document, and those that end before their turn: their file or their
+document is gone."""
 
 import time
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, Connection, and_, select, update
 
 from storage.access import find_collection
 from storage.job_access import visible_condition
 from storage.jobs import OPEN, find_job
 from storage.ledger import Ledger
+from storage.names import one_line
+from storage.originals import Originals
 from storage.records import Document, Job, JobState, Reader, Verdict
-from storage.schema import jobs
+from storage.schema import documents, jobs
 from storage.source_files import is_below
+from storage.unused_originals import discard_unused
 
 
 def queued_sources(ledger: Ledger, collection: str, below: str) -> frozenset[str]:
@@ -48,23 +52,81 @@ def open_job(ledger: Ledger, reader: Reader, document: Document) -> Job | None:
     return None if found is None else find_job(ledger, found)
 
 
-def withdraw_jobs(ledger: Ledger, collection: str, source: str) -> int:
-    """End the queued jobs of a source whose file is gone; how many."""
+def is_open(ledger: Ledger, job_id: int) -> bool:
+    """True where a job is queued or running, and not over."""
+    job = find_job(ledger, job_id)
+    return job is not None and job.finished is None
+
+
+def has_job_of_others(ledger: Ledger, collection: str, source: str, person: str) -> bool:
+    """True where an open job of that source was asked for by somebody else than `person`.
+
+    Documents that are read again do not count: no file is lost with them. Raises
+    UnknownCollection.
+    """
     collection_id = find_collection(ledger, collection).id
+    query = select(jobs.c.id).where(
+        jobs.c.collection_id == collection_id,
+        jobs.c.source == one_line(source),
+        jobs.c.state.in_(OPEN),
+        jobs.c.rereading == 0,
+        jobs.c.requested_by != person,
+    )
+    with ledger.read() as connection:
+        return connection.execute(query.limit(1)).first() is not None
+
+
+def end_jobs_of(connection: Connection, document_id: str) -> list[str]:
+    """End the open jobs at the source of a document that is about to be removed, running ones too.
+
+    They would bring it back. The contents that they needed are returned: see `discard_unused`.
+    """
+    at = connection.execute(
+        select(documents.c.collection_id, documents.c.source).where(documents.c.id == document_id)
+    ).one()
+    same_source = (jobs.c.collection_id == at.collection_id, jobs.c.source == at.source)
+    of_source = and_(*same_source, jobs.c.state.in_(OPEN))
+    return _end(connection, of_source, detail="The document was removed before it was read.")
+
+
+def withdraw_jobs(ledger: Ledger, originals: Originals, collection: str, source: str) -> int:
+    """End the queued jobs of a source whose file is gone; how many."""
+    of_file = and_(
+        jobs.c.collection_id == find_collection(ledger, collection).id,
+        jobs.c.source == source,
+        jobs.c.rereading == 0,  # that is of the document, not of the file
+    )
+    return _cancel(ledger, originals, of_file, detail="The file is gone.")
+
+
+def cancel_batch(ledger: Ledger, originals: Originals, batch: str) -> int:
+    """End the queued jobs of a batch; those that run are left to finish. How many ended."""
+    return _cancel(ledger, originals, jobs.c.batch == batch, detail="")
+
+
+def _cancel(
+    ledger: Ledger, originals: Originals, which: ColumnElement[bool], *, detail: str
+) -> int:
+    """End the queued jobs of `which`, and discard the originals that were kept for them."""
     with ledger.write() as connection:
-        ended = connection.execute(
-            update(jobs)
-            .where(
-                jobs.c.collection_id == collection_id,
-                jobs.c.source == source,
-                jobs.c.state == JobState.QUEUED.value,
-                jobs.c.rereading == 0,  # that is of the document, not of the file
-            )
-            .values(
-                state=JobState.FAILED.value,
-                verdict=Verdict.CANCELLED.value,
-                detail="The file is gone.",
-                finished=time.time(),
-            )
+        queued = and_(which, jobs.c.state == JobState.QUEUED.value)
+        contents = _end(connection, queued, detail=detail)
+    for content in set(contents):
+        discard_unused(ledger, originals, content)
+    return len(contents)
+
+
+def _end(connection: Connection, which: ColumnElement[bool], *, detail: str) -> list[str]:
+    """End jobs as cancelled; the content of each."""
+    contents = list(connection.scalars(select(jobs.c.content_sha256).where(which)))
+    connection.execute(
+        update(jobs)
+        .where(which)
+        .values(
+            state=JobState.FAILED.value,
+            verdict=Verdict.CANCELLED.value,
+            detail=detail,
+            finished=time.time(),
         )
-        return ended.rowcount
+    )
+    return contents

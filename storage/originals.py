@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import BinaryIO
 
 from storage.durable_files import sync_directory
 from storage.errors import BadInput
@@ -24,6 +24,25 @@ class StoredFile:
 
     sha256: str
     size_bytes: int
+
+
+class KeptFile:
+    """A content that is kept, held open: whoever discards it meanwhile takes nothing away."""
+
+    def __init__(self, originals: "Originals", stored: StoredFile, held: BinaryIO) -> None:
+        self.stored = stored
+        self._originals = originals
+        self._held = held
+
+    def assure(self) -> None:
+        """Put the content back where somebody discarded it since it was kept.
+
+        For the transaction that makes it needed: nobody discards it between
+        (`storage.unused_originals`).
+        """
+        if not self._originals.path(self.stored.sha256).is_file():
+            self._held.seek(0)
+            self._originals.keep(self._held, limit_bytes=self.stored.size_bytes)
 
 
 class FileTooLarge(BadInput):
@@ -43,6 +62,12 @@ class Originals:
 
         The file is on disk, whole, when this returns. The same content is stored once.
         """
+        with self.keeping(stream, limit_bytes=limit_bytes) as kept:
+            return kept.stored
+
+    @contextmanager
+    def keeping(self, stream: BinaryIO, *, limit_bytes: int) -> Iterator[KeptFile]:
+        """As `keep`; what is kept is held open meanwhile, until something refers to it."""
         with self._incoming() as (temporary, path):
             digest, size = hashlib.sha256(), 0
             while block := stream.read(BLOCK_BYTES):
@@ -58,7 +83,18 @@ class Originals:
             os.fsync(temporary.fileno())
             stored = StoredFile(digest.hexdigest(), size)
             self._put(path, stored.sha256)
-        return stored
+            yield KeptFile(self, stored, temporary)
+
+    @contextmanager
+    def holding(self, stored: StoredFile) -> Iterator[KeptFile | None]:
+        """A content that was kept before, held open; None where it is not there (any more)."""
+        try:
+            held = self.path(stored.sha256).open("rb")
+        except FileNotFoundError:
+            yield None
+            return
+        with held:
+            yield KeptFile(self, stored, held)
 
     def path(self, sha256: str) -> Path:
         """Where the content with that SHA-256 lies, or would lie."""
@@ -85,14 +121,14 @@ class Originals:
         return len(left)
 
     @contextmanager
-    def _incoming(self) -> Iterator[tuple[IO[bytes], Path]]:
+    def _incoming(self) -> Iterator[tuple[BinaryIO, Path]]:
         """A new file (0600) that disappears again unless it is moved away."""
         folder = self._folder / "incoming"
         _make_private(folder)
         handle, name = tempfile.mkstemp(dir=folder)
         path = Path(name)
         try:
-            with os.fdopen(handle, "wb") as temporary:
+            with os.fdopen(handle, "w+b") as temporary:
                 yield temporary, path
         finally:
             path.unlink(missing_ok=True)

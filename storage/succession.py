@@ -12,6 +12,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Literal
 
+from storage.asking_first import asking
 from storage.chunks import active_digest
 from storage.embedding import Embedder
 from storage.errors import HomeError, IndexUnusable
@@ -185,7 +186,8 @@ class Succession:
             raise Stopped
 
     def _answer_from_memory(self, journal: Journal) -> MemoryIndex:
-        memory = load_memory_index(self._ledger, self.embedder)
+        with asking():  # nobody is answered before it is filled
+            memory = load_memory_index(self._ledger, self.embedder)
         with self.writing:
             self._check_wanted()
             journal.replay(memory)

@@ -20,6 +20,7 @@ from storage.job_access import leave_narrowing
 from storage.ledger import Ledger, insert_row
 from storage.names import one_line, storable
 from storage.near_documents import keep_sketch
+from storage.open_jobs import end_jobs_of
 from storage.originals import Originals
 from storage.quarantine import keep_hidden
 from storage.records import Chunk, ChunkDraft, Page, Verdict
@@ -164,8 +165,9 @@ def drop_pending(ledger: Ledger) -> int:
 def remove_document(ledger: Ledger, originals: Originals, document_id: str) -> None:
     """Remove a document with all its content, at once, from any process.
 
-    The caller has checked that whoever asks may do so. Raises UnknownDocument. The original is
-    deleted where no other document and no open job has the same content.
+    The caller has checked that whoever asks may do so. Raises UnknownDocument. Open jobs at its
+    source end with it: what was sent or is read by now does not bring it back. Originals are
+    deleted that no other document and no other open job has.
     """
     of_document = select(versions.c.id, versions.c.content_sha256).where(
         versions.c.document_id == document_id
@@ -180,9 +182,10 @@ def remove_document(ledger: Ledger, originals: Originals, document_id: str) -> N
         for row in rows:
             drop_version(connection, row.id)
         leave_narrowing(connection, document_id)
+        awaited = end_jobs_of(connection, document_id)
         forget_stamp_of(connection, document_id)
         connection.execute(delete(documents).where(documents.c.id == document_id))
-    for content in {row.content_sha256 for row in rows}:
+    for content in {row.content_sha256 for row in rows}.union(awaited):
         discard_unused(ledger, originals, content)
 
 

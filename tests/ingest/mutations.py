@@ -9,6 +9,7 @@ import hashlib
 import io
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
@@ -19,7 +20,7 @@ import storage.store
 from ingest.pipeline import Embedded, Prepared, activate, begin, forget, show
 from ingest.stages import Stages
 from ingest.verdicts import end_published
-from storage.originals import Originals, StoredFile
+from storage.originals import KeptFile, Originals, StoredFile
 from storage.schema import versions
 from storage.version_rows import drop_version
 from tests.ingest import adding_process
@@ -116,15 +117,17 @@ def former_goes_before_its_successor_comes(exchange: Exchange) -> None:
 def original_written_in_place(exchange: Exchange) -> None:
     """An original gets its name before it has its content."""
 
-    def keep(self: Originals, stream: BinaryIO, *, limit_bytes: int) -> StoredFile:
+    def keeping(
+        self: Originals, stream: BinaryIO, *, limit_bytes: int
+    ) -> AbstractContextManager[KeptFile]:
         content = stream.read(limit_bytes)
         sha256 = hashlib.sha256(content).hexdigest()
         target = self.path(sha256)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
-        return StoredFile(sha256, len(content))
+        return nullcontext(KeptFile(self, StoredFile(sha256, len(content)), stream))
 
-    exchange(Originals, "keep", keep)
+    exchange(Originals, "keeping", keeping)
 
 
 def original_put_in_place_unflushed(exchange: Exchange) -> None:
@@ -134,22 +137,29 @@ def original_put_in_place_unflushed(exchange: Exchange) -> None:
 
 def job_before_its_original(exchange: Exchange) -> None:
     """A job is queued before the file that it is about is kept."""
-    kept, queued = Originals.keep, ingest.intake._enqueued
+    keeping_first, queued = Originals.keeping, ingest.intake._enqueued
 
-    def keep(self: Originals, stream: BinaryIO, *, limit_bytes: int) -> StoredFile:
+    class Unassured(KeptFile):
+        def assure(self) -> None: ...
+
+    def keeping(
+        self: Originals, stream: BinaryIO, *, limit_bytes: int
+    ) -> AbstractContextManager[KeptFile]:
         content = stream.read(limit_bytes)
         stream.seek(0)
         LATER.append((self, content, limit_bytes))
-        return StoredFile(hashlib.sha256(content).hexdigest(), len(content))
+        stored = StoredFile(hashlib.sha256(content).hexdigest(), len(content))
+        return nullcontext(Unassured(self, stored, stream))
 
     def enqueued(*arguments: Any) -> Any:
         job = queued(*arguments)
         while LATER:
             originals, content, limit_bytes = LATER.pop()
-            kept(originals, io.BytesIO(content), limit_bytes=limit_bytes)
+            with keeping_first(originals, io.BytesIO(content), limit_bytes=limit_bytes):
+                pass
         return job
 
-    exchange(Originals, "keep", keep)
+    exchange(Originals, "keeping", keeping)
     exchange(ingest.intake, "_enqueued", enqueued)
 
 

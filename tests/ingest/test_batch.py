@@ -3,8 +3,10 @@ from pathlib import Path
 import pytest
 
 from ingest.batch import Batch
-from storage.jobs import cancel_batch, claim_next, find_job, finish
+from storage.jobs import claim_next, find_job, finish
 from storage.ledger import Ledger
+from storage.open_jobs import cancel_batch
+from storage.originals import Originals
 from storage.records import JobState, Verdict
 from tests.ingest.adding import submit, write
 
@@ -60,7 +62,7 @@ def test_a_job_that_another_command_took_over_is_still_followed(
     assert batch.next is not None
     first = batch.next.batch
     submit(ledger, tmp_path / "docs")
-    cancel_batch(ledger, first)
+    cancel_batch(ledger, Originals(ledger.home), first)
     assert batch.newly_finished(ledger) == []
     end_next(ledger)
     assert len(batch.newly_finished(ledger)) == 1

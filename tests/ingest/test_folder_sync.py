@@ -196,10 +196,11 @@ def test_a_document_that_was_removed_by_hand_comes_back_with_its_file(mirror: Mi
 
 def test_a_queued_file_that_is_gone_by_now_does_not_come_in(mirror: Mirror) -> None:
     path = old(mirror.path / "late.txt", "Too late.")
-    submit(mirror.ledger, path)
+    (job,) = submit(mirror.ledger, path)
     path.unlink()
     mirror.run()
     assert count_open(mirror.ledger) == 0
+    assert not Originals(mirror.ledger.home).path(job.content_sha256).exists()
     assert recent_jobs(mirror.ledger, OPERATOR, limit=1)[0].detail == "The file is gone."
     assert "late.txt" not in mirror.documents()
 

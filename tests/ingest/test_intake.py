@@ -98,7 +98,7 @@ def test_content_that_is_kept_already_is_not_copied_again(
     def refuse(self: Originals, stream: BinaryIO, *, limit_bytes: int) -> None:
         raise AssertionError("copied")
 
-    monkeypatch.setattr(Originals, "keep", refuse)
+    monkeypatch.setattr(Originals, "keeping", refuse)
     assert len(submit(store.ledger, file)) == 1
     with pytest.raises(AssertionError, match="copied"):
         submit(store.ledger, write(file, "Tea at five."))
@@ -134,8 +134,9 @@ def test_an_upload_that_is_too_large_is_a_failed_job_and_leaves_nothing(
 ) -> None:
     person(ledger, "ann", "staff")
     monkeypatch.setenv("ASSISTANT_MAX_FILE_MIB", "1")
-    job = upload(ledger, originals, b"x" * ((1 << 20) + 1))
-    assert job.verdict is Verdict.TOO_LARGE
+    asked = frozenset({"hr"})
+    job = upload(ledger, originals, b"x" * ((1 << 20) + 1), readers=asked)
+    assert (job.verdict, job.readers) == (Verdict.TOO_LARGE, asked)
     assert [path for path in (home / "originals").rglob("*") if path.is_file()] == []
 
 
@@ -241,6 +242,6 @@ def test_what_the_machine_is_short_of_is_not_the_fault_of_a_file(
     def short(self: Originals, stream: BinaryIO, *, limit_bytes: int) -> None:
         raise OSError(number, "short")
 
-    monkeypatch.setattr(Originals, "keep", short)
+    monkeypatch.setattr(Originals, "keeping", short)
     with pytest.raises(HomeError, match=message):
         submit(ledger, write(tmp_path / "a.txt", "Tea."))

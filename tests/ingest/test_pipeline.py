@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from ingest import pipeline
+from ingest.former_document import narrowed
 from ingest.pipeline import (
     Prepared,
     activate,
     begin,
-    narrowed,
     prepare,
     show,
     vectors_for,
@@ -149,16 +149,31 @@ def test_a_document_that_is_removed_while_it_is_read_does_not_come_back(
     assert_whole(store)
 
 
-def test_a_narrowed_document_that_is_removed_while_it_is_read_again_stays_narrowed(
+def test_a_document_that_is_removed_before_its_version_is_begun_does_not_come_back(
     store: Store, tmp_path: Path
 ) -> None:
-    file = write(tmp_path / "a.txt", "Pay is secret.")
-    add(store, file, readers=["hr"])
-    write(file, "Pay is no secret.")
-    documents = prepared(store, file)
+    files = [write(tmp_path / f"{n}.txt", f"Rule {n} of tea.") for n in range(2)]
+    add(store, *files)
+    second = next(d for d in documents_of(store) if d.source == str(files[1]))
+    for file in files:
+        write(file, file.read_text() + " With milk.")
+    documents = prepared(store, *files)
+    remove_document(store.ledger, store.originals, second.id)
+    assert len(publish(store, documents)) == 1
+    store.index.apply_removals()
+    assert [document.source for document in documents_of(store)] == [str(files[0])]
+    assert_whole(store)
+
+
+def test_where_all_documents_were_removed_before_they_were_begun_nothing_is_written(
+    store: Store, tmp_path: Path
+) -> None:
+    file = write(tmp_path / "a.txt", "Tea at four.")
+    add(store, file)
+    documents = prepared(store, write(file, "Tea at five."))
     remove_document(store.ledger, store.originals, documents_of(store)[0].id)
-    publish(store, documents)
-    assert [document.readers for document in documents_of(store)] == [frozenset({"hr"})]
+    assert publish(store, documents) == []
+    assert documents_of(store) == []
 
 
 def test_readers_changed_while_a_document_is_read_hold(store: Store, tmp_path: Path) -> None:

@@ -101,6 +101,41 @@ def test_a_thread_that_asked_lets_others_pass_afterwards() -> None:
     assert over.wait(10)
 
 
+def test_bulk_work_that_is_waited_for_lets_nobody_pass_for_that(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(asking_first, "MOST_SAVED_S", 10.0)
+    first = AskingFirst()
+    with first.asking():
+        with first.asking(), first.waiting():
+            assert passed(first, worked_s=6 * SOON_S).wait(3 * SOON_S)
+        over = passed(first, worked_s=6 * SOON_S)  # they ask again
+        assert not over.wait(3 * SOON_S)
+    assert over.wait(10)
+
+
+def test_bulk_work_that_lets_pass_goes_on_once_it_is_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(asking_first, "MOST_SAVED_S", 10.0)
+    first = AskingFirst()
+    with first.asking():
+        over = passed(first, worked_s=6 * SOON_S)
+        assert not over.wait(SOON_S / 4)
+        with first.waiting():
+            assert over.wait(3 * SOON_S)
+
+
+def test_waiting_of_who_does_not_ask_changes_nothing() -> None:
+    first = AskingFirst()
+    with first.waiting():
+        pass
+    with first.asking():
+        over = passed(first, worked_s=SOON_S)
+        assert not over.wait(SOON_S / 4)
+    assert over.wait(10)
+
+
 def test_one_who_fails_asks_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(asking_first, "MOST_SAVED_S", 10.0)
     first = AskingFirst()

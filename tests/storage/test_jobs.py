@@ -10,7 +10,6 @@ from storage.errors import UnknownCollection
 from storage.job_access import EVERY_READER
 from storage.jobs import (
     batch_jobs,
-    cancel_batch,
     claim_next,
     count_open,
     enqueue,
@@ -128,13 +127,30 @@ def test_a_batch_accounts_for_files_that_could_not_even_be_kept(ledger: Ledger) 
     assert failed.state is JobState.FAILED
 
 
-def test_cancelling_ends_what_waits_and_leaves_what_runs(ledger: Ledger) -> None:
-    for source in ("/a", "/b", "/c"):
-        queue(ledger, source)
-    claim_next(ledger, owner="w")
-    assert cancel_batch(ledger, "batch") == 2
-    states = [job.state for job in batch_jobs(ledger, "batch")]
-    assert states == [JobState.RUNNING, JobState.FAILED, JobState.FAILED]
+def test_a_file_that_could_not_be_kept_is_known_to_its_readers_alone(ledger: Ledger) -> None:
+    record_failed(
+        ledger,
+        collection="hr",
+        source="/secret",
+        file_name="secret",
+        requested_by="operator",
+        batch="batch",
+        verdict=Verdict.TOO_LARGE,
+        detail="",
+        readers=frozenset({"managers"}),
+    )
+
+    def seen(*groups: str) -> int:
+        return len(recent_jobs(ledger, Reader("r", frozenset(groups))))
+
+    assert (seen("hr"), seen("hr", "managers"), seen("managers")) == (0, 1, 0)
+
+
+def test_a_job_that_has_ended_stays_as_it_is(ledger: Ledger) -> None:
+    job = queue(ledger, "/a")
+    first = finish(ledger, job.id, verdict=Verdict.CANCELLED, detail="removed")
+    assert finish(ledger, job.id, verdict=Verdict.READ, document_id="d") == first
+    assert not report_pages(ledger, job.id, done=1, total=2)
 
 
 def test_recent_jobs_are_shown_to_who_may_read_their_documents(ledger: Ledger) -> None:
@@ -172,9 +188,9 @@ def test_the_job_of_a_narrowed_document_is_as_narrowed(ledger: Ledger, home: Pat
     assert (seen("hr"), seen("hr", "managers"), seen("managers"), seen()) == (0, 2, 0, 0)
     remove_document(ledger, Originals(home), made.document_id)
     assert (seen("hr"), seen("hr", "managers")) == (0, 2)  # the file's name stays narrowed
-    again = claim_next(ledger, owner="w")
-    assert again is not None and again.id == waiting.id
-    assert again.readers == {"managers"}  # nor does it come back with more readers than it had
+    assert claim_next(ledger, owner="w") is None  # nor does it come back
+    ended = find_job(ledger, waiting.id)
+    assert ended is not None and ended.readers == {"managers"}
 
 
 def test_a_job_that_undoes_a_narrowing_is_seen_by_who_may_read_the_document(

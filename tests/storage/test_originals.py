@@ -54,3 +54,28 @@ def test_discarding_twice_is_as_good_as_once(ledger: object, home: Path) -> None
     originals.discard(stored.sha256)
     originals.discard(stored.sha256)
     assert files(home) == []
+
+
+def test_what_is_discarded_before_anything_refers_to_it_is_put_back(
+    ledger: object, home: Path
+) -> None:
+    originals = Originals(home)
+    with originals.keeping(io.BytesIO(b"content"), limit_bytes=7) as kept:
+        kept.assure()
+        originals.discard(kept.stored.sha256)
+        kept.assure()
+        assert originals.path(kept.stored.sha256).read_bytes() == b"content"
+    assert files(home) == [originals.path(kept.stored.sha256)]
+
+
+def test_what_was_kept_before_can_be_held_while_it_is_there(ledger: object, home: Path) -> None:
+    originals = Originals(home)
+    stored = originals.keep(io.BytesIO(b"content"), limit_bytes=7)
+    with originals.holding(stored) as kept:
+        assert kept is not None
+        originals.discard(stored.sha256)
+        kept.assure()
+    assert originals.path(stored.sha256).read_bytes() == b"content"
+    originals.discard(stored.sha256)
+    with originals.holding(stored) as gone:
+        assert gone is None

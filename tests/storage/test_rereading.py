@@ -7,7 +7,7 @@ from storage.documents import find_document
 from storage.jobs import claim_next, enqueue, find_job
 from storage.ledger import Ledger
 from storage.originals import Originals
-from storage.records import OPERATOR, Document, Job, JobState
+from storage.records import OPERATOR, Document, Job, JobState, Verdict
 from storage.rereading import as_it_stands, queue_rereading
 from storage.versions import remove_document
 from tests.assistant.handbook import add
@@ -82,3 +82,5 @@ def test_it_reads_what_the_document_holds_when_its_turn_comes(
     assert (standing.content_sha256, standing.title) == (after.content_sha256, "B")
     remove_document(ledger, Originals(ledger.home), document.id)
     assert as_it_stands(ledger, job) is None
+    ended = find_job(ledger, job.id)
+    assert ended is not None and ended.verdict is Verdict.CANCELLED

@@ -42,7 +42,7 @@ async def test_a_disk_that_fills_up_during_an_upload_is_told_and_leaves_nothing(
     browser = await organisation.signed_in(site, "claire")
     before = kept(organisation)
     with monkeypatch.context() as filling:
-        filling.setattr(Originals, "keep", full)
+        filling.setattr(Originals, "keeping", full)
         refused = await browser.upload(TEXT, name="canteen.txt")
     assert (refused.status_code, refused.json()["code"]) == (503, "no-room")
     assert kept(organisation) == before

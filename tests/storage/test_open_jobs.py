@@ -1,0 +1,77 @@
+"""Jobs that end before their turn, and what was kept for them."""
+
+import io
+
+import pytest
+
+from storage.access import create_collection
+from storage.jobs import batch_jobs, claim_next, enqueue, find_job, finish
+from storage.ledger import Ledger
+from storage.open_jobs import cancel_batch, has_job_of_others, is_open, withdraw_jobs
+from storage.originals import Originals
+from storage.records import Job, JobState, Verdict
+
+
+@pytest.fixture
+def originals(ledger: Ledger) -> Originals:
+    create_collection(ledger, "hr", groups=["hr"])
+    return Originals(ledger.home)
+
+
+def queue(
+    ledger: Ledger, originals: Originals, source: str, *, text: str = "", batch: str = "batch"
+) -> Job:
+    """A job whose original is kept; its text is its source where none is given."""
+    kept = originals.keep(io.BytesIO((text or source).encode()), limit_bytes=100)
+    return enqueue(
+        ledger,
+        collection="hr",
+        source=source,
+        file_name=source,
+        requested_by="ann",
+        batch=batch,
+        content_sha256=kept.sha256,
+        size_bytes=kept.size_bytes,
+    )
+
+
+def test_cancelling_ends_what_waits_and_leaves_what_runs(
+    ledger: Ledger, originals: Originals
+) -> None:
+    running, *others = (queue(ledger, originals, source) for source in ("/a", "/b", "/c"))
+    claim_next(ledger, owner="w")
+    assert cancel_batch(ledger, originals, "batch") == len(others)
+    states = [job.state for job in batch_jobs(ledger, "batch")]
+    assert states == [JobState.RUNNING, JobState.FAILED, JobState.FAILED]
+    assert originals.contents() == [running.content_sha256]
+
+
+def test_an_original_that_another_job_needs_stays(ledger: Ledger, originals: Originals) -> None:
+    queue(ledger, originals, "/a", text="same")
+    other = queue(ledger, originals, "/b", text="same", batch="other")
+    assert cancel_batch(ledger, originals, "batch") == 1
+    assert originals.contents() == [other.content_sha256]
+    assert is_open(ledger, other.id)
+
+
+def test_withdrawing_ends_the_jobs_of_one_source(ledger: Ledger, originals: Originals) -> None:
+    gone, stays = (queue(ledger, originals, source) for source in ("/a", "/b"))
+    assert withdraw_jobs(ledger, originals, "hr", "/a") == 1
+    ended = find_job(ledger, gone.id)
+    assert ended is not None and ended.finished is not None
+    assert (ended.verdict, ended.detail) == (Verdict.CANCELLED, "The file is gone.")
+    assert not is_open(ledger, gone.id) and is_open(ledger, stays.id)
+    assert originals.contents() == [stays.content_sha256]
+
+
+def test_a_job_is_of_others_while_it_is_open(ledger: Ledger, originals: Originals) -> None:
+    job = queue(ledger, originals, "/a")
+
+    def taken(person: str, source: str = "/a") -> bool:
+        return has_job_of_others(ledger, "hr", source, person)
+
+    assert (taken("ann"), taken("bea"), taken("bea", "/b")) == (False, True, False)
+    claim_next(ledger, owner="w")
+    assert taken("bea")
+    finish(ledger, job.id, verdict=Verdict.EMPTY)
+    assert not taken("bea")
