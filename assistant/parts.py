@@ -2,7 +2,8 @@
 
 import re
 
-from assistant.follow_up import leans, with_words
+from assistant.follow_up import with_words
+from assistant.leaning import leans
 from assistant.words import content_words
 
 MOST_PARTS = 3
