@@ -34,7 +34,8 @@ _EXPLAINED = (
     "asked after one other question. Of these two kinds three in eight pairs seek an English page, "
     "three a French one, two a page that is there in both: the rows mix the same language and "
     "crossed. By page, or document where it has none; the searches are ours, with the bundled "
-    "embedder, which is English. **This set chose nothing**: no weight, no rule and no threshold was set on "
+    "embedder, which is English. **This set chose nothing**: no weight, no rule and no threshold "
+    "was set on "
     "it. It is small: one question of a row of 12 is .083."
 )
 
