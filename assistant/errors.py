@@ -4,6 +4,7 @@ BadInput (storage.errors)
 ├── QuestionEmpty           nothing was asked
 ├── QuestionVague           no word of it says what it is about
 ├── QuestionTooLong         more characters than a question may have
+├── HistoryTooLong          more was said before it than may be sent with it
 └── BadQuestionsFile        a line of a questions file breaks the evaluation format
 LanguageModelError          the language model did not answer as it should
 ├── ModelUnreachable        nobody answers at its address
@@ -42,6 +43,12 @@ class QuestionTooLong(BadInput):
     """The question has more characters than a question may have."""
 
     code = "question-too-long"
+
+
+class HistoryTooLong(BadInput):
+    """What was said before the question has more messages or characters than it may have."""
+
+    code = "history-too-long"
 
 
 class BadQuestionsFile(BadInput):

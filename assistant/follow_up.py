@@ -5,41 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.leaning import leans
 from assistant.question import MOST_CHARACTERS
-from assistant.words import STOP_WORDS, content_words
-from storage.folding import fold, words
+from assistant.words import STOP_WORDS
+from storage.folding import words
 
 _MOST_TAKEN = 20  # words taken over from the question before
 _MOST_NAMES = 8  # words of names taken over from the answer before
-_LEAST_WORDS = 2  # content words of a question that says what it is about
-
-# How a question begins that leans on the one before. Folded.
-_LEANING_START = re.compile(
-    r"(?:et|mais|ou|sinon|idem|meme chose|qu'en est-il|quid|pareil|dans ce cas"
-    r"|and|but|or|also|so|what about|how about|same|in that case|otherwise)\b"
-    r"|(?:pour|avec|sans|dans|chez|a|au|aux|for|with|without|in|at|on|if|si)\b(?!.*\b(?:quel|quelle"
-    r"|quels|quelles|combien|comment|quand|ou|qui|que|what|how|when|where|who|which|can|do|does|is"
-    r"|are|peut|puis|dois|faut|est|sont|ai|as|ont)\b)"
-)
-_LEANING_WORD = {
-    "fr": re.compile(
-        r"\b(?:celui|celle|ceux|celles|cela|ca|cette|cet|ces|leur|leurs|lui|eux|ci-dessus"
-        r"|ce dernier|cette derniere)\b"
-        r"|\b(?:ils?|elles?)\b(?! (?:faut|y a|est possible|suffit))"
-        r"|\b(?:qui|on|je|nous|vous) (?:l'|les?\b|la\b|en\b|y\b)"
-        r"|\b(?:le|la|les) (?:joindre|contacter|obtenir|demander|faire|valider|utiliser)\b"
-    ),
-    "en": re.compile(
-        r"\b(?:it|its|they|them|their|he|she|him|his|her|this|these|those|the same)\b|\bthat\W*$"
-    ),
-}
-_IMPERSONAL = re.compile(
-    r"\b(?:faut-il|faudrait-il|y a-t-il|existe-t-il|suffit-il"
-    r"|est-il (?:possible|permis|obligatoire|necessaire|interdit)"
-    r"|is it (?:possible|allowed|mandatory|necessary|required|forbidden))\b"
-)
 _YEAR = re.compile(r"\b(?:[QqTt][1-4] )?(?:19|20)\d\d\b")
-_WHERE = re.compile(r"\s*o(?:ù|u\u0300)\b", re.IGNORECASE)  # not "ou", which folds to the same
 _NAME = re.compile(r"(?<=[a-zà-ÿ,;:)] )[A-ZÀ-Þ][\w&-]+(?: [A-ZÀ-Þ][\w&-]+)*")
 
 
@@ -112,16 +85,6 @@ def follow_up(question: str, history: Sequence[Said | str], language: str) -> Fo
         before=" ".join(topic)[-MOST_CHARACTERS:],
         several=len(earlier) > 1,
     )
-
-
-def leans(question: str, language: str) -> bool:
-    """True where a question cannot be understood without the one before it."""
-    folded = fold(question).strip()
-    few = len(set(content_words(question, language))) < _LEAST_WORDS
-    if few or (_LEANING_START.match(folded) and not _WHERE.match(question)):
-        return True
-    pattern = _LEANING_WORD.get(language, _LEANING_WORD["en"])
-    return bool(pattern.search(_IMPERSONAL.sub(" ", folded)))
 
 
 def with_words(question: str, before: str, language: str, most: int = _MOST_TAKEN) -> str:

@@ -3,11 +3,28 @@
 import re
 
 from storage.errors import BadInput
+from storage.folding import words
+from storage.function_words import FUNCTION_WORDS
 from storage.sought import Sought, sought
 
-MOST_WORDS = 6  # of what is mentioned, without quotation marks; more is a question of its own
+MOST_WORDS = 5  # that say something, outside quotation marks; more is a question of its own
+
+_SAY_NOTHING = FUNCTION_WORDS["fr"] | FUNCTION_WORDS["en"]
 
 _DOCUMENTS = r"(?:documents?|docs?|fichiers?|files?|textes?|texts?|pages?|pdfs?|papers?)"
+# Kinds of documents. Every document is searched all the same: the answer says so.
+_KINDS_FR = (
+    r"(?:accords?|avenants?|chartes?|circulaires?|comptes?[- ]rendus?|consignes?|contrats?"
+    r"|conventions?|courriels?|courriers?|directives?|e-?mails?|factures?|fiches?|guides?|lettres?"
+    r"|mails?|manuels?|notes?|politiques?|présentations?|procédures?|procès-verba(?:l|ux)"
+    r"|rapports?|registres?|règlements?)"
+)
+_KINDS_EN = (
+    r"(?:agreements?|amendments?|charters?|circulars?|contracts?|directives?|e-?mails?|guidelines?"
+    r"|guides?|handbooks?|instructions?|invoices?|letters?|mails?|manuals?|memos?|minutes|notes?"
+    r"|policy|policies|presentations?|procedures?|registers?|regulations?|reports?|rules|sheets?)"
+)
+_ANY_FR, _ANY_EN = rf"(?:{_DOCUMENTS}|{_KINDS_FR})", rf"(?:{_DOCUMENTS}|{_KINDS_EN})"
 _MENTION_FR = (
     r"(?:mentionn(?:e|ent|ant|aient)|cit(?:e|ent|ant)|évoqu(?:e|ent|ant)|nomm(?:e|ent|ant)"
     r"|contien(?:t|nent)|contenant|comport(?:e|ent|ant)|abord(?:e|ent|ant)"
@@ -34,33 +51,39 @@ _LIST_FR = (
     r"|énumère[rz]?|énumérer|recense[rz]?|cite[rz]?)(?:-moi)? "
 )
 _LIST_EN = r"(?:list|show|find|give|get|name|enumerate|search(?: for)?|look up)(?: me)? "
-_EVERY_FR = rf"(?:(?:tous |toutes )?(?:les|mes|nos|vos) |chaque |des )?(?:autres )?{_DOCUMENTS}"
-_EVERY_EN = rf"(?:all |every |each |any )?(?:of )?(?:the |our |my )?{_DOCUMENTS}"
+_OF_ALL_FR = r"(?:(?:tous |toutes )?(?:les|mes|nos|vos) |chaque |des )?(?:autres )?"
+# "Les contrats mentionnent-ils …" asks about contracts: kinds count where a list is asked for.
+_EVERY_FR = (
+    rf"(?:(?:{_LIST_FR})?{_OF_ALL_FR}{_DOCUMENTS}|{_LIST_FR}{_OF_ALL_FR}{_KINDS_FR}"
+    rf"|(?:tous|toutes) (?:les|nos|mes) {_KINDS_FR}(?= (?:qui|\w+ant)\b))"
+)
+_EVERY_EN = rf"(?:all |every |each |any )?(?:of )?(?:the |our |my )?{_ANY_EN}"
+_MANY_FR = r"combien (?:de |d['’])"
 _WHICH_FR = (
-    rf"(?:quel(?:s|le|les)?(?: sont)?(?: les)?|combien de|tous les|lesquels de (?:nos"
-    rf"|mes|ces)) {_DOCUMENTS}"
+    rf"(?:(?:quel(?:s|le|les)?(?: sont)?(?: les)? |{_MANY_FR}|lesquel(?:le)?s de (?:nos|mes|ces) )"
+    rf"{_ANY_FR}|tous les {_DOCUMENTS})"
 )
 _WHICH_EN = (
-    rf"(?:which|what|how many|all(?: of)?(?: the| our)?|every)(?: of (?:the|our|my))? {_DOCUMENTS}"
+    rf"(?:which|what|how many|all(?: of)?(?: the| our)?|every)(?: of (?:the|our|my))? {_ANY_EN}"
 )
 _WHAT = r"(?P<what>.+)"
 
 # What is mentioned follows, or stands inside. From the first letter to the last; no case.
 _ASKED = [
     rf"{_PLEASE_FR}{_WHICH_FR} (?:qui )?{_MENTION_FR} {_WHAT}",
-    rf"{_PLEASE_FR}(?:{_LIST_FR})?{_EVERY_FR} (?:qui )?{_MENTION_FR} {_WHAT}",
-    rf"{_PLEASE_FR}(?:{_LIST_FR})?{_EVERY_FR} (?:où|dans lesquels) (?:on (?:parle|trouve"
+    rf"{_PLEASE_FR}{_EVERY_FR} (?:qui )?{_MENTION_FR} {_WHAT}",
+    rf"{_PLEASE_FR}{_EVERY_FR} (?:où|dans lesquels) (?:on (?:parle|trouve"
     rf"|mentionne|cite)"
     rf"|il est question|apparaît|apparaissent|figurent?|est {_MENTIONED_FR}|sont"
     rf" {_MENTIONED_FR}) {_WHAT}",
     rf"(?:y a-t-il|existe-t-il|est-ce qu['’]il y a|il y a) (?:un|une|des|d['’]autres)"
-    rf" {_DOCUMENTS} qui"
+    rf" {_ANY_FR} qui"
     rf" {_MENTION_FR} {_WHAT}",
-    rf"dans (?:quel(?:s|le|les)?|combien de) {_DOCUMENTS} (?:(?:trouve|parle|mentionne|cite)-t-on"
+    rf"dans (?:quel(?:s|le|les)? |{_MANY_FR}){_ANY_FR} (?:(?:trouve|parle|mentionne|cite)-t-on"
     rf"|est-il (?:question|fait mention|fait référence)|apparaît|apparaissent|figurent?|se"
     rf" trouvent?"
     rf"|(?:est|sont) {_MENTIONED_FR}|(?:est-ce qu['’]on|on) (?:parle|trouve|mentionne)) {_WHAT}",
-    rf"dans (?:quel(?:s|le|les)?|combien de) {_DOCUMENTS} {_WHAT}"
+    rf"dans (?:quel(?:s|le|les)? |{_MANY_FR}){_ANY_FR} {_WHAT}"
     rf" (?:(?:est|sont)-(?:il|elle)s? {_MENTIONED_FR}|(?:apparaît|apparaissent"
     rf"|figurent?)-(?:t-)?(?:il|elle)s?)",
     rf"où (?:(?:est|sont) {_MENTIONED_FR}|est-il (?:question|fait mention)|parle-t-on"
@@ -68,20 +91,20 @@ _ASKED = [
     rf"|apparaît|apparaissent) {_WHAT}",
     rf"où {_WHAT} (?:est|sont)-(?:il|elle)s? {_MENTIONED_FR}",
     rf"{_PLEASE_FR}(?:{_LIST_FR})?(?:toutes )?les mentions (?=d){_WHAT}",
-    rf"{_LIST_FR}{_WHAT} dans tous (?:les|mes|nos) {_DOCUMENTS}",
+    rf"{_LIST_FR}{_WHAT} dans tous (?:les|mes|nos) {_ANY_FR}",
     rf"{_PLEASE_EN}(?:{_LIST_EN})?{_WHICH_EN} (?:are there )?(?:that |which )?(?:do |does"
     rf" )?{_MENTION_EN} {_WHAT}",
     rf"{_PLEASE_EN}{_LIST_EN}{_EVERY_EN} (?:that |which )?{_MENTION_EN} {_WHAT}",
-    rf"(?:are there|is there|do we have|have we) (?:any |a |some )?{_DOCUMENTS} (?:that |which"
+    rf"(?:are there|is there|do we have|have we) (?:any |a |some )?{_ANY_EN} (?:that |which"
     rf" )?{_MENTION_EN}"
     rf" {_WHAT}",
-    rf"(?:do|does) any (?:of (?:the|our|my) )?{_DOCUMENTS} {_MENTION_EN} {_WHAT}",
-    rf"(?:{_PLEASE_EN}{_LIST_EN})?(?:in )?(?:which|what|how many|all|every) {_DOCUMENTS}"
+    rf"(?:do|does) any (?:of (?:the|our|my) )?{_ANY_EN} {_MENTION_EN} {_WHAT}",
+    rf"(?:{_PLEASE_EN}{_LIST_EN})?(?:in )?(?:which|what|how many|all|every) {_ANY_EN}"
     rf" (?:where |in which )?"
     rf"(?:is|are|do|does) {_WHAT} (?:{_MENTIONED_EN}|appear|occur|come up)",
     rf"where (?:is|are|do|does) {_WHAT} (?:{_MENTIONED_EN}|appear|occur|come up)",
     rf"{_PLEASE_EN}(?:{_LIST_EN})?(?:all|every) (?:the )?(?:mentions?|occurrences?) of {_WHAT}",
-    rf"{_PLEASE_EN}search (?:all|every|through all) (?:the |our |my )?{_DOCUMENTS} for {_WHAT}",
+    rf"{_PLEASE_EN}search (?:all|every|through all) (?:the |our |my )?{_ANY_EN} for {_WHAT}",
 ]
 _QUESTIONS = [re.compile(asked, re.IGNORECASE) for asked in _ASKED]
 
@@ -123,7 +146,8 @@ _MORE = re.compile(
 def mentioned_in(question: str) -> Sought | None:
     """What a question wants to know the mentions of, in every document; None for any other.
 
-    `question` is on one line. What it names is a quotation, or at most MOST_WORDS words.
+    `question` is on one line. What it names is a quotation, or at most MOST_WORDS words
+    that say something: "la protection des données à caractère personnel" has four.
     """
     question = question.strip(" ?!.…:;,-–")
     for pattern in _QUESTIONS:
@@ -133,10 +157,15 @@ def mentioned_in(question: str) -> Sought | None:
     return None
 
 
+def _telling(plain: str) -> int:
+    """How many words of it are no article and no other function word, in either language."""
+    return sum(not _SAY_NOTHING.issuperset(words(word)) for word in plain.split())
+
+
 def _sought(what: str) -> Sought | None:
     what = _TRAILING.sub("", what).strip(" ?!.…:;,")
     plain = _NAME.sub("X", _QUOTED.sub(" ", what))
-    if _MORE.search(plain.strip()) or len(plain.split()) > MOST_WORDS:
+    if _MORE.search(plain.strip()) or _telling(plain) > MOST_WORDS:
         return None
     pieces = re.split(f"({_QUOTATION})", what)
     named = "".join(

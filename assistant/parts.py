@@ -2,7 +2,8 @@
 
 import re
 
-from assistant.follow_up import leans, with_words
+from assistant.follow_up import with_words
+from assistant.leaning import leans
 from assistant.words import content_words
 
 MOST_PARTS = 3
@@ -10,24 +11,49 @@ _SENTENCE_END = re.compile(r"(?<=[?.!;])\s+(?=\S)")
 # How a question begins. "et que" and "et ou" are left out: they go on with a clause.
 _ASKING = {
     "fr": (
-        r"(?:(?:à|a|de|avec|pour|dans|en|par|sur|sous) )?(?P<word>quel(?:le)?s?|combien|comment"
-        r"|pourquoi|quand|qui|où|qu['’]est-ce|est-ce"
-        r"|(?:peut|dois|doit|puis|suis|sont|est|a|faut|y a)(?:-t)?"
-        r"-(?:on|ils?|elles?|je|nous|vous))\b"
+        r"(?:(?:à|a|de|avec|pour|dans|chez|en|par|sur|sous|vers|depuis|pendant|à partir de"
+        r"|au bout de|jusqu['’](?:à|a|en)) |(?:d|jusqu)['’])?"
+        # "et les stagiaires ont-ils droit": the subject comes before
+        r"(?P<subject>(?:l[ea]s? |l['’]|une? |mon |ma |mes |nos |notre |des |cette |cet |ce |ces )"
+        r"(?:[\w-]+ ){1,4}?(?=(?:[nstl]['’])?\w+(?:-t)?-(?:ils?|elles?)\b))?"
+        r"(?P<word>(?:les?|la)?quel(?:le)?s?|combien|comment|pourquoi|quand|qui|quoi|où"
+        r"|qu['’]est-ce|est-ce|(?:(?:y|en|l[ea]s?|lui|leur|se|nous|vous) |[lmst]['’])?"
+        r"(?:\w+(?:-t)?-(?:je|tu|on|ils?|elles?)|(?!rendez-)\w+(?:ons-nous|ez-vous)"
+        r"|sommes-nous|êtes-vous))\b"
     ),
     "en": (
-        r"(?:(?:to|from|with|for|in|at|by|on|under) )?(?P<word>what|how|who|whom|whose|when|where"
+        r"(?:(?:to|from|with|for|in|at|by|on|under|of|about|within|since|until|during|after"
+        r"|through) )?"
+        r"(?P<word>what|how|who|whom|whose|when|where"
         r"|which|why|(?:do|does|did|is|are|was|were|can|could|may|must|should|will|has|have)"
-        r"(?= (?:i|we|you|they|he|she|it|there|the|an?|my|our|employees?|staff|managers?)\b))\b"
+        r"(?= (?:i|we|you|they|he|she|it|there|the|an?|my|our|this|these|employees?|staff|managers?"
+        r"|interns?|apprentices?|trainees?|contractors?|workers?|people)\b))\b"
     ),
 }
-_AND = {"fr": r"(?:et aussi|ainsi que|et|puis)", "en": r"(?:and also|as well as|and)"}
+# "que" begins a question, and after "et" goes on with a clause; after a comma it asks with an
+# infinitive or an inversion only.
+_ONLY_FIRST = {
+    "fr": (
+        r"|(?:^|[.:;]\s+)qu(?:e\s|['’])"
+        r"|,\s+qu(?:e\s|['’])(?=\w+(?:er|ir|re)\b|\w+(?:-t)?-(?:je|on|ils?|elles?|nous|vous)\b)"
+    ),
+    "en": "",
+}
+# Without a verb what stands before "and" is no question: "comment les Grecs et les Romains …-ils".
+_VERB = re.compile(
+    r"-(?:je|on|ce|ils?|elles?|nous|vous)\b|\b(?:est|sont|a|ont|ai|faut|peut|puis|doit|dois)\b",
+    re.IGNORECASE,
+)
+_AND = {
+    "fr": r"(?:et (?:aussi|puis|ensuite)|ainsi que|et|puis)",
+    "en": r"(?:and (?:also|then)|as well as|and)",
+}
 _JOINT = {
     language: re.compile(rf"\s*,?\s{_AND[language]}\s+(?={asking})", re.IGNORECASE)
     for language, asking in _ASKING.items()
 }
 _BEGINNING = {
-    language: re.compile(rf"(?:^|[.,:;]\s+){asking}", re.IGNORECASE)
+    language: re.compile(rf"(?:^|[.,:;]\s+){asking}{_ONLY_FIRST[language]}", re.IGNORECASE)
     for language, asking in _ASKING.items()
 }
 
@@ -72,6 +98,8 @@ def _halves(asked: str, language: str) -> list[str]:
         return [asked]
     before = asked[beginning.end() : joint.start()]
     if re.search(rf"\b{re.escape(joint.group('word'))}\b", before, re.IGNORECASE):
+        return [asked]
+    if joint.groupdict().get("subject") and not _VERB.search(before):
         return [asked]
     return [asked[: joint.start()].strip(), asked[joint.end() :].strip()]
 

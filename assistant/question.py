@@ -18,13 +18,18 @@ def normalised_question(text: str) -> str:
     """
     if len(text) > 10 * MOST_CHARACTERS:  # before any work is spent on it
         raise _too_long(len(text))
-    seen = "".join(" " if _is_unseen(character) else character for character in text)
-    question = " ".join(unicodedata.normalize("NFC", seen).split())
+    question = cleaned(text)
     if len(question) > MOST_CHARACTERS:
         raise _too_long(len(question))
     if not words(question):
         raise QuestionEmpty("The question is empty.", hint="Ask in a few words.")
     return question
+
+
+def cleaned(text: str) -> str:
+    """`text` without characters nobody sees, spaces made single."""
+    seen = "".join(" " if _is_unseen(character) else character for character in text)
+    return " ".join(unicodedata.normalize("NFC", seen).split())
 
 
 def require_subject(question: str) -> None:

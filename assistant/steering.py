@@ -18,21 +18,40 @@ NEWEST = 0.25
 LEAST_SHARE = 0.5  # of a title that a question has in small letters
 ON_FIRST_PAGE = 0.8  # of a name in a title
 CLEARLY = 0.5  # strength from which a document counts as asked for
+# "le dernier rapport" is the newest; "le dernier jour du mois" is no document.
+_WRITTEN_FR = (
+    r"(?:rapports?|versions?|editions?|accords?|avenants?|contrats?|reglements?|chartes?|politiques?"
+    r"|procedures?|notes?|bilans?|documents?|comptes? rendus?|guides?|publications?|circulaires?"
+    r"|mises? a jour|proces-verb(?:al|aux)|grilles?|baremes?)"
+)
+_WRITTEN_EN = (
+    r"(?:reports?|versions?|editions?|agreements?|amendments?|contracts?|regulations?|charters?"
+    r"|policy|policies|procedures?|memos?|notes?|statements?|documents?|guides?|filings?"
+    r"|updates?|circulars?|scales?|10-qs?)"
+)
 _NEWEST = re.compile(
-    r"\b(?:latest|newest|most recent|current|plus recente?s?|derniere?s? (?:en date|version)"
-    r"|en vigueur|actuel(?:le)?s?)\b"
+    r"\b(?:latest|newest|most recent|current|plus recente?s?|derniere?s? en date"
+    r"|en vigueur|actuel(?:le)?s?"
+    rf"|(?<!depuis )(?:l[ea]|au|du|de|sa|notre|votre|cette|toute?) derniere? {_WRITTEN_FR}"
+    rf"|(?:les|des|aux|nos|vos) dernier(?:e?s) {_WRITTEN_FR}"
+    rf"|(?<!since )(?:the|its|our|your|very) last {_WRITTEN_EN})\b"
 )
 _APART = re.compile(
     r"\b(?:compar\w+|versus|vs|differences? (?:between|entre)|differ\w* (?:from|between)"
+    r"|unlike|in contrast (?:to|with)|as opposed to|contrary to"
+    r"|par rapport a(?:ux?)?|contrairement a(?:ux?)?|a la difference d(?:es?|u)?"
+    r"|a l'inverse d(?:es?|u)?|par opposition a(?:ux?)?"
+    r"|differ(?:e|ent|ente|ents|entes)(?:-t-\w+|-\w+)? (?:entre|d(?:es?|u)?)"
     r"|over time|over (?:the|these) [\w -]*(?:years|quarters|months|periods|reports)"
     r"|evol\w+|trend\w*|fluctuat\w+|across|throughout|year over year"
     r"|(?:period|quarter|year|month|version) (?:to|by) (?:period|quarter|year|month|version)"
     r"|(?:each|every|previous|past|prior|these|reported) [\w-]*(?:years?|quarters?|months?|periods?"
-    r"|reports?|documents?|versions?|filings?|10-qs)"
+    r"|reports?|documents?|versions?|filings?|agreements?|contracts?|10-qs)"
     r"|tendances?|au fil d\w+|d'une? \w+ (?:a|sur) l'autre|dans le temps|successi\w+"
     r"|(?:chaque|ces|precedente?s?) [\w-]*(?:annees?|exercices?|trimestres?|mois|periodes?"
     r"|rapports?|documents?|versions?|accords?|contrats?)"
-    r"|(?:annees?|exercices?|trimestres?|mois|periodes?|rapports?) precedente?s?)\b"
+    r"|(?:annees?|exercices?|trimestres?|mois|periodes?|rapports?|documents?|versions?|accords?"
+    r"|contrats?) (?:precedente?s?|anterieure?s?|passee?s?))\b"
 )
 _ONLY = re.compile(
     r"\b(?:only|solely|exclusively|uniquement|seulement|exclusivement)"

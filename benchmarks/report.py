@@ -10,7 +10,17 @@ Each section was written by the command that it names, on the documents and ques
 names. Rows of a table were measured in the same run, on the same files. Milliseconds are those of
 the machine at hand; what carries over to another are the ratios.
 """
-ORDER = ("reading", "ingest", "rounding", "retrieval", "evidence", "latency", "filters", "kills")
+ORDER = (
+    "reading",
+    "ingest",
+    "rounding",
+    "retrieval",
+    "pairs",
+    "evidence",
+    "latency",
+    "filters",
+    "kills",
+)
 
 
 def replace_section(page: str, name: str, parts: Sequence[str]) -> str:

@@ -14,6 +14,8 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.types import Send
 
 from assistant.events import AnswerDone, AnswerEvent
+from assistant.follow_up import Role, Said
+from assistant.history import said_before
 from storage.access import list_collections
 from storage.errors import UnknownCollection, UnknownPerson
 from storage.names import storable
@@ -43,15 +45,31 @@ class Scope(BaseModel):
     as_: str | None = Field(default=None, alias="as")
 
 
+class Message(BaseModel):
+    """What was said before: a question ("user") or an answer ("assistant")."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    role: Literal["user", "assistant"]
+    content: str
+
+
 class Question(Scope):
     """What `POST /api/v1/ask` takes, beside what `Scope` says.
 
     question      the question itself
     language      "fr" or "en", the language of the answer; left out: that of the question
+    history       what was said before, oldest first, so that a follow-up is understood
     """
 
     question: str
     language: Literal["fr", "en"] | None = None
+    history: list[Message] = []
+
+    @property
+    def said(self) -> list[Said]:
+        """The history as the assistant takes it. Raises what `said_before` raises."""
+        return said_before(Said(Role(one.role), one.content) for one in self.history)
 
 
 @router.post("/ask")
@@ -61,11 +79,13 @@ async def ask(request: Request, asked: Question) -> Response:
     if asked.as_ is not None and not caller.operator:
         return error_response(request, 403)
     reader = await to_thread.run_sync(partial(reader_for, site, caller.reader, asked))
+    said = await to_thread.run_sync(lambda: asked.said)
     begin = partial(
         site.assistant.answer,
         asked.question,
         reader=reader,
         language=asked.language,
+        history=said,
         collections=asked.collections,
     )
     events = answering(begin, site.turns.answering)

@@ -1,6 +1,7 @@
 import pytest
 
-from assistant.follow_up import Role, Said, follow_up, leans
+from assistant.follow_up import Role, Said, follow_up
+from assistant.leaning import leans
 
 FIRST = "Combien de jours de télétravail par semaine ?"
 

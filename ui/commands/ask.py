@@ -13,19 +13,23 @@ def ask(
     as_name: Annotated[
         str | None, typer.Option("--as", help="Ask as this person instead of as the operator.")
     ] = None,
+    after: Annotated[
+        list[str] | None,
+        typer.Option(help="A question asked before this one; repeat for more, oldest first."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Ask a question and print the answer with its sources.
 
     A running server answers; without one, the documents of the home are searched here.
 
-    Example: assistant ask "Combien de jours de télétravail par semaine ?"
+    Example: assistant ask "Et pour les cadres ?" --after "Combien de jours de télétravail ?"
     """
     import json
 
     from ui.commands.asking import answer_json
 
-    answer = answer_json(question, collections=collection, as_name=as_name)
+    answer = answer_json(question, collections=collection, as_name=as_name, after=after or ())
     typer.echo(json.dumps(answer, ensure_ascii=False) if as_json else rendered(answer))
 
 

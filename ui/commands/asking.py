@@ -1,9 +1,11 @@
 """Where the answer to `assistant ask` comes from: the running server, or the home itself."""
 
 from collections.abc import Collection as Names
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from assistant.follow_up import Said, conversation
 from storage.errors import AssistantError, BadInput, HomeBusy
 from storage.locking import owner
 from storage.records import Reader
@@ -19,12 +21,18 @@ class ServerRefused(AssistantError):
 
 
 def answer_json(
-    question: str, *, collections: Names[str] | None, as_name: str | None
+    question: str,
+    *,
+    collections: Names[str] | None,
+    as_name: str | None,
+    after: Sequence[str] = (),
 ) -> dict[str, Any]:
     """The stable JSON form of an answer; a server that owns the home is asked, where one runs.
 
-    Raises BadInput, UnknownPerson or UnknownCollection before anything is asked.
+    `after` are the questions asked before, oldest first. Raises BadInput, UnknownPerson or
+    UnknownCollection before anything is asked.
     """
+    from assistant.history import said_before
     from assistant.question import normalised_question
     from ingest.home import opened_ledger
     from ui.commands.acting import acting_reader, check_collections
@@ -34,6 +42,7 @@ def answer_json(
         reader = acting_reader(ledger, as_name)
         check_collections(ledger, reader, collections)
     question = normalised_question(question)
+    history = said_before(conversation(after))
     found = owner(settings.home)
     if found is not None and found.kind == "server" and found.address:
         return from_server(
@@ -41,9 +50,9 @@ def answer_json(
             found.address,
             "/api/v1/ask",
             pid=found.pid,
-            asked=_body(question, collections=collections, as_name=as_name),
+            asked=asked_json(question, collections=collections, as_name=as_name, after=after),
         )
-    return from_home(settings, question, collections=collections, reader=reader)
+    return from_home(settings, question, collections=collections, reader=reader, history=history)
 
 
 def from_server(
@@ -91,6 +100,7 @@ def from_home(
     *,
     collections: Names[str] | None,
     reader: Reader,
+    history: Sequence[Said],
 ) -> dict[str, Any]:
     """The answer from the home itself, without taking its lock."""
     from assistant.answering import Assistant
@@ -102,7 +112,9 @@ def from_home(
     store = open_reading(settings)
     try:
         assistant = Assistant(store, load_settings(AssistantSettings))
-        for event in assistant.answer(question, reader=reader, collections=collections):
+        for event in assistant.answer(
+            question, reader=reader, collections=collections, history=history
+        ):
             if isinstance(event, AnswerDone):
                 return as_json(event.answer)
     finally:
@@ -110,10 +122,15 @@ def from_home(
     raise ServerRefused("The answer ended without a last word.", hint="Ask again.")
 
 
-def _body(question: str, *, collections: Names[str] | None, as_name: str | None) -> dict[str, Any]:
+def asked_json(
+    question: str, *, collections: Names[str] | None, as_name: str | None, after: Sequence[str]
+) -> dict[str, Any]:
+    """What `POST /api/v1/ask` is sent."""
     asked: dict[str, Any] = {"question": question}
     if collections:
         asked["collections"] = list(collections)
     if as_name is not None:
         asked["as"] = as_name
+    if after:
+        asked["history"] = [{"role": "user", "content": one} for one in after]
     return asked

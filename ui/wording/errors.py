@@ -98,6 +98,16 @@ _QUESTION: Final[dict[str, Phrase]] = {
         "Dites en quelques mots ce que vous cherchez : votre question ne nomme aucun sujet.",
         "Say in a few words what you are looking for: your question names no subject.",
     ),
+    "error.server-refused": Phrase(
+        "Le serveur a répondu par une erreur. Consultez son journal.",
+        "The server answered with an error. See its log.",
+    ),
+    "error.history-too-long": Phrase(
+        "L’historique est trop long : au plus 50 messages, 20 000 caractères par réponse et "
+        "100 000 en tout. Envoyez seulement les derniers messages.",
+        "The history is too long: at most 50 messages, 20,000 characters an answer and 100,000 "
+        "together. Send the last messages only.",
+    ),
     "error.question-too-long": Phrase(
         "Votre question est trop longue. Raccourcissez-la et posez-la de nouveau.",
         "Your question is too long. Shorten it and ask again.",

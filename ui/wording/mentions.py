@@ -41,8 +41,9 @@ MENTIONS: Final[dict[str, Phrase]] = {
         "Exhaustive search of {count} document, all that you may read.",
     ),
     "mentions.searched.other": Phrase(
-        "Recherche exhaustive dans {count} documents, tout ce que vous pouvez lire.",
-        "Exhaustive search of {count} documents, all that you may read.",
+        "Recherche exhaustive dans {count} documents de toute nature, tout ce que vous pouvez "
+        "lire.",
+        "Exhaustive search of {count} documents of every kind, all that you may read.",
     ),
     "mentions.unread.one": Phrase(
         "{count} document a des pages dont le texte n’a pas pu être lu.",
