@@ -146,7 +146,7 @@ class LexicalIndex:
         mistyped = (
             word
             for word in asked
-            if edits_tolerated(word) and not reading.knows(field, stem(word, language))
+            if edits_tolerated(word) and not reading.frequency(field, stem(word, language))
         )
         for word in islice(mistyped, _MOST_MISTYPED):
             for meant in reading.meant(word, _WORDS):

@@ -153,3 +153,40 @@ def test_words_of_chunks_that_may_not_be_read_neither_mend_nor_hide_a_mistake() 
     assert found(together, "prume", 2) == [2]
     alone.close()
     together.close()
+
+
+@pytest.mark.parametrize(
+    ("readable", "forbidden", "query", "language"),
+    [
+        ("La directive est en vigueur.", "La directrice est là.", "directrixe", "fr"),
+        ("The directive is in force.", "The directrix is here.", "directrixe", "en"),
+        ("Le remboursement des frais.", "Un reboursemnet.", "reboursemnt", "fr"),
+        ("Reimbursement of expenses.", "A remburesment.", "rembursment", "en"),
+    ],
+)
+def test_a_nearer_word_that_may_not_be_read_does_not_hide_one_two_edits_away(
+    readable: str, forbidden: str, query: str, language: str
+) -> None:
+    alone = filled(chunk(1, readable))
+    together = filled(chunk(1, readable), chunk(2, forbidden, audience=2))
+    assert found(alone, query, 1, language=language) == [1]
+    assert found(together, query, 1, language=language) == [1]
+    alone.close()
+    together.close()
+
+
+def test_what_is_meant_is_chosen_by_how_often_the_reader_may_read_it() -> None:
+    """Four words are as near; which three count must not follow from what is forbidden."""
+    readable = [
+        chunk(number, text)
+        for number, text in enumerate(
+            ["zograk"] * 4 + ["zogrek"] * 3 + ["zogrik"] * 2 + ["zogrok"], 1
+        )
+    ]
+    forbidden = [chunk(i, "Le zogrok.", audience=2) for i in range(20, 700)]
+    alone, together = filled(*readable), filled(*readable, *forbidden)
+    assert sorted(found(alone, "zogruk", 1)) == list(range(1, 10))
+    assert sorted(found(together, "zogruk", 1)) == list(range(1, 10))
+    assert 20 in found(together, "zogruk", 2)
+    alone.close()
+    together.close()
