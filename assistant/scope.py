@@ -129,7 +129,15 @@ class Scope:
         order: Sequence[int],
     ) -> dict[int, float]:
         try:
-            return closeness(self.store, query, text, passages, order=order, language=self.language)
+            return closeness(
+                self.store,
+                query,
+                text,
+                passages,
+                order=order,
+                language=self.language,
+                audiences=self.audiences,
+            )
         except (EmbedderError, RerankerError) as error:
             logger.error("without reranking: %s", error.message)
             return {}
