@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import tantivy
 
 # Part of every sealed manifest: another number means that indexes are rebuilt.
-ANALYSIS_VERSION = 2
+ANALYSIS_VERSION = 3
 
 # Fields: chunk, audience, the folded words, their stems and pairs of stems by language. All that is
 # given to tantivy is words that one space separates.

@@ -62,7 +62,7 @@ def found(index: LexicalIndex, text: str, *, language: str = "fr", k: int = 10) 
         ("Certifié ISO 27001.", "ISO27001"),
         ("Certifié ISO27001.", "iso 27001"),
         ("Dossier A-12/7 clos.", "A-12/7"),
-        ("Dossier A-12/7 clos.", "a127"),
+        ("Dossier A-12/7 clos.", "A.12.7"),
         ("Un plafond de 1 500 euros.", "1500"),
         ("Un plafond de 1500 euros.", "1 500"),
     ],
