@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 from assistant.names import Named, named
 from assistant.periods import Period
-from storage.catalogue import catalogue_entries, catalogue_state, catalogued_versions
+from storage.catalogue import Placed, catalogue_entries, catalogue_state, catalogued_versions
 from storage.ledger import Ledger
 
 _Postings = dict[str, set[int]]  # ids of versions by word
@@ -27,6 +27,7 @@ class Catalogue:
         self._dates: _Postings = {}
         self._collections: _Postings = {}
         self._audiences: Counter[int] = Counter()
+        self._placed: dict[int, Placed] = {}
         self._state: tuple[int, ...] = ()
         self._lock = threading.RLock()
 
@@ -37,13 +38,13 @@ class Catalogue:
             if state == self._state:
                 return
             placed = catalogued_versions(ledger)
-            for version_id, document in list(self._documents.items()):
-                if placed.get(version_id) != document.audience:
+            for version_id in list(self._documents):
+                if placed.get(version_id) != self._placed.get(version_id):
                     self._remove(version_id)
             new = placed.keys() - self._documents.keys()
             entries = catalogue_entries(ledger, new)
-            self.add({one: named(entry, placed[one]) for one, entry in entries.items()})
-            self._state = state
+            self.add({one: named(entry, placed[one].audience) for one, entry in entries.items()})
+            self._placed, self._state = placed, state
 
     def add(self, documents: Mapping[int, Named]) -> None:
         """Enter documents, each under the id of its active version."""

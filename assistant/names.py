@@ -15,7 +15,7 @@ from storage.folding import words
 LEAST_CHUNKS = 8
 MOST_NAMES = 60  # of a first page
 _CAPITALISED = re.compile(r"\b[^\W\d_a-zà-öø-ÿ][\w&.'-]*")
-_NO_NAME = re.compile(r"(?:\d+|[^\d]|[qths][1-4])$")
+_NO_NAME = re.compile(r"(?:[\d-]+|[^\d]|[qths][1-4])$")
 _NO_WORDS = STOP_WORDS["fr"] | STOP_WORDS["en"]
 
 

@@ -11,7 +11,7 @@ from assistant.ranking_weights import RankingWeights, weights_for
 from assistant.words import WordWeights, content_words
 from storage.records import Passage
 
-_BACKGROUND_DEPTH = 60  # passages among which words are weighed
+RANKED = 60  # passages among which words are weighed, and whose scores are told
 _PROXIMITY_DEPTH = 30  # passages whose word pairs are looked at
 
 Closeness = Callable[[Sequence[int]], Mapping[int, float]]
@@ -20,10 +20,15 @@ Closeness = Callable[[Sequence[int]], Mapping[int, float]]
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Scores by chunk id, the best `_BACKGROUND_DEPTH` or more; and how much each word says."""
+    """Scores by chunk id, of the best `RANKED`; and how much each word says.
+
+    `beyond` are the ids of the others, best first: whoever wants more than `RANKED` gets the same
+    ranking as others, and these behind it.
+    """
 
     scores: dict[int, float]
     words: WordWeights
+    beyond: tuple[int, ...] = ()
 
 
 def rank(
@@ -34,9 +39,8 @@ def rank(
     knowledge: float,
     closer: Closeness,
     rerank_depth: int,
-    most: int,
 ) -> Ranking:
-    """The passages scored for `text`; `most` of them at least, where there are so many.
+    """The passages scored for `text`.
 
     `knowledge` is how well the embedder knows the languages, 0 to 1. The best `rerank_depth` by
     both searches are looked at more closely; with 0 none is. Ties are the caller's to settle.
@@ -49,14 +53,15 @@ def rank(
     close = closer(ranked(first)[:rerank_depth]) if rerank_depth else {}
     weights = weights_for(knowledge, reranked=True) if close else alone
     fused = _fused(weights, passages, dense, lexical, beside, close) if close else first
-    order = ranked(fused)[: max(_BACKGROUND_DEPTH, most)]
+    order = ranked(fused)
+    order, beyond = order[:RANKED], order[RANKED:]
     stems = {i: content_words(passages[i].chunk.indexed_text, language) for i in order}
     words = WordWeights(stems.values())
     asked = content_words(text, language)
     scores = {i: fused[i] for i in order}
     for i in order[:_PROXIMITY_DEPTH]:
         scores[i] += weights.proximity * proximity(asked, stems[i], words)
-    return Ranking(scores, words)
+    return Ranking(scores, words, tuple(beyond))
 
 
 def main_language(passages: Mapping[int, Passage], *, default: str) -> str:

@@ -35,11 +35,13 @@ def closeness(
     *,
     order: Sequence[int],
     language: str,
+    audiences: frozenset[int],
 ) -> dict[int, float]:
     """How close passages are to the query by chunk id, greater is better; their scale is their own.
 
     `order` are the ids of those to be looked at, best first. Absent are those that were not looked
-    at: all, where the embedder gives no tokens. Raises EmbedderError, RerankerError.
+    at: all, where the embedder gives no tokens. Words weigh as they are rare in what `audiences`
+    may read. Raises EmbedderError, RerankerError.
     """
     if store.reranker is not None:
         read = order[:CROSS_ENCODER_DEPTH]
@@ -52,7 +54,9 @@ def closeness(
     lacking = [chunk_id for chunk_id in order[:COMPUTED_DEPTH] if chunk_id not in maxima]
     if lacking:
         maxima |= _computed(store, query.tokens, passages, lacking)
-    counts = store.index.document_frequencies(query_words(text), language=language)
+    counts = store.index.document_frequencies(
+        query_words(text), language=language, audiences=audiences
+    )
     weights = token_weights(
         text, query.tokens.spans, language=language, frequencies=counts, chunks=counts.chunks
     )

@@ -39,6 +39,7 @@ SUBJECT = 0.25
 PART = 0.5
 PART_PLACES = 4
 TITLED_PASSAGES = 3  # of a document that is named and was not found otherwise
+_STEP = 1e-6  # between the scores of passages that were not ranked
 MOST_TITLED = 8  # such documents; each title costs a search
 
 
@@ -100,7 +101,7 @@ def retrieve(
     else:
         about, found = own, _in_parts(scope, _followed(scope, own, following)[1])
     found = _steered(scope, found, query, following.before if following else "")
-    return _best(replace(about, passages=found.passages), k, found.scores)
+    return _best(replace(about, passages=found.passages, beyond=found.beyond), k, found.scores)
 
 
 def _followed(scope: Scope, own: Searched, following: FollowUp) -> tuple[Searched, Searched]:
@@ -130,7 +131,7 @@ def _steered(scope: Scope, found: Searched, query: str, before: str) -> Searched
     """
     towards = steering(query, catalogue_of(scope.store.ledger), scope.audiences, before=before)
     passages, scores = dict(found.passages), dict(found.scores)
-    present = {passage.chunk.document_id for passage in passages.values()}
+    present = {passages[one].chunk.document_id for one in scores}
     middle = sum(scores.values()) / max(len(scores), 1)
     missing = sorted(towards.foremost & towards.titles.keys() - present)
     by_title: dict[str, Searched] = {}  # many documents may have one title
@@ -147,9 +148,15 @@ def _steered(scope: Scope, found: Searched, query: str, before: str) -> Searched
 
 
 def _best(found: Searched, k: int, scores: Mapping[int, float]) -> Retrieval:
-    """The `k` best passages by `scores`."""
+    """The `k` best passages by `scores`, and where that is not enough those not ranked."""
+    beyond = [chunk_id for chunk_id in found.beyond if chunk_id not in scores]
+    lowest = min(scores.values(), default=0.0)
+    behind = {one: lowest - _STEP * place for place, one in enumerate(beyond, start=1)}
     chosen = tuple(
-        replace(found.passages[chunk_id], score=scores[chunk_id]) for chunk_id in ranked(scores)[:k]
+        replace(found.passages[chunk_id], score=score)
+        for chunk_id, score in [*((one, scores[one]) for one in ranked(scores)), *behind.items()][
+            :k
+        ]
     )
     asked = set(content_words(found.text, found.language))
     covered = (

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from assistant.fusion import ranked, weighted_sum
+from assistant.fusion import fuse, ranked, weighted_sum
 from assistant.known_languages import knowledge
 from assistant.meaning import nearest_while_possible, query_while_possible
-from assistant.ranking import main_language, rank
+from assistant.ranking import RANKED, main_language, rank
 from assistant.reranking import closeness
 from assistant.words import WordWeights
 from storage.errors import EmbedderError, RerankerError
@@ -28,7 +28,10 @@ _DEEPEST = 1_600
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """What was found for one text: passages and their scores by chunk id."""
+    """What was found for one text: passages and their scores by chunk id.
+
+    `beyond` are passages that were not ranked, best first; they come behind all others.
+    """
 
     text: str
     language: str
@@ -36,6 +39,7 @@ class Searched:
     scores: dict[int, float]
     cosine: float  # of the text and the nearest passage
     weights: WordWeights
+    beyond: tuple[int, ...] = ()
 
     def plus(self, other: "Searched", weight: float) -> "Searched":
         """This with what was found for another text, whose scores count with `weight`."""
@@ -64,11 +68,23 @@ class Scope:
     rerank_depth: int
 
     def search(self, text: str) -> Searched:
-        """Both searches, ranked; deeper while the ledger gives out less than was asked for.
+        """Both searches, ranked. How many passages are wanted changes nothing in the ranking."""
+        query = query_while_possible(self.store.embedder, text)
+        found = self._ranked(text, query, self._found(text, query, least=RANKED))
+        if not RANKED <= len(found.passages) < self.k:
+            return found
+        more = self._found(text, query, least=self.k)
+        dense = {i: one.dense for i, one in more.items() if one.dense is not None}
+        lexical = {i: one.lexical for i, one in more.items() if one.lexical is not None}
+        nearest = ranked(fuse(((dense, 1.0), (lexical, 1.0)), more))
+        beyond = (*found.beyond, *(one for one in nearest if one not in found.passages))
+        return replace(found, passages=more | found.passages, beyond=beyond)
+
+    def _found(self, text: str, query: QueryVector | None, *, least: int) -> dict[int, Passage]:
+        """What both searches find; deeper while the ledger gives out fewer than `least`.
 
         An index may still have entries of a document that is gone or forbidden since.
         """
-        query = query_while_possible(self.store.embedder, text)
         depth = SEARCH_DEPTH
         while True:
             dense = nearest_while_possible(
@@ -79,8 +95,8 @@ class Scope:
             )
             passages = self._checked(_scores(dense), _scores(lexical))
             exhausted = max(len(dense), len(lexical)) < depth
-            if len(passages) >= self.k or exhausted or depth >= _DEEPEST:
-                return self._ranked(text, query, passages)
+            if len(passages) >= least or exhausted or depth >= _DEEPEST:
+                return passages
             depth *= 2
 
     def _checked(
@@ -105,12 +121,18 @@ class Scope:
             knowledge=self._knowledge(passages),
             closer=partial(self._closer, text, query, passages),
             rerank_depth=self.rerank_depth,
-            most=self.k,
         )
         cosines = (one.dense for one in passages.values() if one.dense is not None)
-        kept = {chunk_id: passages[chunk_id] for chunk_id in ranking.scores}
         cosine = max(cosines, default=-1.0)
-        return Searched(text, self.language, kept, ranking.scores, cosine, ranking.words)
+        return Searched(
+            text,
+            self.language,
+            passages,
+            ranking.scores,
+            cosine,
+            ranking.words,
+            ranking.beyond,
+        )
 
     def _knowledge(self, passages: Mapping[int, Passage]) -> float:
         """How well the embedder knows the question's language and the passages'."""
@@ -129,7 +151,15 @@ class Scope:
         order: Sequence[int],
     ) -> dict[int, float]:
         try:
-            return closeness(self.store, query, text, passages, order=order, language=self.language)
+            return closeness(
+                self.store,
+                query,
+                text,
+                passages,
+                order=order,
+                language=self.language,
+                audiences=self.audiences,
+            )
         except (EmbedderError, RerankerError) as error:
             logger.error("without reranking: %s", error.message)
             return {}

@@ -6,9 +6,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from assistant.catalogue import Catalogue
+from assistant.collection_names import names_collection
 from assistant.names import Named, bare_words, capitalised_words, rarity
 from assistant.periods import Period, agreement, periods_in
-from storage.folding import fold, words
+from storage.folding import fold
 
 MOST_NAMED = 12  # documents; a name that more of them share says too little to look into each
 MOST_TITLED = 200  # documents; a lower-case word that more titles have names none of them
@@ -157,11 +158,10 @@ def _share(document: Named, word: str, asked: frozenset[str], large: frozenset[s
 def _of_collections(
     question: str, catalogue: Catalogue, audiences: Collection[int]
 ) -> dict[str, float]:
-    """The documents of a collection whose whole name the question has, by id."""
-    asked = set(words(question))
+    """The documents of a collection that the question names, by id."""
     found: dict[str, float] = {}
     for name in catalogue.collections(audiences):
-        if (parts := set(words(name))) and parts <= asked:
+        if names_collection(question, name):
             held = catalogue.collected(name, audiences)
             weight = rarity(len(held), catalogue.count(audiences))
             found |= {document.document_id: weight for document in held}

@@ -1,7 +1,7 @@
 """The words of a question or a sentence that carry its meaning, and how much each weighs."""
 
 from collections.abc import Iterable
-from math import log
+from math import fsum, log
 
 from storage.folding import words
 from storage.function_words import FUNCTION_WORDS
@@ -54,8 +54,8 @@ class WordWeights:
         return log(1 + (self._texts - count + 0.5) / (count + 0.5))
 
     def total(self, stems: Iterable[str]) -> float:
-        """The weight of all of `stems` together."""
-        return sum(self[stem_] for stem_ in stems)
+        """The weight of all of `stems` together: exact, so that their order does not matter."""
+        return fsum(self[stem_] for stem_ in stems)
 
 
 def coverage(wanted: set[str], present: set[str] | frozenset[str], weights: WordWeights) -> float:

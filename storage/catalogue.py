@@ -10,6 +10,8 @@ from storage.ledger import Ledger
 from storage.schema import collections, documents, pages, versions
 
 BEGINNING_CHARACTERS = 1_500  # of the first page: a title page names who wrote it and when
+_FACTOR, _OTHER = 2_654_435_761, 1_597_334_677  # large, so that they wrap around at once
+_PRIME, _LESS = 134_217_689, 65_521  # a million products add up to less than 2 ** 63
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,33 +26,45 @@ class CatalogueEntry:
     chunk_count: int
 
 
-def catalogue_state(ledger: Ledger) -> tuple[int, ...]:
-    """Numbers that change when a document comes, goes, changes its text or its readers.
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Who may read an active version, and at which source its document lies."""
 
-    One pass over the table of documents: 3 ms for 20,000 (November 2026).
+    audience: int
+    source: str
+
+
+def catalogue_state(ledger: Ledger) -> tuple[int, ...]:
+    """Numbers that change when a document comes, goes, moves, changes its text or its readers.
+
+    They can be compared within one process. Each version is mixed with its audience before they
+    are added up, so that changes of several readers do not cancel out; a move changes the sources
+    in their order, those that are exchanged too. One pass over the table of documents: 0.45 ms
+    within SQLite for 5,000, where sums that see neither took 0.37 (November 2026).
     """
+    mixed = (documents.c.active_version_id * _FACTOR + documents.c.audience_id * _OTHER) % _PRIME
     query = select(
-        func.count(documents.c.active_version_id),
-        func.coalesce(func.sum(documents.c.active_version_id), 0),
-        func.coalesce(func.max(documents.c.active_version_id), 0),
-        func.coalesce(func.sum(documents.c.active_version_id * documents.c.audience_id), 0),
+        func.coalesce(func.sum(mixed * (mixed % _LESS)), 0),
+        func.coalesce(func.group_concat(documents.c.source, "\n"), ""),
     )
     with ledger.read() as connection:
-        return tuple(int(number) for number in connection.execute(query).one())
+        placed, sources = connection.execute(query).one()
+    return int(placed), hash(sources)
 
 
-def catalogued_versions(ledger: Ledger) -> dict[int, int]:
-    """The audience of every active version that has chunks, by the version's id.
+def catalogued_versions(ledger: Ledger) -> dict[int, Placed]:
+    """Where every active version that has chunks is placed, by the version's id.
 
     A document in quarantine has none: no question is steered towards it.
     """
     query = (
-        select(documents.c.active_version_id, documents.c.audience_id)
+        select(documents.c.active_version_id, documents.c.audience_id, documents.c.source)
         .join(versions, versions.c.id == documents.c.active_version_id)
         .where(versions.c.chunk_count > 0)
     )
     with ledger.read() as connection:
-        return {row.active_version_id: row.audience_id for row in connection.execute(query)}
+        rows = connection.execute(query).all()
+    return {row.active_version_id: Placed(row.audience_id, row.source) for row in rows}
 
 
 def catalogue_entries(ledger: Ledger, version_ids: Ids[int]) -> dict[int, CatalogueEntry]:

@@ -31,6 +31,8 @@ _DECIMAL = re.compile(r"(\d+)[.,](\d+)")
 _PART = re.compile(r"[^\W_]+")
 _SIGN = re.compile(r"[\W_]")
 _DIGIT = re.compile(r"\d")
+_DIGITS = re.compile(r"\d+")
+_BETWEEN_DIGITS = re.compile(r"(?<=\d) (?=\d)")
 _GROUPED_NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:([ ,.])\d{3})(?:\1\d{3})*(?!\w)")
 _LETTERS_OR_DIGITS = re.compile(r"\d+|[^\W\d_]+")
 
@@ -56,9 +58,10 @@ def words(text: str) -> list[str]:
 
     Elisions and possessives fall away (l'employé: employe; employee's: employee). A compound gives
     its parts and, where that could be its other spelling, the whole: télé-travail gives tele,
-    travail, teletravail; L. 1222-9 and L.1222-9 give l, 1222, 9, l12229, 12229; ISO27001 gives iso,
-    27001, iso27001; S.A.R.L. gives its letters and sarl. 1 500 and 1,500 give their groups and
-    1500; 12,5 and 12.5 give 12, 5, 12.5. C++ gives c and c++.
+    travail, teletravail; L. 1222-9 and L.1222-9 give l, 1222, 9, l1222-9, 1222-9; A-12/7 and A.12.7
+    give a, 12, 7, a12-7, and A-1/27 another whole; ISO27001 gives iso, 27001, iso27001; S.A.R.L.
+    gives its letters and sarl. 1 500 and 1,500 give their groups and 1500; 12,5 and 12.5 give 12,
+    5, 12.5. C++ gives c and c++.
     """
     folded = _APART.sub(r"\1.", fold(text))
     found: list[str] = []
@@ -84,12 +87,23 @@ def _compound_words(compound: str) -> tuple[str, ...]:
 
 
 def _wholes(compound: str, parts: list[str]) -> list[str]:
-    """The compound as one word, without its signs; an article's also without its letter."""
+    """The compound as one word, however its parts are held together; an article's also without
+    its letter."""
     decimal = _DECIMAL.fullmatch(compound)
     if decimal:
         return [f"{decimal[1]}.{decimal[2]}"]  # 12.5 is not 125
-    whole = "".join(parts)
-    return [whole, whole[1:]] if _ARTICLE.fullmatch(compound) else [whole]
+    whole = _joined(parts)
+    if not _ARTICLE.fullmatch(compound):
+        return [whole]
+    return [whole, _joined(_DIGITS.findall(compound))]
+
+
+def _joined(parts: list[str]) -> str:
+    """Parts as one word. A sign between two digits stays, as "-": 12/7 is neither 127 nor 1/27;
+    but digits in three groups or more are one number (01.23.45.67.89, 2026-11-30)."""
+    if len(parts) > 2 and all(part.isdigit() for part in parts):
+        return "".join(parts)
+    return _BETWEEN_DIGITS.sub("-", " ".join(parts)).replace(" ", "")
 
 
 def _without_apostrophes(compound: str) -> str:

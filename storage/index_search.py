@@ -47,10 +47,14 @@ class IndexSearch:
             lambda pair: pair.lexical.search(text, language=language, audiences=audiences, k=k)
         )
 
-    def document_frequencies(self, words: Sequence[str], *, language: str) -> Frequencies:
-        """How many chunks hold each of `words` (folded): to weigh them by, never to show."""
+    def document_frequencies(
+        self, words: Sequence[str], *, language: str, audiences: frozenset[int]
+    ) -> Frequencies:
+        """How many chunks of `audiences` hold each of `words` (folded)."""
         return self._search(
-            lambda pair: pair.lexical.document_frequencies(words, language=language)
+            lambda pair: pair.lexical.document_frequencies(
+                words, language=language, audiences=audiences
+            )
         )
 
     def token_maxima(

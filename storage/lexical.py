@@ -11,7 +11,7 @@ from storage.asking_first import let_pass
 from storage.errors import IndexUnusable
 from storage.folding import words
 from storage.function_words import content_words
-from storage.lexical_reading import LexicalReading, Remembered
+from storage.lexical_reading import LexicalReading, Remembered, chunks_weighed
 from storage.records import Chunk, Frequencies, Hit
 from storage.spelling import edits_tolerated
 from storage.stemming import stem, stem_pairs, stems
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import tantivy
 
 # Part of every sealed manifest: another number means that indexes are rebuilt.
-ANALYSIS_VERSION = 2
+ANALYSIS_VERSION = 3
 
 # Fields: chunk, audience, the folded words, their stems and pairs of stems by language. All that is
 # given to tantivy is words that one space separates.
@@ -59,8 +59,9 @@ class LexicalIndex:
         self._schema = _schema()
         self._writer: tantivy.IndexWriter | None = None
         self._writing = threading.Lock()
-        # What is searched, and what is remembered of those who did, by their audiences.
-        self._view: tuple[tantivy.Searcher, dict[frozenset[int], Remembered]]
+        # What is searched, how many chunks BM25 counts there, and what is remembered of those who
+        # searched, by their audiences.
+        self._view: tuple[tantivy.Searcher, int, dict[frozenset[int], Remembered]]
         path = None if folder is None else str(folder)
         with _failing_as_ours():
             self._index = tantivy.Index(self._schema, path=path, reuse=True)
@@ -111,7 +112,8 @@ class LexicalIndex:
     def search(self, text: str, *, language: str, audiences: frozenset[int], k: int) -> list[Hit]:
         """The `k` best chunks of `audiences` with a word of `text`, best first; score is BM25.
 
-        `text` is only words, never a query language. Ties go to the lower chunk id.
+        Words weigh as they are rare in what the audiences may read. `text` is only words, never a
+        query language. Ties go to the lower chunk id.
         """
         if k < 1 or not audiences:
             return []
@@ -122,17 +124,20 @@ class LexicalIndex:
             query = self._query(text, language=language, reading=reading)
             return [] if query is None else reading.best(query, k)
 
-    def document_frequencies(self, words: Sequence[str], *, language: str) -> Frequencies:
-        """How many chunks hold each of `words`, or another form of it, whoever may read them.
+    def document_frequencies(
+        self, words: Sequence[str], *, language: str, audiences: frozenset[int]
+    ) -> Frequencies:
+        """How many chunks of `audiences` hold each of `words`, or another form of it.
 
         Words are folded, as `storage.folding.words` gives them; one that no chunk holds counts 0.
-        A removed chunk counts until tantivy merges it away. About 2 µs a word.
         """
         field = _STEMS.get(language, "english")
-        searcher, _ = self._view
         with _failing_as_ours():
-            counts = {word: searcher.doc_freq(field, stem(word, language)) for word in words}
-        return Frequencies(counts, chunks=searcher.num_docs)
+            reading = self._reading(audiences)
+            if reading is None:
+                return Frequencies(dict.fromkeys(words, 0), chunks=0)
+            counts = {word: reading.frequency(field, stem(word, language)) for word in words}
+        return Frequencies(counts, chunks=reading.count)
 
     def _query(
         self, text: str, *, language: str, reading: LexicalReading
@@ -146,7 +151,7 @@ class LexicalIndex:
         mistyped = (
             word
             for word in asked
-            if edits_tolerated(word) and not reading.knows(field, stem(word, language))
+            if edits_tolerated(word) and not reading.frequency(field, stem(word, language))
         )
         for word in islice(mistyped, _MOST_MISTYPED):
             for meant in reading.meant(word, _WORDS):
@@ -159,16 +164,17 @@ class LexicalIndex:
         terms |= dict.fromkeys(((_PAIRS[language], pair) for pair in pairs), _PAIR_WEIGHT)
         terms |= {(_WORDS, word): weight * _WORD_WEIGHT for word, weight in weights.items()}
         queries = [
-            Query.boost_query(Query.term_query(self._schema, *term, "freq"), weight)
+            Query.boost_query(Query.term_query(self._schema, *term, "freq"), weight * significance)
             for term, weight in terms.items()
+            if (significance := reading.significance(*term))
         ]
-        return Query.boolean_query([(Occur.Should, query) for query in queries]) if terms else None
+        return Query.boolean_query([(Occur.Should, one) for one in queries]) if queries else None
 
     def _reading(self, audiences: frozenset[int]) -> LexicalReading | None:
         """The index for who may read `audiences`; None where that is nothing."""
         from tantivy import Query
 
-        searcher, readers = self._view
+        searcher, weighed, readers = self._view
         remembered = readers.get(audiences)
         if remembered is None:
             if len(readers) >= _MOST_READERS:
@@ -176,15 +182,19 @@ class LexicalIndex:
             readable = Query.term_set_query(self._schema, "audience", list(audiences))
             found = searcher.search(readable, 1, count=True)
             count = found.count or 0  # type: ignore[attr-defined]  # not in its stub
-            remembered = readers[audiences] = Remembered(count / max(searcher.num_docs, 1))
-        if not remembered.share:
+            remembered = Remembered(count, count / max(searcher.num_docs, 1))
+            readers[audiences] = remembered
+        if not remembered.count:
             return None
-        return LexicalReading(searcher, self._schema, audiences=audiences, remembered=remembered)
+        return LexicalReading(
+            searcher, self._schema, audiences=audiences, remembered=remembered, weighed=weighed
+        )
 
     def _reload(self) -> None:
         """Search from now on what was committed last."""
         self._index.reload()
-        self._view = (self._index.searcher(), {})
+        searcher = self._index.searcher()
+        self._view = (searcher, chunks_weighed(searcher, self._schema), {})
 
     def _open_writer(self) -> "tantivy.IndexWriter":
         if self._writer is None:

@@ -242,7 +242,7 @@ class Hit:
 class Frequencies(dict[str, int]):
     """Word → how many chunks hold it or a form of it; `chunks` is how many there are in all.
 
-    Both count everybody's chunks: they may weigh words, and are never shown.
+    Both count what one reader may read, and nothing else.
     """
 
     def __init__(self, counts: Mapping[str, int], *, chunks: int) -> None:

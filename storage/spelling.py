@@ -1,10 +1,10 @@
 """Words of a vocabulary that a mistyped word may have been meant to be."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 # Edits that are tolerated in a word of so many letters; a shorter word has too many neighbours.
 _ONE_FROM, _TWO_FROM = 4, 8
-_MOST_MEANT = 3
+_MOST_MEANT = 3  # words that one mistyped word is replaced by
 
 
 def edits_tolerated(word: str) -> int:
@@ -14,24 +14,34 @@ def edits_tolerated(word: str) -> int:
     return 1 if len(word) < _TWO_FROM else 2
 
 
-def meant(word: str, vocabulary: Iterable[tuple[str, int]]) -> list[str]:
-    """The words of `vocabulary` (each with its frequency) within the edits tolerated, best first.
+def meant(word: str, vocabulary: Iterable[str], frequency: Callable[[str], int]) -> list[str]:
+    """The words of `vocabulary` within the edits tolerated, the most frequent first, at most 3.
 
-    The fewest edits first, then the most frequent, then by alphabet; a distance of two counts only
-    where there is none of one. More than `_MOST_MEANT` are for the caller to cut.
+    One that `frequency` gives 0 is as if it were not there. A distance of two counts only where
+    there is none of one; ties go by the alphabet.
     """
+    by_edits = _near(word, vocabulary)
+    for edits in sorted(by_edits):
+        known = [(-often, near) for near in by_edits[edits] if (often := frequency(near))]
+        if known:
+            return [near for _, near in sorted(known)[:_MOST_MEANT]]
+    return []
+
+
+def _near(word: str, vocabulary: Iterable[str]) -> dict[int, list[str]]:
+    """The words within the edits tolerated, by how many edits they take."""
     most = edits_tolerated(word)
     letters = set(word)
-    found = [
-        (edits, -frequency, candidate)
-        for candidate, frequency in vocabulary
-        if abs(len(candidate) - len(word)) <= most
-        and candidate.isalpha()
-        and len(letters ^ set(candidate)) <= 2 * most  # an edit changes two letters at most
-        and 0 < (edits := distance(word, candidate, most=most)) <= most
-    ]
-    found.sort()
-    return [candidate for edits, _, candidate in found if edits == found[0][0]]
+    found: dict[int, list[str]] = {}
+    for candidate in vocabulary:
+        if (
+            abs(len(candidate) - len(word)) <= most
+            and candidate.isalpha()
+            and len(letters ^ set(candidate)) <= 2 * most  # an edit changes two letters at most
+            and 0 < (edits := distance(word, candidate, most=most)) <= most
+        ):
+            found.setdefault(edits, []).append(candidate)
+    return found
 
 
 def distance(one: str, other: str, *, most: int = 64) -> int:

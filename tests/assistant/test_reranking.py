@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import cast
 
 import numpy as np
@@ -7,11 +8,17 @@ import pytest
 
 from assistant import reranking
 from assistant.retrieval import retrieve
+from storage.access import readable_audiences
 from storage.cross_encoder import LocalCrossEncoder
 from storage.errors import RerankerError
-from storage.records import OPERATOR
+from storage.passages import fetch_passages
+from storage.query_vector import QueryVector
+from storage.records import OPERATOR, Reader
 from storage.store import Store
+from tests.assistant.handbook import add, handbook_store, store_over
+from tests.fakes import WordTokenEmbedder
 
+STAFF = Reader("emma", frozenset({"staff"}))
 QUESTION = "How many days of leave do employees have?"
 
 
@@ -56,3 +63,40 @@ def test_with_depth_0_nothing_is_looked_at_more_closely(handbook: Store) -> None
     reranker = LastFirst()
     retrieve(with_reranker(handbook, reranker), QUESTION, reader=OPERATOR, rerank_depth=0)
     assert reranker.read == []
+
+
+def test_how_close_a_passage_is_does_not_follow_what_the_reader_may_not_read(home: Path) -> None:
+    """To the last bit: neither a word of forbidden documents alone nor a shared one counts them."""
+    embedder = WordTokenEmbedder(dimension=512)
+    questions = (
+        "How many days of leave has a zorglub?",
+        "Le salaire des zorglub, combien d'euros ?",
+    )
+
+    def look(store: Store, question: str) -> tuple[dict[int, float], dict[int, float]]:
+        found = {
+            one.chunk.id: one.score for one in retrieve(store, question, reader=STAFF).passages
+        }
+        close = reranking.closeness(
+            store,
+            QueryVector.of(embedder, question),
+            question,
+            fetch_passages(store.ledger, STAFF, found),
+            order=sorted(found),
+            language="en",
+            audiences=readable_audiences(store.ledger, STAFF),
+        )
+        return close, found
+
+    with handbook_store(home, embedder) as store:
+        before = [look(store, question) for question in questions]
+        for number in range(20):
+            text = f"The zorglub has {number} days of leave, and a salary. Le salaire des zorglub."
+            add(store.ledger, embedder, f"{number}.md", [text], title="Zorglub", collection="hr")
+        with store_over(store.ledger, embedder) as more:
+            after = [look(more, question) for question in questions]
+    assert all(close for close, _ in before)
+    assert [close for close, _ in after] == [close for close, _ in before]
+    for (_, found), (_, expected) in zip(after, before, strict=True):
+        assert list(found) == list(expected)
+        assert found == pytest.approx(expected, abs=0.02)  # the average length of a chunk is left

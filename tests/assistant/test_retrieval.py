@@ -91,6 +91,35 @@ def test_what_the_ledger_withholds_is_made_up_for_by_searching_deeper(home: Path
         assert titles(found) == ["New"]
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When does the archive of office7 open on monday?",
+        "Quand ouvre l'archive de l'office7, et qui a la clef du lundi ?",
+        "What does File 7 say about the archive, and who has the key?",
+    ],
+)
+def test_how_many_are_asked_for_changes_neither_the_ranking_nor_a_score(
+    home: Path, question: str
+) -> None:
+    embedder, ledger, drawn = WordEmbedder(dimension=256), new_ledger(home), random.Random(3)
+    said = ("archive", "office7", "opens", "monday", "key", "clef", "lundi", "ouvre", "nine")
+    for number in range(260):
+        text = " ".join([*drawn.sample(said, 4), f"word{number}", *drawn.sample(said, 2)])
+        add(ledger, embedder, f"{number}.md", [text], title=f"File {number}")
+    with store_over(ledger, embedder) as store:
+        every = retrieve(store, question, reader=STAFF, k=220)
+        ids = [one.chunk.id for one in every.passages]
+        assert len(ids) == len(set(ids)) == 220
+        scores = [one.score for one in every.passages]
+        assert scores == sorted(scores, reverse=True)
+        for k in (1, 10, 30, 60, 61, 80, 150):
+            found = retrieve(store, question, reader=STAFF, k=k)
+            assert [(one.chunk.id, one.score) for one in found.passages] == list(
+                zip(ids[:k], scores[:k], strict=True)
+            )
+
+
 def test_a_follow_up_finds_what_the_question_before_was_about(handbook: Store) -> None:
     joined = "Et pour l'indemnité ? télétravail jour"
     following = FollowUp(joined, leans=True, about=joined)

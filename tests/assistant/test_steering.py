@@ -1,3 +1,5 @@
+import pytest
+
 from assistant.catalogue import Catalogue
 from assistant.names import named
 from assistant.steering import Steering, steering
@@ -72,6 +74,15 @@ def test_one_word_of_a_long_title_calls_nothing() -> None:
 def test_a_collection_that_is_named_steers_towards_its_documents() -> None:
     found = asked("dans la collection ressources humaines, quels sont les délais ?")
     assert set(found.strengths) == {"reglement.pdf", "standard.pdf", "premium.pdf"}
+
+
+@pytest.mark.parametrize(
+    "question", ["Qui décide en matière de finance ?", "Is there life after finance?"]
+)
+def test_a_common_word_that_a_collection_is_called_by_steers_nowhere(question: str) -> None:
+    added = asked(question).strengths.keys()
+    assert not added & {"2022 Q3 CTSO.pdf", "2023 Q1 FBKM.pdf"}
+    assert asked("Quelle est, dans finance, la marge ?").strengths.keys() >= {"2022 Q3 CTSO.pdf"}
 
 
 def test_the_name_of_a_short_document_adds_nothing_to_the_words_that_find_it() -> None:

@@ -77,7 +77,12 @@ def test_only_given_audiences_are_found(home: Path, embedder: WordEmbedder) -> N
         assert {hit.chunk_id for hit in hits} == ids
     assert everything_found(store.index, frozenset()) == set()
     assert store.index.search_dense(query, audiences=frozenset(), k=99) == []
-    assert store.index.document_frequencies(["prime"], language="fr").chunks == 10
+    assert (
+        store.index.document_frequencies(
+            ["prime"], language="fr", audiences=frozenset({everyone, few})
+        ).chunks
+        == 10
+    )
     store.close()
 
 

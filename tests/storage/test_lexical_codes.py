@@ -59,3 +59,28 @@ def test_words_that_stand_together_come_before_the_same_words_apart(
     language: str, asked: str, apart: str, together: str
 ) -> None:
     assert ranking(asked, apart, together, language=language) == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("asked", "written", "other"),
+    [
+        ("A-12/7", "Le long dossier A-12/7, clos avec bien d'autres mots que personne ne demande.",
+         "Dossier A-1/27 clos : 7 annexes, 12 pages, A-1/27."),
+        ("file A-12/7", "The long file A-12/7, closed with many other words that nobody asks for.",
+         "File A-1/27 closed: 7 annexes, 12 pages, A-1/27."),
+        ("127", "Les 127 pages, de long en large, et bien d'autres choses.",
+         "Le 12/7 au soir. 12/7. 12/7"),
+        ("12229", "Le numéro 12229 du registre et d'autres choses encore.",
+         "Voir l'article 1222-9 du code."),
+        ("L. 1222-9", "Voir l'article L. 1222-9 du code, et d'autres choses.",
+         "Voir L. 122-29, L. 122-29, 1222 fois, 9 fois."),
+        ("1222-9", "Voir l'article L. 1222-9 du code, et d'autres choses.", "Le numéro 12229."),
+    ],
+)  # fmt: skip
+def test_a_code_comes_before_one_of_the_same_digits_that_are_parted_otherwise(
+    asked: str, written: str, other: str
+) -> None:
+    filling = [f"Autre dossier, numéro {number}." for number in range(30, 60)]
+    language = "en" if "file" in asked else "fr"
+    assert ranking(asked, other, written, *filling, language=language)[0] == 2
+    assert ranking(asked, other, written, language=language)[0] == 2

@@ -1,7 +1,7 @@
 """Search by words for readers of a part, and of mistyped words: never beyond what may be read."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 
@@ -10,6 +10,7 @@ from storage.records import Chunk, Hit, Span
 
 VOCABULARY = [f"{a}{b}{c}" for a in ("pri", "con", "sal") for b in "aeiou" for c in ("me", "ge")]
 COUNT = 1500
+REMOVED = frozenset({7, 8, 9})
 
 
 def chunk(number: int, text: str, *, audience: int = 1) -> Chunk:
@@ -32,12 +33,13 @@ def found(
 
 @pytest.fixture(scope="module")
 def chunks() -> list[Chunk]:
-    """Texts of few words, so that ties are common; half in one audience, the rest in hundreds."""
+    """Texts of five words out of few, so that ties are common; half in one audience, the rest in
+    hundreds. All are as long: the average length is the one thing that is not a reader's own."""
     drawn = random.Random(5)
     return [
         chunk(
             number,
-            " ".join(drawn.choices(VOCABULARY, k=drawn.randint(2, 6))),
+            " ".join(drawn.choices(VOCABULARY, k=5)),
             audience=0 if number % 2 else drawn.randint(1, 400),
         )
         for number in range(1, COUNT + 1)
@@ -50,7 +52,7 @@ def index(chunks: list[Chunk]) -> Iterator[LexicalIndex]:
     for start in range(0, COUNT, 250):  # several segments
         made.add(chunks[start : start + 250])
         made.commit()
-    made.remove([7, 8, 9])
+    made.remove(sorted(REMOVED))
     made.commit()
     yield made
     made.close()
@@ -61,25 +63,32 @@ def queries() -> list[str]:
     return [" ".join(drawn.sample(VOCABULARY, size)) for size in (1, 1, 2, 3, 5, 8)]
 
 
-@pytest.mark.parametrize("k", [1, 10, 200])
-def test_every_reader_gets_what_a_search_of_everything_gives_without_the_rest(
-    index: LexicalIndex, chunks: list[Chunk], k: int
+@pytest.mark.parametrize(
+    "audiences",
+    [range(401), [0], range(1, 401), range(9), [3], [0, 999], [999]],
+    ids=["everything", "half", "the other half", "some", "few", "one of two", "nothing"],
+)
+def test_every_reader_gets_what_an_index_of_nothing_else_gives(
+    index: LexicalIndex, chunks: list[Chunk], audiences: Sequence[int]
 ) -> None:
-    everyone = frozenset(range(401))
-    audience = {one.id: one.audience for one in chunks}
-    readers = [everyone, frozenset({0}), frozenset(range(1, 401)), frozenset(range(9)),
-               frozenset({3}), frozenset({0, 999}), frozenset({999})]  # fmt: skip
+    """The scores too, as far as 32 bits hold them: no statistic counts forbidden chunks."""
+    reader = frozenset(audiences)
+    kept = [one for one in chunks if one.audience in reader and one.id not in REMOVED]
+    own = filled(*kept)
     for query in queries():
-        ranking = index.search(query, language="fr", audiences=everyone, k=COUNT)
-        for audiences in readers:
-            expected = [hit for hit in ranking if audience[hit.chunk_id] in audiences][:k]
-            assert index.search(query, language="fr", audiences=audiences, k=k) == expected
+        expected = own.search(query, language="fr", audiences=reader, k=COUNT)
+        ranking = index.search(query, language="fr", audiences=reader, k=COUNT)
+        scores = {hit.chunk_id: hit.score for hit in ranking}
+        assert scores == pytest.approx({hit.chunk_id: hit.score for hit in expected}, rel=1e-4)
+        assert ranking == sorted(ranking, key=lambda hit: (-hit.score, hit.chunk_id))
+        for k in (1, 10, 200):
+            assert index.search(query, language="fr", audiences=reader, k=k) == ranking[:k]
+    own.close()
 
 
 def test_segments_do_not_change_a_ranking(index: LexicalIndex, chunks: list[Chunk]) -> None:
-    removed = {7, 8, 9}
     many, one = LexicalIndex(), LexicalIndex()
-    kept = [each for each in chunks if each.id not in removed]
+    kept = [each for each in chunks if each.id not in REMOVED]
     one.add(kept)
     one.commit()
     for start in range(0, len(kept), 200):
@@ -151,5 +160,93 @@ def test_words_of_chunks_that_may_not_be_read_neither_mend_nor_hide_a_mistake() 
     for query in ("prume", "prome", "prame", "naisance"):
         assert found(alone, query, 1) == found(together, query, 1) == [1]
     assert found(together, "prume", 2) == [2]
+    alone.close()
+    together.close()
+
+
+@pytest.mark.parametrize(
+    ("readable", "forbidden", "query", "language"),
+    [
+        ("La directive est en vigueur.", "La directrice est là.", "directrixe", "fr"),
+        ("The directive is in force.", "The directrix is here.", "directrixe", "en"),
+        ("Le remboursement des frais.", "Un reboursemnet.", "reboursemnt", "fr"),
+        ("Reimbursement of expenses.", "A remburesment.", "rembursment", "en"),
+    ],
+)
+def test_a_nearer_word_that_may_not_be_read_does_not_hide_one_two_edits_away(
+    readable: str, forbidden: str, query: str, language: str
+) -> None:
+    alone = filled(chunk(1, readable))
+    together = filled(chunk(1, readable), chunk(2, forbidden, audience=2))
+    assert found(alone, query, 1, language=language) == [1]
+    assert found(together, query, 1, language=language) == [1]
+    alone.close()
+    together.close()
+
+
+def test_what_is_meant_is_chosen_by_how_often_the_reader_may_read_it() -> None:
+    """Four words are as near; which three count must not follow from what is forbidden."""
+    readable = [
+        chunk(number, text)
+        for number, text in enumerate(
+            ["zograk"] * 4 + ["zogrek"] * 3 + ["zogrik"] * 2 + ["zogrok"], 1
+        )
+    ]
+    forbidden = [chunk(i, "Le zogrok.", audience=2) for i in range(20, 700)]
+    alone, together = filled(*readable), filled(*readable, *forbidden)
+    assert sorted(found(alone, "zogruk", 1)) == list(range(1, 10))
+    assert sorted(found(together, "zogruk", 1)) == list(range(1, 10))
+    assert 20 in found(together, "zogruk", 2)
+    alone.close()
+    together.close()
+
+
+def test_a_word_is_counted_where_it_may_be_read_and_not_where_it_was_removed() -> None:
+    index = filled(
+        *(chunk(i, "La prime.", audience=i % 3) for i in range(1, 1501)), chunk(1501, "Le zorglub.")
+    )
+    index.remove([1, 1501])
+    index.commit()
+    readers = [frozenset(numbers) for numbers in ((0, 1, 2), (1, 2), (1,), (7,))]
+    counts = [
+        index.document_frequencies(["prime", "zorglub"], language="fr", audiences=reader)
+        for reader in readers
+    ]
+    assert [each["prime"] for each in counts] == [1499, 999, 499, 0]
+    assert [each["zorglub"] for each in counts] == [0, 0, 0, 0]
+    index.close()
+
+
+@pytest.mark.parametrize(
+    ("language", "query"), [("fr", "la prime zorglub"), ("en", "zorglub prime")]
+)
+def test_a_score_does_not_follow_how_often_forbidden_chunks_have_a_word(
+    language: str, query: str
+) -> None:
+    readable = [
+        *(chunk(i, "La prime de naissance.") for i in range(1, 30)),
+        chunk(30, "Le bonus zorglub du mois."),
+        chunk(31, "La prime zorglub."),
+    ]
+    forbidden = [chunk(i, "La prime zorglub là.", audience=2) for i in range(40, 200)]
+
+    def scores(index: LexicalIndex) -> dict[int, float]:
+        hits = index.search(query, language=language, audiences=frozenset({1}), k=99)
+        return {hit.chunk_id: hit.score for hit in hits}
+
+    def counts(index: LexicalIndex) -> tuple[dict[str, int], int]:
+        found = index.document_frequencies(
+            ["prime", "zorglub", "licorne"], language=language, audiences=frozenset({1})
+        )
+        return dict(found), found.chunks
+
+    alone, together = filled(*readable), filled(*readable, *forbidden)
+    assert counts(alone) == counts(together) == ({"prime": 30, "zorglub": 2, "licorne": 0}, 31)
+    # What is left follows from the average length of all chunks, here nearly the same.
+    assert scores(together) == pytest.approx(scores(alone), rel=0.005)
+    together.remove([one.id for one in forbidden])
+    together.commit()
+    assert counts(alone) == counts(together)
+    assert scores(together) == pytest.approx(scores(alone), rel=0.005)
     alone.close()
     together.close()

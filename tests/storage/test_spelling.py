@@ -47,14 +47,32 @@ def test_short_words_numbers_and_codes_are_not_corrected(word: str, edits: int) 
     assert edits_tolerated(word) == edits
 
 
+def among(vocabulary: dict[str, int], word: str) -> list[str]:
+    """What `word` may mean where the words are as frequent as `vocabulary` says."""
+    return meant(word, vocabulary, vocabulary.__getitem__)
+
+
 def test_the_nearest_come_first_and_the_more_frequent_among_them() -> None:
-    vocabulary = [("prise", 3), ("prune", 90), ("primo", 3), ("prime", 7), ("prim1", 50)]
-    assert meant("prima", vocabulary) == ["prime", "primo"]
-    assert meant("prime", [("prime", 4)]) == []
+    vocabulary = {"prise": 3, "prune": 90, "primo": 3, "prime": 7, "prim1": 50}
+    assert among(vocabulary, "prima") == ["prime", "primo"]
+    assert among({"prime": 4}, "prime") == []
+
+
+def test_no_more_than_three_are_meant() -> None:
+    vocabulary = {"prima": 1, "primi": 4, "primo": 2, "primu": 3, "primy": 2}
+    assert among(vocabulary, "prime") == ["primi", "primu", "primo"]
 
 
 def test_two_edits_count_only_in_a_long_word_and_where_one_does_not_do() -> None:
-    vocabulary = [("remboursement", 2), ("remboursements", 9)]
-    assert meant("remboursemen", vocabulary) == ["remboursement"]
-    assert meant("rembousemen", vocabulary) == ["remboursement"]
-    assert meant("saliare", [("salarie", 1)]) == []
+    vocabulary = {"remboursement": 2, "remboursements": 9}
+    assert among(vocabulary, "remboursemen") == ["remboursement"]
+    assert among(vocabulary, "rembousemen") == ["remboursement"]
+    assert among({"salarie": 1}, "saliare") == []
+
+
+@given(st.dictionaries(WORDS, st.integers(1, 9)), st.dictionaries(WORDS, st.just(0)))
+def test_words_that_are_nowhere_change_nothing(
+    held: dict[str, int], absent: dict[str, int]
+) -> None:
+    for word in ("abcabcab", "cabb", "aabbccab"):
+        assert among(absent | held, word) == among(held, word)
