@@ -9,6 +9,8 @@ from typing import Final
 from ingest.formats.old_office import NOT_CONVERTED, NOT_INSTALLED
 from storage.records import Verdict
 
+FORMER_STAYS: Final = "What was added from there before stays searchable."  # ends such a detail
+
 
 class Cause(StrEnum):
     """Why a file got its verdict, where the same verdict calls for something else to be done."""

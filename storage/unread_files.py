@@ -65,7 +65,7 @@ def count_unread(ledger: Ledger, reader: Reader, *, collection: str | None = Non
 
 
 def forget_unread(ledger: Ledger, job: Job) -> bool:
-    """End it where its file is gone: it is none of them any more. False if it was read meanwhile."""
+    """End it where its file is gone: it is none of them any more. False where it has changed."""
     with ledger.write() as connection:
         ended = connection.execute(
             update(jobs)

@@ -21,6 +21,7 @@ from ui.accepted_files import accepted_endings, accepted_in_words
 from ui.caller import caller_in, person_in
 from ui.error_pages import error_response
 from ui.language_choice import page_language
+from ui.library_unread import unread_part
 from ui.page_templates import page
 from ui.website import site_of
 from ui.wording import text
@@ -53,9 +54,11 @@ def library(
     q: str = "",
     within: Annotated[str, Query(alias="in")] = "",
     page_number: Annotated[int, Query(alias="page", ge=1, le=MAX_PAGE)] = 1,
+    unread_number: Annotated[int, Query(alias="unread", ge=1, le=MAX_PAGE)] = 1,
     removed: int = 0,
 ) -> Response:
-    """The page: adding documents, and the list of those this person may read."""
+    """The page: adding documents, files that could not be read, and the documents: of both lists
+    what this person may read."""
     if not caller_in(request.scope).may_keep_library:
         return error_response(request, 404)
     site, person = site_of(request), person_in(request)
@@ -75,10 +78,16 @@ def library(
     )
 
     noted = attention(ledger, found)
+    unread = unread_part(ledger, reader, within, page=unread_number, language=language)
 
-    def list_page(number: int) -> str:
-        chosen = {"q": query, "in": within, "page": number if number > 1 else ""}
+    def list_page(number: int, unread: int = 1) -> str:
+        numbers = {"page": number, "unread": unread}
+        chosen = {"q": query, "in": within}
+        chosen |= {key: str(value) for key, value in numbers.items() if value > 1}
         return f"/library?{urlencode({key: value for key, value in chosen.items() if value})}"
+
+    def unread_page(number: int) -> str:
+        return f"{list_page(page_number, number)}#unread"
 
     return page(
         request,
@@ -95,6 +104,9 @@ def library(
         last=offset + len(found),
         earlier=list_page(page_number - 1) if page_number > 1 else "",
         later=list_page(page_number + 1) if offset + len(found) < total else "",
+        unread=unread,
+        unread_earlier=unread_page(unread.page - 1) if unread.page > 1 else "",
+        unread_later=unread_page(unread.page + 1) if unread.last < unread.total else "",
         removed=removed == 1,
         limit_mib=site.max_file_bytes >> 20,
         accept=accepted_endings(site.reading),

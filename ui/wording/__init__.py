@@ -12,6 +12,7 @@ from ui.wording.mentions import MENTIONS
 from ui.wording.pages import PAGES
 from ui.wording.phrase import Phrase, typographic
 from ui.wording.report import REPORT
+from ui.wording.unread_files import UNREAD_FILES
 from ui.wording.verdicts import VERDICTS
 from ui.wording.viewer import VIEWER
 
@@ -26,6 +27,7 @@ PARTS: Final[tuple[Mapping[str, Phrase], ...]] = (
     VIEWER,
     MENTIONS,
     REPORT,
+    UNREAD_FILES,
 )
 
 
