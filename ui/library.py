@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Annotated
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -79,16 +80,8 @@ def library(
 
     noted = attention(ledger, found)
     unread = unread_part(ledger, reader, within, page=unread_number, language=language)
-
-    def list_page(number: int, unread: int = 1) -> str:
-        numbers = {"page": number, "unread": unread}
-        chosen = {"q": query, "in": within}
-        chosen |= {key: str(value) for key, value in numbers.items() if value > 1}
-        return f"/library?{urlencode({key: value for key, value in chosen.items() if value})}"
-
-    def unread_page(number: int) -> str:
-        return f"{list_page(page_number, number)}#unread"
-
+    address = partial(list_address, query, within)
+    unread_address = partial(address, page_number)
     return page(
         request,
         "library.html",
@@ -102,11 +95,11 @@ def library(
         total=total,
         first=offset + 1,
         last=offset + len(found),
-        earlier=list_page(page_number - 1) if page_number > 1 else "",
-        later=list_page(page_number + 1) if offset + len(found) < total else "",
+        earlier=address(page_number - 1) if page_number > 1 else "",
+        later=address(page_number + 1) if offset + len(found) < total else "",
         unread=unread,
-        unread_earlier=unread_page(unread.page - 1) if unread.page > 1 else "",
-        unread_later=unread_page(unread.page + 1) if unread.last < unread.total else "",
+        unread_earlier=unread_address(unread.page - 1) if unread.page > 1 else "",
+        unread_later=unread_address(unread.page + 1) if unread.last < unread.total else "",
         removed=removed == 1,
         limit_mib=site.max_file_bytes >> 20,
         accept=accepted_endings(site.reading),
@@ -116,6 +109,15 @@ def library(
         known_groups=sorted(known_groups(ledger)),
         wording={key: text(key, language) for key in SCRIPT_KEYS},
     )
+
+
+def list_address(query: str, within: str, page_number: int, unread_number: int = 0) -> str:
+    """Where that page of the documents is, or with `unread_number` that of the unread files."""
+    chosen = {"q": query, "in": within}
+    numbers = {"page": page_number, "unread": unread_number}
+    chosen |= {key: str(number) for key, number in numbers.items() if number > 1}
+    address = f"/library?{urlencode({key: value for key, value in chosen.items() if value})}"
+    return f"{address}#unread" if unread_number else address
 
 
 @router.post("/library/remove")
