@@ -2,6 +2,7 @@
 
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ingest.file_tree import MISSES_DOCUMENTS, LeftOut, Omission
@@ -10,6 +11,7 @@ from ingest.visible import visible
 from storage.records import Job, Verdict
 
 FAILURES_LISTED = 100  # again at the end; each had its line when it failed
+FORMER_LISTED = 20  # of those that failed in an earlier run
 EXIT_SOME_FAILED = 1
 
 
@@ -26,6 +28,7 @@ class BatchReport:
     started: float = field(default_factory=time.monotonic)
     folder: SyncPlan | None = None  # what was planned, where a folder is mirrored
     still_failed: int = 0  # files that could not be read before and look the same
+    not_tried: Sequence[Job] = ()  # the last job of each of them that is to be named
     still_quarantined: int = 0  # documents that were in quarantine before, and stay as they are
 
     @property
@@ -102,6 +105,15 @@ def summary_lines(report: BatchReport) -> list[str]:
     return _outcome_lines(report)
 
 
+def _former_failures(report: BatchReport) -> list[str]:
+    lines = [f"Not searchable as before, and not tried again: {report.still_failed}"]
+    lines += [f"  {describe(job)}" for job in report.not_tried[:FORMER_LISTED]]
+    if len(report.not_tried) > FORMER_LISTED:
+        more, name = len(report.not_tried) - FORMER_LISTED, report.not_tried[0].collection
+        lines += [f"  … and {more} more; all: ingest report --failed --collection {name}"]
+    return lines
+
+
 def _outcome_lines(report: BatchReport) -> list[str]:
     counts = ", ".join(
         f"{count} {verdict.value}" for verdict, count in sorted(report.verdicts.items())
@@ -119,7 +131,7 @@ def _outcome_lines(report: BatchReport) -> list[str]:
     if partly := report.verdicts[Verdict.PARTLY_READ]:
         lines += [f"Partly read: {partly}; some of their pages cannot be found: see ingest report"]
     if report.still_failed:
-        lines += [f"Not searchable as before, and not tried again: {report.still_failed}"]
+        lines += _former_failures(report)
     if report.still_quarantined:
         lines += [
             f"Quarantined as before: {report.still_quarantined}; none of their text can be found: "

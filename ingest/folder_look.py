@@ -154,7 +154,11 @@ def refuse_many(folder: MirroredFolder, look: FolderLook) -> None:
 
 
 def _held(what: str) -> RemovalsHeld:
-    return RemovalsHeld(what, hint="Is a share not mounted? If it is meant so: --allow-removals.")
+    return RemovalsHeld(
+        what,
+        hint="Is a share not mounted? See them with ingest sync --dry-run. If it is meant so: "
+        "--allow-removals.",
+    )
 
 
 def _by_folder(sources: Iterable[str]) -> Counter[str]:

@@ -11,6 +11,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from ingest.addition import Addition
+from ingest.batch_report import BatchReport
 from ingest.errors import RemovalsHeld
 from ingest.file_tree import FoundFile, LeftOut
 from ingest.folder_look import FolderLook, Gone, Ready, look_at, refuse_empty, refuse_many
@@ -26,7 +27,9 @@ from storage.ledger import Ledger
 from storage.moving import Move, move_documents
 from storage.open_jobs import queued_sources, withdraw_jobs
 from storage.originals import Originals
+from storage.records import Job
 from storage.source_files import forget_missing, known_files, remember_stamps
+from storage.unread_files import every_unread_file, forget_unread
 
 if TYPE_CHECKING:
     from storage.store import Store
@@ -101,12 +104,11 @@ class FolderSync:
         Ends early where it is told to stop; the next round goes on from there.
         """
         report = addition.report
-        report.folder, report.still_failed = look.plan, len(look.failed)
-        report.still_quarantined = len(look.quarantined)
+        self.foretell(look, report)
         remember_stamps(self._ledger, self._order.collection, look.touched())
         self._move(look, progress)
         if removals:
-            self._forget(look)
+            self.forget(look)
         leaving = list(look.plan.of(FolderAction.REMOVED)) if removals else []
         to_read = {look.contents.get(change.source) for change in look.plan.of(*TO_READ)}
         late = [change for change in leaving if _content(look, change) in to_read]
@@ -115,6 +117,22 @@ class FolderSync:
         addition.run(self._to_read(look), self._order)
         if not self._stop.is_set():
             self._remove(late, progress)
+
+    def foretell(self, look: FolderLook, report: BatchReport) -> None:
+        """Note what is planned, and what stays as it is because it would fail again."""
+        report.folder, report.still_failed = look.plan, len(look.failed)
+        report.still_quarantined = len(look.quarantined)
+        if look.failed:
+            unread, failed = self._unread(), frozenset(look.failed)
+            report.not_tried = sorted(
+                (job for job in unread if job.source in failed), key=lambda job: job.source
+            )
+
+    def _unread(self) -> Iterator[Job]:
+        order, below = self._order, str(self._folder.path)
+        return every_unread_file(
+            self._ledger, order.requested_by, collection=order.collection, below=below
+        )
 
     def addition(self, progress: Progress) -> Addition:
         """What takes in the files of one round, and counts what came of them."""
@@ -151,19 +169,22 @@ class FolderSync:
             if change.source in moved:
                 progress.changed(change)
 
-    def _forget(self, look: FolderLook) -> None:
+    def forget(self, look: FolderLook) -> None:
         """Withdraw the jobs of files that are gone, and forget those that never were documents."""
         collection, originals = self._order.collection, Originals(self._ledger.home)
         if self._order.requested_by.everything:
             for source in sorted(queued_sources(self._ledger, collection, str(self._folder.path))):
-                if source not in look.files and not os.path.lexists(source):
+                if source not in look.files and _is_gone(source):
                     withdraw_jobs(self._ledger, originals, collection, source)
         lost = [
             source
             for source, known in look.known.items()
-            if known.document is None and source not in look.files and not os.path.lexists(source)
+            if known.document is None and source not in look.files and _is_gone(source)
         ]
         forget_missing(self._ledger, collection, lost)
+        for job in list(self._unread()):  # those of which no stamp was kept
+            if job.source not in look.files and _is_gone(job.source):
+                forget_unread(self._ledger, job)
 
     def _remove(self, changes: list[FolderChange], progress: Progress) -> None:
         if not changes:
@@ -191,3 +212,14 @@ class FolderSync:
 def _content(look: FolderLook, change: FolderChange) -> str | None:
     known = look.known[change.source]
     return known.document.content_sha256 if known.document else None
+
+
+def _is_gone(source: str) -> bool:
+    """True where nothing is there; not where a folder above it is closed to us."""
+    try:
+        os.lstat(source)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False

@@ -84,7 +84,8 @@ class LineProgress:
 
 
 class JsonProgress(LineProgress):
-    """One JSON object a line; `event` is left-out, reading, document, change or summary."""
+    """One JSON object a line; `event` is left-out, reading, document, change,
+    not-tried-again or summary."""
 
     def __init__(self, stream: TextIO | None = None) -> None:
         super().__init__(stream)
@@ -126,7 +127,17 @@ class JsonProgress(LineProgress):
         )
 
     def end(self, report: BatchReport) -> None:
-        """Counts of the batch."""
+        """The files that failed before and were not tried again, then counts of the batch."""
+        for job in report.not_tried:
+            self._event(
+                "not-tried-again",
+                source=job.source,
+                file_name=job.file_name,
+                collection=job.collection,
+                verdict=(job.verdict or Verdict.FAILED).value,
+                detail=job.detail,
+                finished=job.finished.isoformat() if job.finished else None,
+            )
         folder = report.folder
         changes = {"changes": folder.counts, "unchanged": folder.unchanged} if folder else {}
         self._event(

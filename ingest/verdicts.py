@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ingest.former_document import retag
 from ingest.known_files import as_unchanged, not_read
 from ingest.pipeline import Prepared
+from ingest.verdict_meanings import FORMER_STAYS
 from storage.documents import find_by_source
 from storage.errors import AssistantError
 from storage.jobs import finish
@@ -71,7 +72,7 @@ def end_failed(store: Store, job: Job, verdict: Verdict, detail: str) -> None:
             former = find_by_source(store.ledger, job.collection, job.source)
             if former:
                 retag(store, job, former)
-                detail = f"{detail} What was added from there before stays searchable."
+                detail = f"{detail} {FORMER_STAYS}"
             document_id = former.id if former else ""
             finish(store.ledger, job.id, verdict=verdict, detail=detail, document_id=document_id)
     discard_unused(store.ledger, store.originals, job.content_sha256)

@@ -64,6 +64,7 @@ class Watch:
         self._told = ""  # what keeps it from working, said once
         self._left_out: frozenset[LeftOut] = frozenset()
         self._tried: dict[str, Tried] = {}
+        self._named: frozenset[int] = frozenset()  # jobs that were said not to be tried again
         self._wait_s = 0.0
 
     def run(self) -> None:
@@ -126,6 +127,8 @@ class Watch:
         news, tried = self._news(look)
         if news.plan.changes or news.left_out or news.touched():
             self._carry_out(news, removals=held is None)
+        elif held is None:
+            self._sync.forget(look)  # a file that was no document is no change of the plan
         # Not before: what a full disk prevented was not tried.
         self._left_out, self._tried = frozenset(look.left_out), tried
 
@@ -133,6 +136,9 @@ class Watch:
         progress = self._progress
         addition = self._sync.addition(progress)
         self._sync.carry_out(look, addition, progress, removals=removals)
+        failed = addition.report.not_tried
+        addition.report.not_tried = [job for job in failed if job.id not in self._named]
+        self._named = frozenset(job.id for job in failed)
         if look.plan.changes or look.left_out:
             progress.end(addition.report)
             self._progress = self._new_progress()

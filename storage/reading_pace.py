@@ -21,14 +21,19 @@ class ReadingCounts:
     pages_left: int  # of files that are being read and whose pages are counted
     files_finished: int  # that became searchable since then
     pages_finished: int  # theirs
+    chunks_finished: int  # theirs
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Pages a second, and the seconds until the last file is finished at that pace."""
+    """Pages and chunks a second, and the seconds until the last file is finished at that pace.
+
+    A file's chunks count when it is finished: none, where only pages were read.
+    """
 
     pages_per_s: float
     seconds_left: float
+    chunks_per_s: float
 
 
 def reading_counts(ledger: Ledger, reader: Reader, *, since: float) -> ReadingCounts:
@@ -46,6 +51,7 @@ def reading_counts(ledger: Ledger, reader: Reader, *, since: float) -> ReadingCo
         pages_left=max(0, (still.total or 0) - (still.done or 0)),
         files_finished=over.files,
         pages_finished=over.pages or 0,
+        chunks_finished=over.chunks or 0,
     )
 
 
@@ -60,7 +66,7 @@ def pace(counts: ReadingCounts, *, seconds: float, under_way_before: int) -> Pac
         return None
     usual = counts.pages_finished / counts.files_finished if counts.files_finished else 1.0
     left = counts.pages_left + counts.files_without_count * usual
-    return Pace(pages / seconds, left * seconds / pages)
+    return Pace(pages / seconds, left * seconds / pages, counts.chunks_finished / seconds)
 
 
 def _still_open(visible: ColumnElement[bool]) -> Select[int, Any, Any, Any]:
@@ -73,10 +79,14 @@ def _still_open(visible: ColumnElement[bool]) -> Select[int, Any, Any, Any]:
     ).where(jobs.c.state.in_((JobState.QUEUED.value, JobState.RUNNING.value)), visible)
 
 
-def _finished(visible: ColumnElement[bool], since: float) -> Select[int, Any]:
+def _finished(visible: ColumnElement[bool], since: float) -> Select[int, Any, Any]:
     read = (Verdict.READ.value, Verdict.PARTLY_READ.value)
     return (
-        select(func.count().label("files"), func.sum(versions.c.page_count).label("pages"))
+        select(
+            func.count().label("files"),
+            func.sum(versions.c.page_count).label("pages"),
+            func.sum(versions.c.chunk_count).label("chunks"),
+        )
         .select_from(jobs)
         .join(documents, documents.c.id == jobs.c.document_id)
         .join(versions, versions.c.id == documents.c.active_version_id)

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Annotated
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -21,6 +22,7 @@ from ui.accepted_files import accepted_endings, accepted_in_words
 from ui.caller import caller_in, person_in
 from ui.error_pages import error_response
 from ui.language_choice import page_language
+from ui.library_unread import unread_part
 from ui.page_templates import page
 from ui.website import site_of
 from ui.wording import text
@@ -53,9 +55,11 @@ def library(
     q: str = "",
     within: Annotated[str, Query(alias="in")] = "",
     page_number: Annotated[int, Query(alias="page", ge=1, le=MAX_PAGE)] = 1,
+    unread_number: Annotated[int, Query(alias="unread", ge=1, le=MAX_PAGE)] = 1,
     removed: int = 0,
 ) -> Response:
-    """The page: adding documents, and the list of those this person may read."""
+    """The page: adding documents, files that could not be read, and the documents: of both lists
+    what this person may read."""
     if not caller_in(request.scope).may_keep_library:
         return error_response(request, 404)
     site, person = site_of(request), person_in(request)
@@ -75,11 +79,9 @@ def library(
     )
 
     noted = attention(ledger, found)
-
-    def list_page(number: int) -> str:
-        chosen = {"q": query, "in": within, "page": number if number > 1 else ""}
-        return f"/library?{urlencode({key: value for key, value in chosen.items() if value})}"
-
+    unread = unread_part(ledger, reader, within, page=unread_number, language=language)
+    address = partial(list_address, query, within)
+    unread_address = partial(address, page_number)
     return page(
         request,
         "library.html",
@@ -93,8 +95,11 @@ def library(
         total=total,
         first=offset + 1,
         last=offset + len(found),
-        earlier=list_page(page_number - 1) if page_number > 1 else "",
-        later=list_page(page_number + 1) if offset + len(found) < total else "",
+        earlier=address(page_number - 1) if page_number > 1 else "",
+        later=address(page_number + 1) if offset + len(found) < total else "",
+        unread=unread,
+        unread_earlier=unread_address(unread.page - 1) if unread.page > 1 else "",
+        unread_later=unread_address(unread.page + 1) if unread.last < unread.total else "",
         removed=removed == 1,
         limit_mib=site.max_file_bytes >> 20,
         accept=accepted_endings(site.reading),
@@ -104,6 +109,15 @@ def library(
         known_groups=sorted(known_groups(ledger)),
         wording={key: text(key, language) for key in SCRIPT_KEYS},
     )
+
+
+def list_address(query: str, within: str, page_number: int, unread_number: int = 0) -> str:
+    """Where that page of the documents is, or with `unread_number` that of the unread files."""
+    chosen = {"q": query, "in": within}
+    numbers = {"page": page_number, "unread": unread_number}
+    chosen |= {key: str(number) for key, number in numbers.items() if number > 1}
+    address = f"/library?{urlencode({key: value for key, value in chosen.items() if value})}"
+    return f"{address}#unread" if unread_number else address
 
 
 @router.post("/library/remove")

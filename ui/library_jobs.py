@@ -21,6 +21,7 @@ from ui.caller import caller_in, person_in
 from ui.error_pages import error_response
 from ui.language_choice import page_language
 from ui.library import page_ranges, tone_of
+from ui.library_unread import detail_shown, meaning
 from ui.upload import BATCH
 from ui.website import site_of
 from ui.wording import counted, text
@@ -100,15 +101,21 @@ def reading_pace(
 
 
 def pace_in_words(files_left: int, shown: Pace | None, language: str) -> str:
-    """`12 files still to be read · 4.2 pages/s · about 5 min left`; empty where none is left."""
+    """`12 files still to be read · 4.2 pages/s · 9.8 passages/s · about 5 min left`.
+
+    Empty where none is left; without passages until a file is finished.
+    """
     if not files_left:
         return ""
     parts = [counted("library.pace.files", language, files_left)]
     if shown is not None:
-        parts += [
-            text("library.pace.pages", language, pages=decimal(shown.pages_per_s, language)),
-            time_left_in_words(shown.seconds_left, language),
-        ]
+        parts.append(
+            text("library.pace.pages", language, pages=decimal(shown.pages_per_s, language))
+        )
+        if shown.chunks_per_s:
+            chunks = decimal(shown.chunks_per_s, language)
+            parts.append(text("library.pace.chunks", language, chunks=chunks))
+        parts.append(time_left_in_words(shown.seconds_left, language))
     return " · ".join(parts)
 
 
@@ -155,7 +162,8 @@ def job_json(
         "verdict": job.verdict,
         "tone": tone_of(job.verdict) if job.verdict else "",
         "label": text(key, language),
-        "meaning": text(f"{key}.meaning", language) if job.verdict else "",
+        "meaning": meaning(job.verdict, job.detail, language) if job.verdict else "",
+        "detail": detail_shown(job) if job.verdict and not job.verdict.kept else "",
         "document": job.document_id,
         "report": f"/library/report/{document.id}" if job.verdict and document else "",
         "remarks": remarks(document, noted, language) if job.verdict and document and noted else "",

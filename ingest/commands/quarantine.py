@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from ingest.batch_report import BatchReport
     from storage.ledger import Ledger
 
 
@@ -82,7 +83,10 @@ def release(
 ) -> None:
     """Let hidden texts into a document: it is read again, and they are found from then on.
 
-    They stay in when a later version of the document has the same hidden text.
+    They stay in when a later version of the document has the same hidden text. After Ctrl-C the
+    decision stands, and the same command goes on.
+
+    Exit code: 0 it was read again, 1 that failed, 2 misuse, 3 the home cannot be used now.
     """
     from storage.quarantine import release_text
 
@@ -97,7 +101,10 @@ def withhold(
     as_json: AsJson = False,
     as_name: AsName = None,
 ) -> None:
-    """Take a release back: the document is read again without those texts."""
+    """Take a release back: the document is read again without those texts.
+
+    One that has no other text is in quarantine then. Interruption and exit codes as for release.
+    """
     from storage.quarantine import withhold_text
 
     _decide(withhold_text, document, digests, collection, as_json=as_json, as_name=as_name)
@@ -150,5 +157,17 @@ def _read_again(ledger: "Ledger", jobs: Iterable[int], *, as_json: bool) -> int:
         finally:
             progress.end(addition.report)
         if stop.is_set():
+            progress.remark(
+                "Interrupted. The decision stands, and the new reading stays queued: the same "
+                "command goes on, and so does assistant serve."
+            )
             return stop.exit_code
-    return addition.report.exit_code
+    return exit_code(addition.report)
+
+
+def exit_code(report: "BatchReport") -> int:
+    """0 where every document was read again, though it may have no text to be found any more."""
+    from ingest.batch_report import EXIT_SOME_FAILED
+
+    done = report.finished == report.documents and all(one.kept for one in report.verdicts)
+    return 0 if done else EXIT_SOME_FAILED

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from storage.records import Reader
 
 AT_ONCE = 500
+EXIT_SOME_FAILED = 1
 
 
 def report(
@@ -20,6 +21,9 @@ def report(
     collection: Annotated[
         str | None, typer.Option(help="Only this collection; or where to look for the file.")
     ] = None,
+    failed: Annotated[
+        bool, typer.Option("--failed", help="List the files that could not be read instead.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
     as_name: Annotated[
         str | None, typer.Option("--as", help="Act as this person (role compliance or admin).")
@@ -27,7 +31,10 @@ def report(
 ) -> None:
     """Show how documents were read: pages, warnings, hidden text, duplicates.
 
-    For one document a line a page; without one a line a document, newest first.
+    For one document a line a page; without one a line a document, newest first. With --failed a
+    line for each file whose last attempt failed, until it is read or gone.
+
+    Exit code: 0 done, 1 --failed lists a file, 2 misuse, 3 the home cannot be used now.
     """
     from ingest.acting import actor, readable_collection
     from ingest.commands.remove import named
@@ -36,10 +43,14 @@ def report(
     from ingest.report_lines import report_lines
     from storage.reading_report import reading_report
 
+    _check(document, failed=failed)
     with opened_ledger() as ledger:
         acting = actor(ledger, as_name)
         if collection is not None:
             readable_collection(ledger, acting, collection)
+        if failed:
+            count = _failed(ledger, acting.reader, collection, as_json=as_json)
+            raise typer.Exit(EXIT_SOME_FAILED if count else 0)
         if document is None:
             _summary(ledger, acting.reader, collection, as_json=as_json)
             return
@@ -48,11 +59,39 @@ def report(
     typer.echo(json.dumps(report_json(shown)) if as_json else "\n".join(report_lines(shown)))
 
 
+def _check(document: str | None, *, failed: bool) -> None:
+    from storage.errors import BadInput
+
+    if failed and document is not None:
+        raise BadInput(
+            "--failed lists every file that could not be read, and takes no document.",
+            hint="For a document: ingest report DOCUMENT.",
+        )
+
+
+def _failed(ledger: "Ledger", reader: "Reader", collection: str | None, *, as_json: bool) -> int:
+    """Print the files that could not be read; how many there are."""
+    from ingest.unread_report import unread_json, unread_line, what_to_do
+    from storage.unread_files import every_unread_file
+
+    count, meanings = 0, set()
+    for job in every_unread_file(ledger, reader, collection=collection):
+        shown = unread_json(job)
+        meanings.add((str(shown["verdict"]), str(shown["meaning"])))
+        typer.echo(json.dumps(shown) if as_json else unread_line(job))
+        count += 1
+    if not as_json:
+        for line in [f"Files that could not be read: {count}", *what_to_do(meanings)]:
+            typer.echo(line)
+    return count
+
+
 def _summary(ledger: "Ledger", reader: "Reader", collection: str | None, *, as_json: bool) -> None:
     from ingest.report_json import summary_json
     from ingest.report_lines import summary_line
     from storage.documents import list_documents
     from storage.reading_report import attention
+    from storage.unread_files import count_unread
 
     count = unread = hidden = 0
     while found := list_documents(
@@ -65,5 +104,8 @@ def _summary(ledger: "Ledger", reader: "Reader", collection: str | None, *, as_j
             line = json.dumps(summary_json(one, about)) if as_json else summary_line(one, about)
             typer.echo(line)
         count += len(found)
-    if not as_json:
-        typer.echo(f"Documents: {count}, partly read: {unread}, hidden texts set aside: {hidden}")
+    if as_json:
+        return
+    typer.echo(f"Documents: {count}, partly read: {unread}, hidden texts set aside: {hidden}")
+    if failed := count_unread(ledger, reader, collection=collection):
+        typer.echo(f"Files that could not be read: {failed}; see them with --failed")

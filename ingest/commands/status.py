@@ -30,6 +30,7 @@ def home_status(ledger: "Ledger") -> dict[str, Any]:
     from storage.jobs import count_open, recent_jobs
     from storage.locking import owner
     from storage.records import OPERATOR, JobState, Verdict
+    from storage.unread_files import count_unread
 
     owned_by = owner(ledger.home)
     failures = recent_jobs(ledger, OPERATOR, limit=FAILURES_SHOWN, states=[JobState.FAILED])
@@ -47,6 +48,7 @@ def home_status(ledger: "Ledger") -> dict[str, Any]:
             }
             for one in list_collections(ledger, OPERATOR)
         ],
+        "unread_files": count_unread(ledger, OPERATOR),
         "last_failures": [
             {
                 "finished": job.finished.isoformat() if job.finished else None,
@@ -100,4 +102,6 @@ def lines(found: dict[str, Any]) -> list[str]:
         shown.append(
             f"failed       {(job['finished'] or '')[:19]}  {failure}: {visible(job['detail'])}"
         )
+    if unread := found["unread_files"]:
+        shown.append(f"not read     {unread} files; all of them: ingest report --failed")
     return shown

@@ -60,12 +60,18 @@ def sync(
         except Interrupted:
             raise typer.Exit(stop.exit_code) from None
         if not allow_removals:
-            folder_sync.check(look)
+            folder_sync.check_there(look)
+            if not dry_run:
+                folder_sync.check(look)
         progress = progress_for(as_json=as_json)
         addition = folder_sync.addition(progress)
         report = addition.report
         if dry_run:
+            folder_sync.foretell(look, report)
             _foretell(look, report, progress)
+            held = None if allow_removals else folder_sync.held(look)
+            if held is not None:
+                raise held  # as without --dry-run, after what else would be done
             raise typer.Exit(0)
         try:
             folder_sync.carry_out(look, addition, progress)
@@ -79,8 +85,6 @@ def sync(
 
 def _foretell(look: "FolderLook", report: "BatchReport", progress: "Progress") -> None:
     """Say what would be done."""
-    report.folder, report.still_failed = look.plan, len(look.failed)
-    report.still_quarantined = len(look.quarantined)
     for entry in look.left_out:
         report.left_out[entry.why] += 1
         progress.left_out(entry)

@@ -41,7 +41,7 @@ class Told:
         self.jobs: list[Job] = []
         self.left: list[LeftOut] = []
         self.remarks: list[str] = []
-        self.ended = 0
+        self.reports: list[BatchReport] = []
 
     def left_out(self, entry: LeftOut) -> None:
         self.left.append(entry)
@@ -63,7 +63,7 @@ class Told:
         self.remarks.append(text)
 
     def end(self, report: BatchReport) -> None:
-        self.ended += 1
+        self.reports.append(report)
 
 
 class Mirror:

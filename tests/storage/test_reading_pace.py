@@ -46,9 +46,10 @@ def test_the_time_left_is_that_of_the_pages_left_at_the_pace_so_far() -> None:
         pages_left=10,
         files_finished=2,
         pages_finished=20,
+        chunks_finished=55,
     )
     # 40 pages in 10 seconds; 10 pages counted, and four files of 10 pages each, are left
-    assert pace(seen, seconds=10, under_way_before=10) == Pace(4.0, 12.5)
+    assert pace(seen, seconds=10, under_way_before=10) == Pace(4.0, 12.5, 5.5)
 
 
 def test_nothing_is_foretold_from_nothing() -> None:
@@ -59,7 +60,7 @@ def test_nothing_is_foretold_from_nothing() -> None:
     assert pace(counts(files_left=1), seconds=10, under_way_before=7) is None
 
 
-@given(st.lists(st.integers(0, 10**6), min_size=6, max_size=6), st.floats(1e-3, 1e6))
+@given(st.lists(st.integers(0, 10**6), min_size=7, max_size=7), st.floats(1e-3, 1e6))
 def test_a_pace_is_never_negative(amounts: list[int], seconds: float) -> None:
     found = pace(ReadingCounts(*amounts), seconds=seconds, under_way_before=0)
     assert found is None or (found.pages_per_s > 0 and found.seconds_left >= 0)
@@ -84,6 +85,7 @@ def test_open_jobs_and_those_that_ended_since_are_counted(ledger: Ledger) -> Non
         pages_left=33,
         files_finished=1,
         pages_finished=3,
+        chunks_finished=3,
     )
     later = reading_counts(ledger, HR, since=ended.finished.timestamp() + 1)
     assert (later.files_finished, later.pages_finished) == (0, 0)

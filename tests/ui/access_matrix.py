@@ -67,6 +67,7 @@ MATRIX: dict[tuple[str, str], list[Row]] = {
         Row("/library", only(*KEEPERS)),
         Row("/library?in=hr", only(*KEEPERS)),
         Row("/library?q=salar", only(*KEEPERS)),
+        Row("/library?in=hr&unread=2", only(*KEEPERS)),
     ],
     ("GET", "/library/jobs"): [
         Row("/library/jobs", only(*KEEPERS)),

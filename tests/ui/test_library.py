@@ -135,7 +135,8 @@ async def test_a_job_tells_its_state_in_the_persons_language(
     organisation.work()
     (job,) = (await browser.get(f"/library/jobs?batch={batch}")).json()["jobs"]
     assert job["verdict"] == Verdict.EMPTY and job["tone"] == "bad"
-    assert job["label"] == "Vide" and job["meaning"] == "Le fichier ne contient rien."
+    assert job["label"] == "Vide"
+    assert job["meaning"] == "Le fichier ne contient rien. Demandez le bon fichier."
 
 
 async def test_unread_pages_and_readers_are_in_the_list(

@@ -15,12 +15,16 @@ BATCH = "3" * 32
 
 
 def test_the_pace_is_told_in_both_languages() -> None:
-    shown = Pace(pages_per_s=4.25, seconds_left=200)
+    shown = Pace(pages_per_s=4.25, seconds_left=200, chunks_per_s=9.5)
     assert pace_in_words(12, shown, "en") == (
-        "12 files still to be read · 4.2 pages/s · about 4 min left"
+        "12 files still to be read · 4.2 pages/s · 9.5 passages/s · about 4 min left"
     )
-    assert (
-        pace_in_words(12, shown, "fr") == "12 fichiers à lire · 4,2 pages/s · encore 4 min environ"
+    assert pace_in_words(12, shown, "fr") == (
+        "12 fichiers à lire · 4,2 pages/s · 9,5 passages/s · encore 4 min environ"
+    )
+    one_long_file = Pace(pages_per_s=4.25, seconds_left=200, chunks_per_s=0.0)
+    assert pace_in_words(1, one_long_file, "en") == (
+        "1 file still to be read · 4.2 pages/s · about 4 min left"
     )
     assert pace_in_words(1, None, "en") == "1 file still to be read"
     assert pace_in_words(0, shown, "fr") == ""

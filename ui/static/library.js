@@ -120,7 +120,7 @@ async function poll() {
     showProgress();
     await Pace.look().catch(() => {});
     if (finished) {
-      await refreshDocuments().catch(() => {});
+      await refreshLists().catch(() => {});
     }
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
@@ -162,15 +162,17 @@ async function jobsOf(address) {
   return (await answer.json()).jobs;
 }
 
-// The list of documents as the server would show it now.
-async function refreshDocuments() {
+// The lists of the page as the server would show them now.
+async function refreshLists() {
   const answer = await fetch(location.href, { headers: { Accept: "text/html", ...Pace.WATCHING } });
   if (answer.ok && !answer.redirected) {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = page.getElementById("documents");
-    const shown = document.getElementById("documents");
-    if (fresh && !shown.contains(document.activeElement)) {
-      shown.replaceWith(document.importNode(fresh, true));
+    for (const name of ["unread", "documents"]) {
+      const fresh = page.getElementById(name);
+      const shown = document.getElementById(name);
+      if (fresh && !shown.contains(document.activeElement)) {
+        shown.replaceWith(document.importNode(fresh, true));
+      }
     }
   }
 }

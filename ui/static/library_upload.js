@@ -82,6 +82,7 @@ class Upload {
       this.phase = job.tone === "bad" ? "failed" : "done";
       this.toLookAt = job.tone !== "ok" || Boolean(job.remarks);
       this.finish(job.label, job.tone, job.remarks || (job.tone === "ok" ? "" : job.meaning));
+      this.showDetail(job.detail);
       this.linkReport(this.toLookAt ? job.report : "");
     } else if (job.waiting) {
       this.bar.hidden = true;
@@ -120,6 +121,15 @@ class Upload {
     this.row.classList.toggle("bad", tone === "bad");
     this.state.textContent = meaning;
     this.state.hidden = !meaning;
+  }
+
+  // What the program says beside the verdict: English, whatever the page speaks.
+  showDetail(detail) {
+    if (detail) {
+      const line = element("p", "detail wide", detail);
+      line.lang = "en";
+      this.row.append(line);
+    }
   }
 
   // Where the person may read what the file became.

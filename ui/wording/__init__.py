@@ -13,6 +13,7 @@ from ui.wording.pages import PAGES
 from ui.wording.phrase import Phrase, typographic
 from ui.wording.remarks import REMARKS
 from ui.wording.report import REPORT
+from ui.wording.unread_files import UNREAD_FILES
 from ui.wording.verdicts import VERDICTS
 from ui.wording.viewer import VIEWER
 
@@ -28,6 +29,7 @@ PARTS: Final[tuple[Mapping[str, Phrase], ...]] = (
     MENTIONS,
     REMARKS,
     REPORT,
+    UNREAD_FILES,
 )
 
 

@@ -134,6 +134,7 @@ _PROGRESS: Final[dict[str, Phrase]] = {
     "library.pace.files.one": Phrase("{count} fichier à lire", "{count} file still to be read"),
     "library.pace.files.other": Phrase("{count} fichiers à lire", "{count} files still to be read"),
     "library.pace.pages": Phrase("{pages} pages/s", "{pages} pages/s"),
+    "library.pace.chunks": Phrase("{chunks} passages/s", "{chunks} passages/s"),
     "time-left.minute": Phrase("moins d’une minute", "less than a minute left"),
     "time-left.minutes": Phrase("encore {count} min environ", "about {count} min left"),
     "time-left.hours": Phrase("encore {count} h environ", "about {count} h left"),

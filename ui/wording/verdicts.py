@@ -35,9 +35,31 @@ VERDICTS: Final[dict[str, Phrase]] = {
         "contrastée.",
         "No text could be read. If it is a scan, scan it again, sharper or with more contrast.",
     ),
+    "verdict.no-text.no-recognition.meaning": Phrase(
+        "Aucun texte n’a pu être lu : ce serveur ne reconnaît ni les pages numérisées ni les "
+        "images. L’administration peut y installer Tesseract ; ajoutez ensuite le fichier de "
+        "nouveau.",
+        "No text could be read: this server recognises neither scanned pages nor pictures. An "
+        "administrator can install Tesseract; then add the file again.",
+    ),
+    "verdict.no-text.recognition-off.meaning": Phrase(
+        "Aucun texte n’a pu être lu : la reconnaissance des pages numérisées et des images est "
+        "désactivée sur ce serveur. L’administration peut l’activer (ASSISTANT_OCR) ; ajoutez "
+        "ensuite le fichier de nouveau.",
+        "No text could be read: the recognition of scanned pages and pictures is switched off on "
+        "this server. An administrator can switch it on (ASSISTANT_OCR); then add the file again.",
+    ),
+    "verdict.no-text.recognition-too-slow.meaning": Phrase(
+        "Les pages numérisées n’ont pas été reconnues dans le temps permis. Partagez le document "
+        "en plusieurs fichiers, ou demandez à l’administration de laisser plus de temps "
+        "(ASSISTANT_OCR_DOCUMENT_S).",
+        "The scanned pages were not recognised within the time allowed. Split the document into "
+        "several files, or ask an administrator to allow more time (ASSISTANT_OCR_DOCUMENT_S).",
+    ),
     "verdict.empty": Phrase("Vide", "Empty"),
     "verdict.empty.meaning": Phrase(
-        "Le fichier ne contient rien.", "There is nothing in the file."
+        "Le fichier ne contient rien. Demandez le bon fichier.",
+        "There is nothing in the file. Ask for the right one.",
     ),
     "verdict.encrypted": Phrase("Protégé par mot de passe", "Password protected"),
     "verdict.encrypted.meaning": Phrase(
@@ -58,10 +80,23 @@ VERDICTS: Final[dict[str, Phrase]] = {
         "RTF, EPUB, HTML, Markdown, CSV, plain text, mails and pictures. Old DOC, PPT and XLS "
         "files are read where LibreOffice is installed.",
     ),
+    "verdict.unknown-type.no-libreoffice.meaning": Phrase(
+        "C’est un ancien fichier Office, que ce serveur ne lit pas : LibreOffice n’y est pas "
+        "installé. Enregistrez-le en DOCX, PPTX ou XLSX et ajoutez-le.",
+        "It is an old Office file, which this server does not read: LibreOffice is not installed. "
+        "Save it as DOCX, PPTX or XLSX and add that.",
+    ),
+    "verdict.unknown-type.old-office-inside.meaning": Phrase(
+        "C’est un ancien fichier Office à l’intérieur d’un autre fichier. Enregistrez-le à part "
+        "en DOCX, PPTX ou XLSX et ajoutez-le.",
+        "It is an old Office file inside another file. Save it by itself as DOCX, PPTX or XLSX "
+        "and add that.",
+    ),
     "verdict.too-large": Phrase("Trop volumineux", "Too large"),
     "verdict.too-large.meaning": Phrase(
-        "Le fichier, ou ce qu’il contient une fois décompressé, dépasse la taille permise.",
-        "The file, or what it unpacks to, is larger than allowed.",
+        "Le fichier, ou ce qu’il contient une fois décompressé, dépasse la taille permise. "
+        "Partagez-le en plusieurs fichiers.",
+        "The file, or what it unpacks to, is larger than allowed. Split it into several files.",
     ),
     "verdict.too-many-pages": Phrase("Trop de pages", "Too many pages"),
     "verdict.too-many-pages.meaning": Phrase(
@@ -70,23 +105,27 @@ VERDICTS: Final[dict[str, Phrase]] = {
     ),
     "verdict.too-slow": Phrase("Trop long à lire", "Too slow to read"),
     "verdict.too-slow.meaning": Phrase(
-        "La lecture a dépassé le temps permis et a été arrêtée.",
-        "Reading it took longer than allowed and was stopped.",
+        "La lecture a dépassé le temps permis et a été arrêtée. Partagez-le en plusieurs fichiers.",
+        "Reading it took longer than allowed and was stopped. Split it into several files.",
     ),
     "verdict.too-much-memory": Phrase("Trop de mémoire", "Too much memory"),
     "verdict.too-much-memory.meaning": Phrase(
-        "La lecture demandait plus de mémoire que permis et a été arrêtée.",
-        "Reading it needed more memory than allowed and was stopped.",
+        "La lecture demandait plus de mémoire que permis et a été arrêtée. Partagez-le en "
+        "plusieurs fichiers.",
+        "Reading it needed more memory than allowed and was stopped. Split it into several files.",
     ),
     "verdict.parser-died": Phrase("Lecture interrompue", "Reading crashed"),
     "verdict.parser-died.meaning": Phrase(
-        "Le fichier a fait échouer le programme de lecture. Il a été mis de côté.",
-        "The file crashed the reading program. It was set aside.",
+        "Le fichier a fait échouer le programme de lecture. Exportez-le de nouveau, en PDF par "
+        "exemple, et ajoutez-le.",
+        "The file crashed the reading program. Export it again, as PDF for instance, and add that.",
     ),
     "verdict.unreadable-file": Phrase("Fichier inaccessible", "File not accessible"),
     "verdict.unreadable-file.meaning": Phrase(
-        "Le fichier n’a pas pu être ouvert : droits insuffisants, ou fichier disparu.",
-        "The file could not be opened: no permission, or it is gone.",
+        "Le fichier n’a pas pu être ouvert : droits insuffisants, ou fichier disparu. Demandez à "
+        "l’administration de vérifier ses droits.",
+        "The file could not be opened: no permission, or it is gone. Ask an administrator to "
+        "check its permissions.",
     ),
     "verdict.from-folder": Phrase("Tenu par un dossier", "Kept by a folder"),
     "verdict.from-folder.meaning": Phrase(
@@ -97,7 +136,8 @@ VERDICTS: Final[dict[str, Phrase]] = {
     ),
     "verdict.cancelled": Phrase("Annulé", "Cancelled"),
     "verdict.cancelled.meaning": Phrase(
-        "L’ajout a été annulé avant la lecture.", "Adding it was cancelled before it was read."
+        "L’ajout a été annulé avant la fin de la lecture.",
+        "Adding it was cancelled before it was read to its end.",
     ),
     "verdict.failed": Phrase("Échec", "Failed"),
     "verdict.failed.meaning": Phrase(

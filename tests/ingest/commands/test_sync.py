@@ -122,8 +122,42 @@ def test_too_many_removals_are_misuse_until_they_are_allowed(
         (tmp_path / "docs" / f"{number}.txt").unlink()
     ran = ingest("sync", tmp_path / "docs", "--collection", "policies")
     assert (ran.code, ran.out) == (2, "")
-    assert "15 of the 20 documents" in ran.err
+    assert "15 of the 20 documents" in ran.err and "--dry-run" in ran.err
     assert len(list_documents(ledger, OPERATOR)) == 20
+    foretold = ingest("sync", tmp_path / "docs", "--collection", "policies", "--dry-run")
+    assert foretold.code == 2
+    *removed, counts = foretold.out.splitlines()
+    assert len(removed) == 15 and f"removed: {tmp_path}/docs/7.txt" in removed
+    assert counts == "15 removed; 5 unchanged."
+    assert "15 of the 20 documents" in foretold.err and "nothing was changed" in foretold.err
+    allowed = ("--allow-removals", "--dry-run")
+    assert ingest("sync", tmp_path / "docs", "--collection", "policies", *allowed).code == 0
+    assert len(list_documents(ledger, OPERATOR)) == 20
+
+
+def test_files_that_failed_before_are_named_again(
+    ingest: Ingest, mirrored: Path, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.batch_report.FORMER_LISTED", 2)
+    for name in ("x", "y", "z"):
+        os.utime(write(mirrored / f"{name}.txt", ""), (OLD, OLD))
+    Mirror(ledger, mirrored).run()
+    ran = ingest("sync", mirrored, "--collection", "policies")
+    assert ran.code == 1
+    assert ran.out.splitlines() == [
+        "Nothing to do; 3 unchanged.",
+        "Not searchable as before, and not tried again: 3",
+        f"  empty: {mirrored}/x.txt: The file is empty.",
+        f"  empty: {mirrored}/y.txt: The file is empty.",
+        "  … and 1 more; all: ingest report --failed --collection policies",
+    ]
+    dry = ingest("sync", mirrored, "--collection", "policies", "--dry-run")
+    assert dry.out == ran.out
+    *named, summary = ingest("sync", mirrored, "--collection", "policies", "--json").events
+    assert [one["event"] for one in named] == ["not-tried-again"] * 3
+    assert named[2]["source"] == f"{mirrored}/z.txt"
+    assert (named[2]["verdict"], named[2]["detail"]) == ("empty", "The file is empty.")
+    assert named[2]["finished"] and summary["still_failed"] == 3
 
 
 @pytest.mark.slow

@@ -1,0 +1,77 @@
+"""What a verdict on a file that could not be read means at the machine, and what to do about it.
+
+The pages say the same in both languages: `ui.wording.verdicts`.
+"""
+
+from enum import StrEnum
+from typing import Final
+
+from ingest.formats.old_office import NOT_CONVERTED, NOT_INSTALLED
+from storage.records import Verdict
+
+FORMER_STAYS: Final = "What was added from there before stays searchable."  # ends such a detail
+
+
+class Cause(StrEnum):
+    """Why a file got its verdict, where the same verdict calls for something else to be done."""
+
+    NO_RECOGNITION = "no-recognition"  # Tesseract or its languages are missing
+    RECOGNITION_OFF = "recognition-off"
+    RECOGNITION_TOO_SLOW = "recognition-too-slow"
+    NO_LIBREOFFICE = "no-libreoffice"
+    OLD_OFFICE_INSIDE = "old-office-inside"
+
+
+# What the detail of such a job says: see `ingest.recognition`.
+_CAUSES: Final = (
+    (Verdict.NO_TEXT, "Tesseract or its languages are not installed.", Cause.NO_RECOGNITION),
+    (Verdict.NO_TEXT, "ASSISTANT_OCR is off.", Cause.RECOGNITION_OFF),
+    (Verdict.NO_TEXT, "ASSISTANT_OCR_DOCUMENT_S allows.", Cause.RECOGNITION_TOO_SLOW),
+    (Verdict.UNKNOWN_TYPE, NOT_INSTALLED, Cause.NO_LIBREOFFICE),
+    (Verdict.UNKNOWN_TYPE, NOT_CONVERTED, Cause.OLD_OFFICE_INSIDE),
+)
+_MEANINGS: Final = {
+    Verdict.NO_TEXT: "no text could be read; if it is a scan, scan it again, sharper",
+    Verdict.EMPTY: "there is nothing in the file; ask for the right one",
+    Verdict.ENCRYPTED: "it asks for a password; save a copy without one",
+    Verdict.DAMAGED: "it is broken or incomplete; export it again, or ask for another copy",
+    Verdict.UNKNOWN_TYPE: "this type is not read; save it as PDF, DOCX, PPTX or XLSX",
+    Verdict.TOO_LARGE: "it is larger than allowed, or what it unpacks to is; split it",
+    Verdict.TOO_MANY_PAGES: "it has more pages than allowed; split it",
+    Verdict.TOO_SLOW: "reading it took longer than allowed; split it, or export it again",
+    Verdict.TOO_MUCH_MEMORY: "reading it took more memory than allowed; split it",
+    Verdict.PARSER_DIED: "it crashed the reading program; export it again, or as PDF",
+    Verdict.UNREADABLE_FILE: "it could not be opened; check its permissions and that it is there",
+    Verdict.FROM_FOLDER: "its document comes from a folder; replace the file there",
+    Verdict.CANCELLED: "adding it was cancelled before it was read; add it again",
+    Verdict.FAILED: "an unexpected error stopped the reading; add it again, see the log",
+}
+_BY_CAUSE: Final = {
+    Cause.NO_RECOGNITION: "scans are not recognised here: Tesseract or its languages are "
+    "missing; install them (see assistant doctor) and add it again",
+    Cause.RECOGNITION_OFF: "scans are not recognised here: switch ASSISTANT_OCR on and add it "
+    "again",
+    Cause.RECOGNITION_TOO_SLOW: "its scans were not recognised in time: raise "
+    "ASSISTANT_OCR_DOCUMENT_S and add it again, or split it",
+    Cause.NO_LIBREOFFICE: "old Office files are not read here: install LibreOffice and add it "
+    "again, or save it as DOCX, PPTX or XLSX",
+    Cause.OLD_OFFICE_INSIDE: "an old Office file inside another file is not read: save it as "
+    "DOCX, PPTX or XLSX and add it by itself",
+}
+
+
+def cause_of(verdict: Verdict, detail: str) -> Cause | None:
+    """Why a file got that verdict with that detail; None where the verdict says it."""
+    for known, sentence, cause in _CAUSES:
+        if verdict is known and sentence in detail:
+            return cause
+    return None
+
+
+def meaning_of(verdict: Verdict, detail: str) -> str:
+    """What it means and what to do, in a few words without a full stop.
+
+    Empty for a file that was read.
+    """
+    cause = cause_of(verdict, detail)
+    return _MEANINGS.get(verdict, "") if cause is None else _BY_CAUSE[cause]

@@ -1,0 +1,173 @@
+"""The files that could not be read, on the library page: which, for whom, in which words."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+from fastapi import FastAPI
+
+from ingest.verdict_meanings import FORMER_STAYS, Cause, meaning_of
+from storage.jobs import record_failed
+from storage.records import OPERATOR, Verdict
+from storage.unread_files import count_unread, unread_files
+from tests.ui.organisation import Organisation
+from tests.ui.pdf_files import honest_pdf, pdf_with_a_scan
+from ui.library_unread import SHOWN, meaning, unread_row
+from ui.wording import keys, text
+
+BROKEN = honest_pdf([["x"]])[:300]
+BATCH = "4" * 32
+
+
+async def section(organisation: Organisation, site: FastAPI, who: str, query: str = "") -> Tag:
+    browser = await organisation.signed_in(site, who)
+    answer = await browser.get(f"/library{query}")
+    assert answer.status_code == 200
+    found = BeautifulSoup(answer.text, "html.parser").select_one("#unread")
+    assert found is not None
+    return found
+
+
+async def names(organisation: Organisation, site: FastAPI, who: str, query: str = "") -> list[str]:
+    found = await section(organisation, site, who, query)
+    return [str(one.contents[0]).strip() for one in found.select(".name")]
+
+
+async def test_there_is_no_section_where_every_file_was_read(
+    organisation: Organisation, site: FastAPI
+) -> None:
+    found = await section(organisation, site, "claire")
+    assert found.has_attr("hidden") and found.text.strip() == ""
+
+
+async def test_a_file_that_failed_is_there_until_it_is_added_again(
+    organisation: Organisation, site: FastAPI
+) -> None:
+    organisation.queue("broken.pdf", BROKEN, by="carl")
+    organisation.work()
+    (row,) = (await section(organisation, site, "claire")).select("li")
+    for words in ("broken.pdf", "Damaged", "Export it again", "handbook · Today, ", "by carl"):
+        assert words in row.text
+    detail = row.select_one("[lang=en]")
+    assert detail is not None and detail.text == "It cannot be opened as a PDF."
+    organisation.bring("broken.pdf", honest_pdf([["Whole again."]]))
+    assert await names(organisation, site, "claire") == []
+
+
+async def test_a_file_of_a_folder_shows_where_it_lies_and_nothing_of_its_name_is_hidden(
+    organisation: Organisation, site: FastAPI
+) -> None:
+    record_failed(
+        organisation.store.ledger,
+        collection="handbook",
+        source="/srv/policies/sub/<b>\u202efdp.exe",
+        file_name="<b>\u202efdp.exe",
+        requested_by="operator",
+        batch=BATCH,
+        verdict=Verdict.UNREADABLE_FILE,
+        detail="The file cannot be read: Permission denied.",
+    )
+    (row,) = (await section(organisation, site, "carl")).select("li")
+    assert "/srv/policies/sub" in row.text and "<b>\\u202efdp.exe" in row.text
+    assert "Permission denied" in row.text and row.select_one("b") is None
+
+
+async def test_the_former_version_is_said_to_stay(
+    organisation: Organisation, site: FastAPI
+) -> None:
+    document = organisation.bring("rules.pdf", honest_pdf([["The first rules."]]))
+    organisation.queue("rules.pdf", BROKEN)
+    organisation.work()
+    (row,) = (await section(organisation, site, "claire")).select("li")
+    link = row.select_one("a")
+    assert link is not None and link["href"] == f"/view/{document.id}/1"
+    assert "The former version can still be found." in row.text
+    assert FORMER_STAYS not in row.text
+
+
+async def test_each_keeper_sees_only_what_they_may_read(
+    organisation: Organisation, site: FastAPI
+) -> None:
+    organisation.queue("open.pdf", BROKEN)
+    organisation.queue("pay.pdf", BROKEN + b"1", collection="hr")
+    organisation.queue("narrow.pdf", BROKEN + b"2", readers=frozenset({"compliance"}))
+    organisation.work()
+    assert await names(organisation, site, "carl") == ["open.pdf"]
+    assert "1 file" in (await section(organisation, site, "carl")).text
+    assert await names(organisation, site, "carl", "?in=hr") == []
+    assert await names(organisation, site, "claire") == ["narrow.pdf", "pay.pdf", "open.pdf"]
+    assert await names(organisation, site, "claire", "?in=hr") == ["pay.pdf"]
+    assert await names(organisation, site, "claire", "?in=none") == []
+
+
+async def test_they_come_in_pages_beside_those_of_the_documents(
+    organisation: Organisation, site: FastAPI
+) -> None:
+    for number in range(SHOWN + 2):
+        organisation.queue(f"{number}.pdf", BROKEN + str(number).encode())
+    organisation.work()
+    first = await section(organisation, site, "claire", "?in=handbook")
+    assert f"1 to {SHOWN} of {SHOWN + 2}" in first.text
+    following = first.select_one("a[rel=next]")
+    assert following is not None
+    assert following["href"] == "/library?in=handbook&unread=2#unread"
+    assert await names(organisation, site, "claire", "?in=handbook&unread=2") == ["1.pdf", "0.pdf"]
+    assert await names(organisation, site, "claire", "?unread=99") == ["1.pdf", "0.pdf"]
+
+
+async def test_a_scan_on_a_server_without_tesseract_is_not_asked_for_sharper(
+    organisation: Organisation,
+    site: FastAPI,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    from ingest.settings import IngestSettings
+    from ingest.worker import Worker
+
+    browser = await organisation.signed_in(site, "carl")
+    await browser.upload(pdf_with_a_scan([]), name="scan.pdf", batch=BATCH)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    Worker(organisation.store, IngestSettings()).run_until(  # type: ignore[call-arg]
+        lambda: count_unread(organisation.store.ledger, OPERATOR) == 1
+    )
+    (job,) = (await browser.get(f"/library/jobs?batch={BATCH}")).json()["jobs"]
+    assert job["label"] == "No text" and "install Tesseract" in job["meaning"]
+    assert "sharper" not in job["meaning"]
+    assert job["detail"].endswith("Tesseract or its languages are not installed.")
+    assert "install Tesseract" in (await section(organisation, site, "carl")).text
+    (found,) = unread_files(organisation.store.ledger, OPERATOR)
+    assert "installer Tesseract" in unread_row(found, "fr", kept=False).meaning
+
+
+async def test_a_job_that_was_read_has_no_detail_beside_its_remarks(
+    organisation: Organisation, site: FastAPI
+) -> None:
+    browser = await organisation.signed_in(site, "carl")
+    await browser.upload(pdf_with_a_scan(["Words."]), name="partly.pdf", batch=BATCH)
+    organisation.work()
+    (job,) = (await browser.get(f"/library/jobs?batch={BATCH}")).json()["jobs"]
+    assert (job["verdict"], job["detail"]) == ("partly-read", "")
+
+
+@pytest.mark.parametrize("cause", Cause)
+def test_every_cause_has_its_meaning(cause: Cause) -> None:
+    (key,) = (one for one in keys() if one.endswith(f".{cause}.meaning"))
+    verdict = Verdict(key.split(".")[1])
+    assert text(key, "fr") != text(f"verdict.{verdict}.meaning", "fr")
+
+
+@pytest.mark.parametrize("verdict", [one for one in Verdict if not one.kept])
+def test_what_a_verdict_asks_for_is_said_at_the_machine_too(verdict: Verdict) -> None:
+    assert meaning_of(verdict, "")
+    assert meaning(verdict, "", "en") == text(f"verdict.{verdict}.meaning", "en")
+
+
+def test_the_day_is_in_the_words_of_the_reader(organisation: Organisation) -> None:
+    organisation.queue("broken.pdf", BROKEN)
+    organisation.work()
+    (job,) = unread_files(organisation.store.ledger, OPERATOR)
+    assert job.finished is not None and job.finished <= datetime.now(UTC)
+    row = unread_row(job, "fr", kept=False)
+    assert row.brought.startswith("handbook · Aujourd’hui, ")
+    assert (row.brought.endswith(", par claire"), row.label) == (True, "Endommagé")
