@@ -11,6 +11,7 @@ from ingest.file_tree import FoundFile, LeftOut
 from ingest.intake import submit_paths
 from ingest.known_files import KnownFiles
 from ingest.order import Order
+from ingest.owners_trouble import OwnersTrouble
 from ingest.progress import Progress
 from ingest.settings import IngestSettings
 from storage.documents import contents_of
@@ -58,7 +59,7 @@ class Addition:
 
         Whoever owns the home does the work. Where nobody does, this process takes it; when the
         owner leaves before the batch is finished, this process takes its place. Raises HomeError
-        or EmbedderError where no work can be done.
+        or EmbedderError where no work can be done, by this process or by the owner.
         """
         self.run_each((entry, order) for entry in tree)
 
@@ -77,7 +78,8 @@ class Addition:
                 self._do(batch)
             except HomeBusy as busy:
                 self._tell(busy)
-                self._follow(batch, until=lambda: owner(self._ledger.home) is None)
+                owners = OwnersTrouble(self._ledger.home, self._progress)
+                self._follow(batch, until=lambda: owners.is_gone(finished=self.report.finished))
 
     def _taken_in(self, asked: Iterable[tuple[FoundFile | LeftOut, Order]]) -> Iterator[Job]:
         """The jobs that are to be followed; those that are done already are told at once."""

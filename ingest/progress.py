@@ -8,6 +8,7 @@ about one document go to standard error.
 import json
 import sys
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Protocol, TextIO
 
 from ingest.batch_report import (
@@ -15,11 +16,13 @@ from ingest.batch_report import (
     describe,
     describe_change,
     describe_left_out,
+    describe_waiting,
     summary_lines,
 )
 from ingest.file_tree import LeftOut, Omission
 from ingest.sync_plan import FolderChange
 from ingest.visible import visible
+from storage.locking import Owner
 from storage.records import Job, Verdict
 
 QUIETLY_COUNTED = (Omission.HIDDEN, Omission.LOCK_FILE)  # a line for each would bury the others
@@ -28,7 +31,8 @@ QUIETLY_COUNTED = (Omission.HIDDEN, Omission.LOCK_FILE)  # a line for each would
 class Progress(Protocol):
     """Where a batch tells what happens to it; `end` comes last, once for each batch.
 
-    Files that need no work are `finished` before it is said how many were `taken`.
+    Files that need no work are `finished` before it is said how many were `taken`. The owner that is
+    `waiting` has a trouble, or none any more.
     """
 
     def left_out(self, entry: LeftOut) -> None: ...
@@ -36,6 +40,7 @@ class Progress(Protocol):
     def reading(self, job: Job) -> None: ...
     def finished(self, job: Job) -> None: ...
     def remark(self, text: str) -> None: ...
+    def waiting(self, owner: Owner) -> None: ...
     def changed(self, change: FolderChange) -> None: ...
     def pace(self, report: BatchReport) -> None: ...
     def end(self, report: BatchReport) -> None: ...
@@ -73,6 +78,10 @@ class LineProgress:
         """On standard error."""
         sys.stderr.write(visible(text, limit=2000) + "\n")
 
+    def waiting(self, owner: Owner) -> None:
+        """On standard error."""
+        self.remark(describe_waiting(owner))
+
     def end(self, report: BatchReport) -> None:
         """The summary."""
         for line in summary_lines(report):
@@ -84,7 +93,8 @@ class LineProgress:
 
 
 class JsonProgress(LineProgress):
-    """One JSON object a line; `event` is left-out, reading, document, change or summary."""
+    """One JSON object a line; `event` is left-out, reading, document, change, waiting, working or
+    summary."""
 
     def __init__(self, stream: TextIO | None = None) -> None:
         super().__init__(stream)
@@ -124,6 +134,13 @@ class JsonProgress(LineProgress):
             former=change.former,
             document_id=change.document_id,
         )
+
+    def waiting(self, owner: Owner) -> None:
+        """What the process that does the work waits for, or that it works again."""
+        if owner.trouble is None:
+            self._event("working", pid=owner.pid)
+        else:
+            self._event("waiting", pid=owner.pid, **asdict(owner.trouble))
 
     def end(self, report: BatchReport) -> None:
         """Counts of the batch."""

@@ -9,6 +9,7 @@ from ingest.batch_report import (
     describe,
     describe_change,
     describe_left_out,
+    describe_waiting,
     pace,
     summary_lines,
 )
@@ -16,6 +17,7 @@ from ingest.file_tree import LeftOut
 from ingest.progress import QUIETLY_COUNTED
 from ingest.sync_plan import FolderChange
 from ingest.visible import visible
+from storage.locking import Owner
 from storage.records import Job, Verdict
 
 
@@ -68,6 +70,10 @@ class BarProgress:
     def remark(self, text: str) -> None:
         """Above the bar."""
         self._console.print(visible(text, limit=2000))
+
+    def waiting(self, owner: Owner) -> None:
+        """Above the bar."""
+        self.remark(describe_waiting(owner))
 
     def end(self, report: BatchReport) -> None:
         """The bar goes, the summary stays."""

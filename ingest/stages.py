@@ -68,7 +68,8 @@ class Stopped(Exception):
 class Stages:
     """All stages, for as long as there are jobs.
 
-    `check` raises Stopped when it is time to stop; `written` is called before the indexes change.
+    `check` raises Stopped when it is time to stop; `written` is called before the indexes change,
+    `published` once documents are visible.
     """
 
     def __init__(
@@ -79,12 +80,14 @@ class Stages:
         *,
         check: Callable[[], None],
         written: Callable[[], None],
+        published: Callable[[], None] = lambda: None,
     ) -> None:
         self._store = store
         self._settings = settings
         self._sandbox = sandbox
         self._check = check
         self._written = written
+        self._published = published
         self._last_batch = ""
         self._parsing = ParsingStage(self._claim, self._prepare, threads=sandbox.children)
         self._publishing = PublishingStage(self._publish)
@@ -202,6 +205,7 @@ class Stages:
         """Make the documents of a window visible; where that fails, each by itself."""
         try:
             self._make_visible(window, embedded)
+            self._published()
         except (Stopped, *NOBODYS_FAULT):
             raise  # of which no document is the fault
         except Exception as error:  # noqa: BLE001 - one document never stops the others

@@ -16,6 +16,7 @@ from ingest.settings import IngestSettings
 from ingest.sync_plan import FolderChange
 from storage.documents import list_documents
 from storage.ledger import Ledger
+from storage.locking import Owner
 from storage.records import OPERATOR, Document, Job, Reader, Verdict
 from storage.settings import StorageSettings
 from storage.store import Store, open_owned
@@ -47,6 +48,8 @@ class Told:
         self.left.append(entry)
 
     def taken(self, count: int) -> None: ...
+
+    def waiting(self, owner: Owner) -> None: ...
 
     def reading(self, job: Job) -> None: ...
 

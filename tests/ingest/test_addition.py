@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest import owners_trouble, worker
 from ingest.addition import Addition
 from ingest.batch_report import BatchReport
 from ingest.file_tree import FileTree, LeftOut
@@ -12,10 +13,10 @@ from ingest.settings import IngestSettings
 from ingest.sync_plan import FolderChange
 from ingest.worker import Worker
 from storage.documents import list_documents
-from storage.errors import EmbedderError
+from storage.errors import EmbedderError, HomeError
 from storage.jobs import count_open
 from storage.ledger import Ledger
-from storage.locking import owner
+from storage.locking import Owner, Trouble, owner
 from storage.records import OPERATOR, Job, Verdict
 from storage.settings import StorageSettings
 from storage.store import Store, open_owned
@@ -29,6 +30,7 @@ class Kept:
     def __init__(self) -> None:
         self.verdicts: dict[str, Verdict | None] = {}
         self.remarks: list[str] = []
+        self.waits: list[Trouble | None] = []
         self.count = -1
         self.first = threading.Event()
         self.told = threading.Event()
@@ -52,6 +54,9 @@ class Kept:
     def remark(self, text: str) -> None:
         self.remarks.append(text)
         self.told.set()
+
+    def waiting(self, owner: Owner) -> None:
+        self.waits.append(owner.trouble)
 
     def end(self, report: BatchReport) -> None: ...
 
@@ -192,3 +197,50 @@ def test_what_keeps_the_worker_from_working_ends_the_addition_with_that_error(
     assert adding.report.documents == 8
     assert owner(home) is None
     assert count_open(ledger) == 8
+
+
+def test_an_owner_that_cannot_work_is_followed_for_a_while_and_then_left_with_the_files_queued(
+    ledger: Ledger, collection: str, home: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(owners_trouble, "TROUBLED_S", 1.0)
+    monkeypatch.setattr(worker, "FIRST_PAUSE_S", 0.05)
+    with open_owned(StorageSettings(home=home), embedder=Cold()) as store:
+        server = Worker(store, IngestSettings())
+        server.start()
+        adding = Adding(home, folder)
+        adding.start()
+        with pytest.raises(HomeError, match="weights are gone") as caught:
+            adding.wait()
+        assert server.stop()
+    assert caught.value.exit_code == 3
+    assert "stays queued" in caught.value.hint and "Bring them back" in caught.value.hint
+    assert [told.code for told in adding.progress.waits if told] == ["embedder"]
+    assert count_open(ledger) == 8
+
+
+def test_an_owner_whose_trouble_passes_is_followed_to_the_end(
+    ledger: Ledger, collection: str, home: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "FIRST_PAUSE_S", 0.2)
+    embedder = Mended()
+    with open_owned(StorageSettings(home=home), embedder=embedder) as store:
+        server = Worker(store, IngestSettings())
+        server.start()
+        adding = Adding(home, folder)
+        adding.start()
+        assert adding.progress.told.wait(20)
+        embedder.told = adding.progress.waits
+        adding.wait()
+        assert server.stop()
+    assert adding.report.complete
+    assert [told.code if told else "" for told in adding.progress.waits][0] == "embedder"
+
+
+class Mended(WordEmbedder):
+    """Cannot be loaded before somebody was told so."""
+
+    told: list[Trouble | None] | None = None
+
+    def warm(self) -> None:
+        if not self.told:
+            raise EmbedderError("The weights are gone.", hint="Bring them back.")
