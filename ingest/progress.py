@@ -31,8 +31,8 @@ QUIETLY_COUNTED = (Omission.HIDDEN, Omission.LOCK_FILE)  # a line for each would
 class Progress(Protocol):
     """Where a batch tells what happens to it; `end` comes last, once for each batch.
 
-    Files that need no work are `finished` before it is said how many were `taken`. The owner that is
-    `waiting` has a trouble, or none any more.
+    Files that need no work are `finished` before it is said how many were `taken`. The owner that
+    is `waiting` has a trouble, or none any more.
     """
 
     def left_out(self, entry: LeftOut) -> None: ...

@@ -128,7 +128,7 @@ class Stages:
                 if window:
                     break
                 self._publishing.finish(check=self._check)  # a job may wait for one of its source
-                if self._parsing.finished:
+                if self._parsing.end_if_finished():
                     break
         return window
 

@@ -30,8 +30,9 @@ class Worker:
     """Drains the queue of a store that this process owns, in a thread or in the caller's.
 
     `trouble` is what keeps it from working, while it does: it tries again by itself. Other
-    processes find it beside the lock of the home. Files are read in `sandbox`, where one was begun for it already; it is closed at the end. `rests` is
-    called whenever there is nothing more to do for now.
+    processes find it in the lock of the home. Files are read in `sandbox`, where one was begun for
+    it already; it is closed at the end. `rests` is called whenever there is nothing more to do for
+    now.
     """
 
     def __init__(

@@ -233,7 +233,7 @@ def test_an_owner_whose_trouble_passes_is_followed_to_the_end(
         adding.wait()
         assert server.stop()
     assert adding.report.complete
-    assert [told.code if told else "" for told in adding.progress.waits][0] == "embedder"
+    assert next(told.code if told else "" for told in adding.progress.waits) == "embedder"
 
 
 class Mended(WordEmbedder):
