@@ -7,6 +7,7 @@ about one document go to standard error.
 
 import json
 import sys
+import time
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Protocol, TextIO
@@ -28,14 +29,19 @@ from storage.records import Job, Verdict
 QUIETLY_COUNTED = (Omission.HIDDEN, Omission.LOCK_FILE)  # a line for each would bury the others
 
 
+LOOKING_S = 5.0
+
+
 class Progress(Protocol):
     """Where a batch tells what happens to it; `end` comes last, once for each batch.
 
-    Files that need no work are `finished` before it is said how many were `taken`. The owner that
-    is `waiting` has a trouble, or none any more.
+    While files are still looked for it is said how many were looked at, and how many of them are
+    read (`looking`), then how many documents were `taken`. Until then files may be `finished` too.
+    The owner that is `waiting` has a trouble, or none any more.
     """
 
     def left_out(self, entry: LeftOut) -> None: ...
+    def looking(self, looked_at: int, to_read: int) -> None: ...
     def taken(self, count: int) -> None: ...
     def reading(self, job: Job) -> None: ...
     def finished(self, job: Job) -> None: ...
@@ -56,6 +62,9 @@ class LineProgress:
         """A line for what a person would miss."""
         if entry.why not in QUIETLY_COUNTED:
             self._write(describe_left_out(entry))
+
+    def looking(self, looked_at: int, to_read: int) -> None:
+        """Nothing: a log has the lines of the documents."""
 
     def taken(self, count: int) -> None:
         """Nothing: each document gets its line when it is finished."""
@@ -93,16 +102,23 @@ class LineProgress:
 
 
 class JsonProgress(LineProgress):
-    """One JSON object a line; `event` is left-out, reading, document, change, waiting, working or
-    summary."""
+    """One JSON object a line; `event` is left-out, looking, reading, document, change, waiting,
+    working or summary."""
 
     def __init__(self, stream: TextIO | None = None) -> None:
         super().__init__(stream)
         self._last: tuple[int, dict[str, int]] = (0, {})
+        self._looked = time.monotonic()
 
     def left_out(self, entry: LeftOut) -> None:
         """Every path that is left out, hidden ones too."""
         self._event("left-out", path=str(entry.path), why=entry.why.value, detail=entry.detail)
+
+    def looking(self, looked_at: int, to_read: int) -> None:
+        """How many files were looked at so far, every `LOOKING_S`."""
+        if time.monotonic() - self._looked > LOOKING_S:
+            self._looked = time.monotonic()
+            self._event("looking", looked_at=looked_at, to_read=to_read)
 
     def reading(self, job: Job) -> None:
         """The document being read, when it or its page changes."""

@@ -30,12 +30,15 @@ class BarProgress:
             BarColumn(bar_width=30),
             MofNCompleteColumn(),
             TimeRemainingColumn(),
+            TextColumn("{task.fields[looking]}", markup=False),
             TextColumn("{task.fields[pace]}", markup=False),
             TextColumn("{task.description}", markup=False),
             console=self._console,
             transient=True,
         )
-        self._task: TaskID = self._bar.add_task("looking for files", total=None, pace="")
+        self._task: TaskID = self._bar.add_task(
+            "", total=None, pace="", looking="looking for files"
+        )
         self._bar.start()
 
     def left_out(self, entry: LeftOut) -> None:
@@ -43,9 +46,14 @@ class BarProgress:
         if entry.why not in QUIETLY_COUNTED:
             self._console.print(describe_left_out(entry))
 
+    def looking(self, looked_at: int, to_read: int) -> None:
+        """Before the pace, as long as it is not known how long the bar will be."""
+        figures = f"looking for files: {looked_at:,} looked at, {to_read:,} to read"
+        self._bar.update(self._task, looking=figures)
+
     def taken(self, count: int) -> None:
         """How long the bar is."""
-        self._bar.update(self._task, total=count)
+        self._bar.update(self._task, total=count, looking="")
 
     def reading(self, job: Job) -> None:
         """The name of the document being read, and its page."""

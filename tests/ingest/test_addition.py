@@ -1,100 +1,22 @@
-import threading
 import time
 from pathlib import Path
 
 import pytest
 
 from ingest import owners_trouble, worker
-from ingest.addition import Addition
-from ingest.batch_report import BatchReport
-from ingest.file_tree import FileTree, LeftOut
-from ingest.order import Order
 from ingest.settings import IngestSettings
-from ingest.sync_plan import FolderChange
 from ingest.worker import Worker
 from storage.documents import list_documents
 from storage.errors import EmbedderError, HomeError
 from storage.jobs import count_open
 from storage.ledger import Ledger
-from storage.locking import Owner, Trouble, owner
-from storage.records import OPERATOR, Job, Verdict
+from storage.locking import Trouble, owner
+from storage.records import OPERATOR
 from storage.settings import StorageSettings
 from storage.store import Store, open_owned
 from tests.fakes import WordEmbedder
 from tests.ingest.adding import assert_whole, write
-
-
-class Kept:
-    """A Progress that keeps what it is told."""
-
-    def __init__(self) -> None:
-        self.verdicts: dict[str, Verdict | None] = {}
-        self.remarks: list[str] = []
-        self.waits: list[Trouble | None] = []
-        self.count = -1
-        self.first = threading.Event()
-        self.told = threading.Event()
-
-    def left_out(self, entry: LeftOut) -> None: ...
-
-    def taken(self, count: int) -> None:
-        self.count = count
-
-    def reading(self, job: Job) -> None: ...
-
-    def finished(self, job: Job) -> None:
-        assert job.file_name not in self.verdicts
-        self.verdicts[job.file_name] = job.verdict
-        self.first.set()
-
-    def changed(self, change: FolderChange) -> None: ...
-
-    def pace(self, report: BatchReport) -> None: ...
-
-    def remark(self, text: str) -> None:
-        self.remarks.append(text)
-        self.told.set()
-
-    def waiting(self, owner: Owner) -> None:
-        self.waits.append(owner.trouble)
-
-    def end(self, report: BatchReport) -> None: ...
-
-
-class Adding(threading.Thread):
-    """An addition to the home, in a thread: what another terminal would do."""
-
-    def __init__(self, home: Path, folder: Path, *, embedder: WordEmbedder | None = None) -> None:
-        super().__init__(daemon=True)
-        self.progress = Kept()
-        self.stop = threading.Event()
-        self.error: Exception | None = None
-        self._folder = folder
-        self._ledger = Ledger.open(home)
-        self._addition = Addition(
-            self._ledger,
-            open_store=lambda: open_owned(
-                StorageSettings(home=home), embedder=embedder or WordEmbedder()
-            ),
-            settings=IngestSettings(),
-            progress=self.progress,
-            stop=self.stop,
-        )
-        self.report = self._addition.report
-
-    def run(self) -> None:
-        try:
-            self._addition.run(FileTree([self._folder]), Order("policies", OPERATOR))
-        except Exception as error:  # noqa: BLE001 - handed to the test
-            self.error = error
-        finally:
-            self._ledger.close()
-
-    def wait(self) -> None:
-        self.join(60)
-        assert not self.is_alive()
-        if self.error:
-            raise self.error
+from tests.ingest.adding_thread import Adding
 
 
 @pytest.fixture

@@ -119,6 +119,35 @@ def test_what_the_process_that_does_the_work_waits_for_is_told(
         assert line in (told.out if bar else told.err)
 
 
+def test_json_says_sparingly_how_many_files_were_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stream = io.StringIO()
+    progress = JsonProgress(stream)
+    progress.looking(10, 1)
+    assert stream.getvalue() == ""
+    monkeypatch.setattr("ingest.progress.LOOKING_S", 0.0)
+    progress.looking(1200, 30)
+    event = {"event": "looking", "looked_at": 1200, "to_read": 30}
+    assert json.loads(stream.getvalue()) == event
+
+
+def test_the_bar_says_how_many_files_were_looked_at_until_all_were(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "200")
+    bar = BarProgress()
+    bar.looking(1200, 30)
+    time.sleep(0.3)
+    assert "1,200 looked at, 30 to read" in capsys.readouterr().out
+    bar.taken(30)
+    capsys.readouterr()
+    time.sleep(0.5)
+    assert "looked at" not in capsys.readouterr().out
+    bar.end(report())
+
+
 def test_json_has_events_of_waiting_and_working_again() -> None:
     stream = io.StringIO()
     progress = JsonProgress(stream)
