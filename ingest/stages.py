@@ -30,6 +30,7 @@ from ingest.pipeline import (
     vectors_for,
 )
 from ingest.publishing_stage import PublishingStage
+from ingest.reuse import Failures
 from ingest.sandbox import Sandbox
 from ingest.settings import IngestSettings
 from ingest.shortage import shortage
@@ -89,6 +90,7 @@ class Stages:
         self._written = written
         self._published = published
         self._last_batch = ""
+        self._failures = Failures()
         self._parsing = ParsingStage(self._claim, self._prepare, threads=sandbox.children)
         self._publishing = PublishingStage(self._publish)
 
@@ -156,6 +158,7 @@ class Stages:
             if document := unchanged(self._store, self._settings, standing):
                 end_unchanged(self._store, standing, document)
                 return None
+            self._failures.raise_again(standing)
             return prepare(
                 self._store,
                 self._settings,
@@ -167,6 +170,7 @@ class Stages:
         except (Stopped, HomeError):
             raise
         except UnreadableDocument as error:
+            self._failures.keep(job, error)
             end_failed(self._store, job, error.verdict, error.detail)
         except Exception as error:  # noqa: BLE001 - one document never stops the others
             self._fail_unexpectedly(job, error)
