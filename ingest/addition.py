@@ -140,8 +140,13 @@ class Addition:
     def _work(self, worker: "Worker") -> None:
         """Until all is done; where the worker cannot go on, until every file is queued at least."""
 
+        owners = OwnersTrouble(self._ledger.home, self._progress)
+
         def ended() -> bool:
-            return self._feeding.over and (worker.trouble is not None or not worker.running)
+            if self._feeding.over:
+                return worker.trouble is not None or not worker.running
+            owners.look()  # its own trouble: it goes on taking files in, and may go on with them
+            return False
 
         worker.start()
         try:

@@ -1,5 +1,4 @@
-"""What keeps another process from a batch that it should work on: told, and not waited for without
-end."""
+"""What keeps the owner of a home from a batch: told, and not waited for without end."""
 
 import time
 from pathlib import Path
@@ -27,10 +26,9 @@ class OwnersTrouble:
 
         Raises HomeError where the owner was in trouble for `TROUBLED_S` and nothing was finished.
         """
-        found = owner(self._home)
+        found = self.look()
         if found is None:
             return True
-        self._tell(found)
         if found.trouble is None or finished != self._finished:
             self._since, self._finished = time.monotonic(), finished
         elif time.monotonic() - self._since > TROUBLED_S:
@@ -41,9 +39,12 @@ class OwnersTrouble:
             )
         return False
 
-    def _tell(self, found: Owner) -> None:
-        """Once for each kind of trouble: its message may count the bytes that are free."""
-        code = found.trouble.code if found.trouble else ""
-        if code != self._told:
+    def look(self) -> Owner | None:
+        """Who owns the home now. Its trouble is told, and when it is over; once for each kind, as a
+        message may count the bytes that are free."""
+        found = owner(self._home)
+        code = found.trouble.code if found and found.trouble else ""
+        if found and code != self._told:
             self._told = code
             self._progress.waiting(found)
+        return found

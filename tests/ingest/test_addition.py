@@ -17,6 +17,7 @@ from storage.store import Store, open_owned
 from tests.fakes import WordEmbedder
 from tests.ingest.adding import assert_whole, write
 from tests.ingest.adding_thread import Adding
+from tests.ingest.working import eventually
 
 
 @pytest.fixture
@@ -87,6 +88,7 @@ def test_stopped_it_leaves_the_rest_in_the_queue_and_again_it_finishes_them(
 ) -> None:
     adding.start()
     assert adding.progress.told.wait(20)
+    eventually(lambda: adding.progress.count == 8)  # all are taken in
     adding.stop.set()
     adding.wait()
     assert not adding.report.complete
@@ -94,6 +96,7 @@ def test_stopped_it_leaves_the_rest_in_the_queue_and_again_it_finishes_them(
     again = Adding(home, folder)
     again.start()
     assert again.progress.told.wait(20)
+    eventually(lambda: again.progress.count == 8)
     assert count_open(store.ledger) == 8  # the same jobs, taken over
     store.close()
     again.wait()

@@ -178,3 +178,4 @@ def test_where_no_work_can_be_done_every_file_is_queued_before_that_ends_the_com
     with pytest.raises(EmbedderError):
         adding.wait()
     assert adding.report.documents == count_open(ledger) == 8
+    assert [told.code for told in adding.progress.waits if told] == ["embedder"]
