@@ -8,6 +8,7 @@ stays searchable as it was before, and its job says so.
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from ingest.disk_space import ensure_space
 from ingest.reading import reading_sandbox
@@ -15,7 +16,7 @@ from ingest.sandbox import Sandbox
 from ingest.settings import IngestSettings, allowed_processors
 from ingest.stages import Stages, Stopped
 from ingest.verdicts import log_failure
-from storage.errors import AssistantError
+from storage.errors import AssistantError, HomeError
 from storage.jobs import count_open, requeue_abandoned
 from storage.store import Store
 from storage.versions import drop_pending
@@ -95,11 +96,13 @@ class Worker:
                 pass
             finally:
                 if not self._left_behind:
-                    requeue_abandoned(self._store.ledger)
+                    with suppress(HomeError):  # a full disk: the next owner puts them back
+                        requeue_abandoned(self._store.ledger)
 
     def _guarded_round(self, sandbox: Sandbox) -> None:
         self._check()
         try:
+            self._put_back()
             self._round(sandbox)
         except Stopped:
             raise
@@ -120,8 +123,12 @@ class Worker:
             self._say(AssistantError(f"The work stops with {name}.", hint="The log says where."))
         self._stopping.wait(min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2 ** min(self._setbacks, 10)))
         self._check()
-        requeue_abandoned(self._store.ledger)
-        drop_pending(self._store.ledger)
+
+    def _put_back(self) -> None:
+        """What a round that failed left half done. Here, as it may fail as the round did."""
+        if self._setbacks:
+            requeue_abandoned(self._store.ledger)
+            drop_pending(self._store.ledger)
 
     def _well(self) -> None:
         """The work goes on: said at once, as a round may last for hours."""

@@ -1,6 +1,8 @@
 """What keeps the worker from its work, as long as it does, told to other processes."""
 
+import sqlite3
 import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from numpy.typing import NDArray
 from ingest import stages, worker
 from ingest.settings import IngestSettings
 from ingest.worker import Worker
+from storage import ledger as ledger_module
 from storage.errors import EmbedderError
 from storage.jobs import count_open
 from storage.ledger import Ledger
@@ -63,4 +66,29 @@ def test_a_trouble_is_over_for_everybody_once_something_is_published(
         assert count_open(ledger) == 1, "the round goes on"
         embedder.go_on.set()
         eventually(lambda: not count_open(ledger))
+        assert working.stop()
+
+
+def test_a_ledger_that_cannot_be_written_for_several_attempts_ends_no_worker(
+    ledger: Ledger,
+    collection: str,
+    home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(worker, "FIRST_PAUSE_S", 0.05)
+    submit(ledger, write(tmp_path / "a.txt", "Tea at four."))
+    monkeypatch.setattr(ledger_module, "BUSY_TIMEOUT_S", 0.2)
+    with owned(home, WordEmbedder()) as store:
+        busy = sqlite3.connect(home / ledger_module.FILE_NAME, isolation_level=None)
+        busy.execute("BEGIN IMMEDIATE")
+        working = Worker(store, IngestSettings())
+        working.start()
+        eventually(lambda: working.trouble is not None)
+        time.sleep(2.0)  # it tries again, and what it would put back cannot be put back
+        assert working.running
+        busy.execute("COMMIT")
+        busy.close()
+        eventually(lambda: not count_open(ledger))
+        eventually(lambda: working.trouble is None)
         assert working.stop()
