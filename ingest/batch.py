@@ -13,16 +13,32 @@ AHEAD = 64
 
 
 class Batch:
-    """Jobs by their ids: another command may take a job over into a batch of its own.
+    """Jobs by their ids, while more come: another command may take a job over into a batch of its
+    own.
 
     A job that takes long is overtaken by later ones, so each call looks beyond the first open one,
     until `AHEAD` are found open.
     """
 
-    def __init__(self, jobs: Iterable[Job]) -> None:
-        latest = {job.id: job for job in jobs}
-        self._open = sorted(latest.values(), key=lambda job: job.id, reverse=True)
-        self.size = len(latest)
+    def __init__(self, jobs: Iterable[Job] = ()) -> None:
+        self._ids: set[int] = set()
+        self._open: list[Job] = []
+        self.add(jobs)
+
+    @property
+    def size(self) -> int:
+        """How many jobs there are, with and without a verdict."""
+        return len(self._ids)
+
+    def add(self, jobs: Iterable[Job]) -> int:
+        """More jobs; how many of them are new."""
+        latest = {job.id: job for job in jobs if job.id not in self._ids}
+        self._ids |= latest.keys()
+        if latest:
+            self._open = sorted(
+                [*self._open, *latest.values()], key=lambda job: job.id, reverse=True
+            )
+        return len(latest)
 
     @property
     def open(self) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from ingest.file_tree import MISSES_DOCUMENTS, LeftOut, Omission
 from ingest.sync_plan import FolderChange, SyncPlan
 from ingest.visible import visible
+from storage.locking import Owner
 from storage.records import Job, Verdict
 
 FAILURES_LISTED = 100  # again at the end; each had its line when it failed
@@ -83,6 +84,13 @@ def describe_change(change: FolderChange) -> str:
     """`moved: /a.pdf -> /b.pdf`, printable, on one line."""
     former = f"{visible(change.former)} -> " if change.former else ""
     return f"{change.action.value}: {former}{visible(change.source)}"
+
+
+def describe_waiting(owner: Owner) -> str:
+    """`Process 7 waits: The disk of /home is full. Make room.`, or that it works again."""
+    if owner.trouble is None:
+        return f"Process {owner.pid} works again."
+    return f"Process {owner.pid} waits: {owner.trouble.message} {owner.trouble.hint}".rstrip()
 
 
 def plan_line(plan: SyncPlan) -> str:

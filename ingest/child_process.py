@@ -163,7 +163,8 @@ class ChildProcess:
                 left_s -= time.monotonic() - start
                 if not ready:
                     if left_s < 0:
-                        raise _too_slow(f"Reading it takes longer than {wall_s:g} s.")
+                        detail = f"Reading it takes longer than {wall_s:g} s."
+                        raise UnreadableDocument(Verdict.TOO_SLOW, detail)
                     peak_mib = max(peak_mib, self._memory_mib("VmPeak"))
                     on_wait()
                     continue
@@ -190,7 +191,8 @@ class ChildProcess:
         except subprocess.TimeoutExpired:
             return UnreadableDocument(Verdict.PARSER_DIED, "The parser closed its pipe.")
         if code == -signal.SIGXCPU:
-            return _too_slow("Reading it takes more processor time than is allowed.")
+            detail = "Reading it takes more processor time than is allowed."
+            return UnreadableDocument(Verdict.TOO_SLOW, detail, of_bytes=True)
         room_mib = self._memory_bytes >> 20
         # Where an allocation fails, PDFium aborts; most grow by doubling, so half is the last
         # size that is seen. SIGKILL that is not ours comes from the kernel short of memory.
@@ -228,7 +230,3 @@ def _started(module: str, lifeline: int) -> subprocess.Popen[bytes]:
 
 def _nothing() -> None:
     """Wait on."""
-
-
-def _too_slow(detail: str) -> UnreadableDocument:
-    return UnreadableDocument(Verdict.TOO_SLOW, detail)

@@ -3,20 +3,37 @@
 from storage.errors import AssistantError
 from storage.records import Verdict
 
+# Not: no text (recognition has seconds by the clock), too slow (by the clock, except where it is
+# said to be processor time), too much memory, a parser that died (either may be the machine's).
+OF_BYTES = frozenset(
+    {
+        Verdict.EMPTY,
+        Verdict.ENCRYPTED,
+        Verdict.DAMAGED,
+        Verdict.UNKNOWN_TYPE,
+        Verdict.TOO_LARGE,
+        Verdict.TOO_MANY_PAGES,
+    }
+)
+
 
 class UnreadableDocument(AssistantError):
     """A document that could not be read; `verdict` says in which way, `detail` in one sentence.
 
     It is an outcome for the report of a batch, never a reason to stop the batch. `detail` holds
-    no text of the document.
+    no text of the document. `of_bytes`: the same bytes would fail again, whatever else the machine
+    has to do; where it is not said, the verdict decides.
     """
 
     code = "unreadable-document"
 
-    def __init__(self, verdict: Verdict, detail: str, *, hint: str = "") -> None:
+    def __init__(
+        self, verdict: Verdict, detail: str, *, hint: str = "", of_bytes: bool | None = None
+    ) -> None:
         super().__init__(detail, hint=hint)
         self.verdict = verdict
         self.detail = detail
+        self.of_bytes = verdict in OF_BYTES if of_bytes is None else of_bytes
 
 
 class FolderAway(AssistantError):

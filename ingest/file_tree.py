@@ -13,6 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO
 
+from ingest.linkless_path import open_linkless
 from storage.errors import BadInput
 
 
@@ -134,10 +135,10 @@ class FileTree:
 def open_regular(path: Path) -> BinaryIO:
     """The file's bytes; OSError where it cannot be read, or is no regular file any more.
 
-    Whatever took the path's place since it was found, this neither follows a link nor waits at a
-    pipe.
+    Whatever took the place of the path, or of a folder above it, since it was found, this neither
+    follows a link nor waits at a pipe.
     """
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    descriptor = open_linkless(path, os.O_RDONLY | os.O_NONBLOCK)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise OSError(f"{path} is not a regular file")
@@ -145,7 +146,7 @@ def open_regular(path: Path) -> BinaryIO:
 
 
 def _entries(folder: Path) -> list[Path]:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    descriptor = open_linkless(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         with os.scandir(descriptor) as entries:
             return [folder / name for name in sorted(entry.name for entry in entries)]

@@ -19,6 +19,9 @@ MOST_WAITING_CHUNKS = 3072
 HIDDEN_CHARACTERS = 1_000
 OVERTAKE_S = 2.0  # a document that takes longer to read is overtaken by those that follow it
 LOOK_AGAIN_S = 0.2
+# Jobs that were claimed and wait, most of them copies of what is being read: beyond so many nothing
+# passes them. A claimed job is shown as one that is being read, and takes about a kilobyte.
+MOST_HELD = 512
 
 Claim = Callable[[], Sequence[Job]]
 Prepare = Callable[[Job], Prepared | None]
@@ -40,8 +43,8 @@ class ParsingStage:
 
     `claim` gives the next jobs, or none where none is queued now. `prepare` gives the document, or
     None where the job has its verdict already. Two jobs of one source are never under way together:
-    the later one, and all that follow it, wait until `release` was called for the first. Where two
-    have the same bytes the later one waits until the first is read.
+    the later one waits until `release` was called for the first. Where two have the same bytes the
+    later one waits until the first is read. Those that follow a waiting one pass it.
     """
 
     def __init__(self, claim: Claim, prepare: Prepare, *, threads: int) -> None:
@@ -107,7 +110,14 @@ class ParsingStage:
     def finished(self) -> bool:
         """True where nothing is under way any more, and nothing was queued at the last look."""
         with self._changed:
-            return self._empty and not self._places and not self._claimed
+            return self._finished()
+
+    def end_if_finished(self) -> bool:
+        """Where it is finished, claim nothing more: whoever comes now waits for the next stage."""
+        with self._changed:
+            if self._finished():
+                self._over.set()
+            return self._finished()
 
     def release(self, jobs: Sequence[Job]) -> None:
         """These jobs have their verdicts."""
@@ -118,33 +128,39 @@ class ParsingStage:
 
     def _drained(self) -> bool:
         reading = any(not place.taken for place in self._places)
-        return self._failure is None and not reading and (self._empty or self._held())
+        nothing_follows = self._empty or len(self._claimed) >= MOST_HELD
+        return self._failure is None and not reading and nothing_follows and self._free() is None
 
-    def _held(self) -> bool:
-        """True where the next job is of a source that is under way, or of bytes being read."""
-        return bool(self._claimed) and any(
-            _same_document(self._claimed[0], place.job)
-            or (place.ready_since is None and _same_bytes(self._claimed[0], place.job))
-            for place in self._places
-        )
+    def _finished(self) -> bool:
+        return self._empty and not self._places and not self._claimed
+
+    def _free(self) -> int | None:
+        """Which of the claimed jobs may begin: the first whose source is not under way, nor that of
+        one before it, and whose bytes nobody reads."""
+        under_way = {_document(place.job) for place in self._places}
+        being_read = {
+            place.job.content_sha256 for place in self._places if place.ready_since is None
+        }
+        for number, job in enumerate(self._claimed):
+            if _document(job) not in under_way and job.content_sha256 not in being_read:
+                return number
+            under_way.add(_document(job))
+        return None
 
     def _next(self, chunks: int) -> list[Prepared]:
         found: list[Prepared] = []
         waited_for = False
-        for place in list(self._places):
+        for place in self._places:
             if chunks <= 0:
                 break
             if place.taken:
                 continue
             if place.ready_since is None:
                 waited_for = True
-            elif not waited_for or place.prepared is None or _has_waited(place.ready_since):
+            elif place.prepared and (not waited_for or _has_waited(place.ready_since)):
                 place.taken = True
-                if place.prepared is not None:
-                    found.append(place.prepared)
-                    chunks -= place.weight
-                else:
-                    self._places.remove(place)
+                found.append(place.prepared)
+                chunks -= place.weight
         return found
 
     def _work(self) -> None:
@@ -155,6 +171,8 @@ class ParsingStage:
                 with self._changed:
                     place.weight = weight
                     place.prepared, place.ready_since = prepared, time.monotonic()
+                    if prepared is None:
+                        self._places.remove(place)
                     self._changed.notify_all()
         except BaseException as error:  # noqa: BLE001 - whoever waits for the documents raises it
             with self._changed:
@@ -165,20 +183,28 @@ class ParsingStage:
         """The next job to be read, its place taken; None where it is over."""
         with self._changed:
             while not self.over and self._failure is None:
-                if self._room() and not self._claimed and time.monotonic() >= self._look_at:
-                    self._look()
-                if self._room() and self._claimed and not self._held():
-                    place = _Place(self._claimed.popleft())
+                if self._room() and (free := self._free_after_looking()) is not None:
+                    place = _Place(self._claimed[free])
+                    del self._claimed[free]
                     self._places.append(place)
                     return place
                 self._changed.wait(LOOK_AGAIN_S)
             return None
 
+    def _free_after_looking(self) -> int | None:
+        """As `_free`, of jobs claimed now where all that were claimed before have to wait."""
+        free = self._free()
+        while free is None and len(self._claimed) < MOST_HELD and time.monotonic() >= self._look_at:
+            self._look()
+            free = self._free()
+        return free
+
     def _look(self) -> None:
         """Claim the next jobs. Where none is queued nobody looks again for a while."""
         was_empty = self._empty
-        self._claimed.extend(self._claim())
-        self._empty = not self._claimed
+        claimed = self._claim()
+        self._claimed.extend(claimed)
+        self._empty = not claimed
         if self._empty:
             self._look_at = time.monotonic() + LOOK_AGAIN_S
         if not (self._empty and was_empty):  # else the threads would wake each other without end
@@ -198,9 +224,5 @@ def _has_waited(since: float) -> bool:
     return time.monotonic() - since > OVERTAKE_S
 
 
-def _same_bytes(job: Job, other: Job) -> bool:
-    return job.content_sha256 == other.content_sha256
-
-
-def _same_document(job: Job, other: Job) -> bool:
-    return (job.collection, job.source) == (other.collection, other.source)
+def _document(job: Job) -> tuple[str, str]:
+    return job.collection, job.source

@@ -7,7 +7,9 @@ about one document go to standard error.
 
 import json
 import sys
+import time
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Protocol, TextIO
 
 from ingest.batch_report import (
@@ -15,27 +17,36 @@ from ingest.batch_report import (
     describe,
     describe_change,
     describe_left_out,
+    describe_waiting,
     summary_lines,
 )
 from ingest.file_tree import LeftOut, Omission
 from ingest.sync_plan import FolderChange
 from ingest.visible import visible
+from storage.locking import Owner
 from storage.records import Job, Verdict
 
 QUIETLY_COUNTED = (Omission.HIDDEN, Omission.LOCK_FILE)  # a line for each would bury the others
 
 
+LOOKING_S = 5.0
+
+
 class Progress(Protocol):
     """Where a batch tells what happens to it; `end` comes last, once for each batch.
 
-    Files that need no work are `finished` before it is said how many were `taken`.
+    While files are still looked for it is said how many were looked at, and how many of them are
+    read (`looking`), then how many documents were `taken`. Until then files may be `finished` too.
+    The owner that is `waiting` has a trouble, or none any more.
     """
 
     def left_out(self, entry: LeftOut) -> None: ...
+    def looking(self, looked_at: int, to_read: int) -> None: ...
     def taken(self, count: int) -> None: ...
     def reading(self, job: Job) -> None: ...
     def finished(self, job: Job) -> None: ...
     def remark(self, text: str) -> None: ...
+    def waiting(self, owner: Owner) -> None: ...
     def changed(self, change: FolderChange) -> None: ...
     def pace(self, report: BatchReport) -> None: ...
     def end(self, report: BatchReport) -> None: ...
@@ -51,6 +62,9 @@ class LineProgress:
         """A line for what a person would miss."""
         if entry.why not in QUIETLY_COUNTED:
             self._write(describe_left_out(entry))
+
+    def looking(self, looked_at: int, to_read: int) -> None:
+        """Nothing: a log has the lines of the documents."""
 
     def taken(self, count: int) -> None:
         """Nothing: each document gets its line when it is finished."""
@@ -73,6 +87,10 @@ class LineProgress:
         """On standard error."""
         sys.stderr.write(visible(text, limit=2000) + "\n")
 
+    def waiting(self, owner: Owner) -> None:
+        """On standard error."""
+        self.remark(describe_waiting(owner))
+
     def end(self, report: BatchReport) -> None:
         """The summary."""
         for line in summary_lines(report):
@@ -84,16 +102,23 @@ class LineProgress:
 
 
 class JsonProgress(LineProgress):
-    """One JSON object a line; `event` is left-out, reading, document, change,
-    not-tried-again or summary."""
+    """One JSON object a line; `event` is left-out, looking, reading, document, change, waiting,
+    working, not-tried-again or summary."""
 
     def __init__(self, stream: TextIO | None = None) -> None:
         super().__init__(stream)
         self._last: tuple[int, dict[str, int]] = (0, {})
+        self._looked = time.monotonic()
 
     def left_out(self, entry: LeftOut) -> None:
         """Every path that is left out, hidden ones too."""
         self._event("left-out", path=str(entry.path), why=entry.why.value, detail=entry.detail)
+
+    def looking(self, looked_at: int, to_read: int) -> None:
+        """How many files were looked at so far, every `LOOKING_S`."""
+        if time.monotonic() - self._looked > LOOKING_S:
+            self._looked = time.monotonic()
+            self._event("looking", looked_at=looked_at, to_read=to_read)
 
     def reading(self, job: Job) -> None:
         """The document being read, when it or its page changes."""
@@ -125,6 +150,13 @@ class JsonProgress(LineProgress):
             former=change.former,
             document_id=change.document_id,
         )
+
+    def waiting(self, owner: Owner) -> None:
+        """What the process that does the work waits for, or that it works again."""
+        if owner.trouble is None:
+            self._event("working", pid=owner.pid)
+        else:
+            self._event("waiting", pid=owner.pid, **asdict(owner.trouble))
 
     def end(self, report: BatchReport) -> None:
         """The files that failed before and were not tried again, then counts of the batch."""

@@ -9,6 +9,7 @@ from ingest.batch_report import (
     describe,
     describe_change,
     describe_left_out,
+    describe_waiting,
     pace,
     summary_lines,
 )
@@ -16,6 +17,7 @@ from ingest.file_tree import LeftOut
 from ingest.progress import QUIETLY_COUNTED
 from ingest.sync_plan import FolderChange
 from ingest.visible import visible
+from storage.locking import Owner
 from storage.records import Job, Verdict
 
 
@@ -28,12 +30,15 @@ class BarProgress:
             BarColumn(bar_width=30),
             MofNCompleteColumn(),
             TimeRemainingColumn(),
+            TextColumn("{task.fields[looking]}", markup=False),
             TextColumn("{task.fields[pace]}", markup=False),
             TextColumn("{task.description}", markup=False),
             console=self._console,
             transient=True,
         )
-        self._task: TaskID = self._bar.add_task("looking for files", total=None, pace="")
+        self._task: TaskID = self._bar.add_task(
+            "", total=None, pace="", looking="looking for files"
+        )
         self._bar.start()
 
     def left_out(self, entry: LeftOut) -> None:
@@ -41,9 +46,14 @@ class BarProgress:
         if entry.why not in QUIETLY_COUNTED:
             self._console.print(describe_left_out(entry))
 
+    def looking(self, looked_at: int, to_read: int) -> None:
+        """Before the pace, as long as it is not known how long the bar will be."""
+        figures = f"looking for files: {looked_at:,} looked at, {to_read:,} to read"
+        self._bar.update(self._task, looking=figures)
+
     def taken(self, count: int) -> None:
         """How long the bar is."""
-        self._bar.update(self._task, total=count)
+        self._bar.update(self._task, total=count, looking="")
 
     def reading(self, job: Job) -> None:
         """The name of the document being read, and its page."""
@@ -68,6 +78,10 @@ class BarProgress:
     def remark(self, text: str) -> None:
         """Above the bar."""
         self._console.print(visible(text, limit=2000))
+
+    def waiting(self, owner: Owner) -> None:
+        """Above the bar."""
+        self.remark(describe_waiting(owner))
 
     def end(self, report: BatchReport) -> None:
         """The bar goes, the summary stays."""

@@ -2,11 +2,15 @@
 
 The title may differ, as it takes words from the file's name; where it does, so do the texts that
 are embedded. Where it does not, their vectors are known already, by their texts.
+
+Nor are bytes parsed again that could not be read a moment ago: a bomb takes its two minutes once,
+however many copies of it a folder holds.
 """
 
 from collections.abc import Sequence
 from pathlib import PurePath
 
+from ingest.errors import UnreadableDocument
 from ingest.reading import ReadDocument
 from ingest.recipe import recipe
 from ingest.settings import IngestSettings
@@ -15,6 +19,8 @@ from storage.ledger import Ledger
 from storage.read_contents import ReadContent, pages_of, read_contents
 from storage.records import Job, Page
 from storage.versions import NewVersion
+
+MOST_FAILURES = 1_000
 
 
 def read_before(
@@ -33,6 +39,34 @@ def read_before(
         if _is_usable(content, settings, job) and (pages := pages_of(ledger, content.version_id)):
             return _as_read(content, pages, job)
     return None
+
+
+class Failures:
+    """Why files of a batch could not be read, for their copies in it; the latest `MOST_FAILURES`.
+
+    Only where it lies in the bytes (`UnreadableDocument.of_bytes`). Whoever adds a file again, in a
+    batch of their own, has it tried again.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str, str], UnreadableDocument] = {}
+
+    def keep(self, job: Job, error: UnreadableDocument) -> None:
+        """Know the failure of a job's file."""
+        if error.of_bytes:
+            self._kept[_copy_key(job)] = error
+            while len(self._kept) > MOST_FAILURES:
+                self._kept.pop(next(iter(self._kept)), None)
+
+    def raise_again(self, job: Job) -> None:
+        """Raises UnreadableDocument where a copy of the job's file failed so in its batch."""
+        failed = None if job.rereading else self._kept.get(_copy_key(job))
+        if failed is not None:
+            raise UnreadableDocument(failed.verdict, failed.detail, of_bytes=True)
+
+
+def _copy_key(job: Job) -> tuple[str, str, str]:
+    return job.batch, job.content_sha256, PurePath(job.file_name).suffix.lower()
 
 
 def _is_usable(before: NewVersion | ReadContent, settings: IngestSettings, job: Job) -> bool:

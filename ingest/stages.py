@@ -30,6 +30,7 @@ from ingest.pipeline import (
     vectors_for,
 )
 from ingest.publishing_stage import PublishingStage
+from ingest.reuse import Failures
 from ingest.sandbox import Sandbox
 from ingest.settings import IngestSettings
 from ingest.shortage import shortage
@@ -73,7 +74,8 @@ class Withdrawn(Exception):
 class Stages:
     """All stages, for as long as there are jobs.
 
-    `check` raises Stopped when it is time to stop; `written` is called before the indexes change.
+    `check` raises Stopped when it is time to stop; `written` is called before the indexes change,
+    `published` once documents are visible.
     """
 
     def __init__(
@@ -84,13 +86,16 @@ class Stages:
         *,
         check: Callable[[], None],
         written: Callable[[], None],
+        published: Callable[[], None] = lambda: None,
     ) -> None:
         self._store = store
         self._settings = settings
         self._sandbox = sandbox
         self._check = check
         self._written = written
+        self._published = published
         self._last_batch = ""
+        self._failures = Failures()
         self._parsing = ParsingStage(self._claim, self._prepare, threads=sandbox.children)
         self._publishing = PublishingStage(self._publish)
 
@@ -130,7 +135,7 @@ class Stages:
                 if window:
                     break
                 self._publishing.finish(check=self._check)  # a job may wait for one of its source
-                if self._parsing.finished:
+                if self._parsing.end_if_finished():
                     break
         return window
 
@@ -160,6 +165,7 @@ class Stages:
             if document := unchanged(self._store, self._settings, standing):
                 end_unchanged(self._store, standing, document)
                 return None
+            self._failures.raise_again(standing)
             return prepare(
                 self._store,
                 self._settings,
@@ -173,6 +179,7 @@ class Stages:
         except Withdrawn:
             return None
         except UnreadableDocument as error:
+            self._failures.keep(job, error)
             end_failed(self._store, job, error.verdict, error.detail)
         except Exception as error:  # noqa: BLE001 - one document never stops the others
             self._fail_unexpectedly(job, error)
@@ -211,6 +218,7 @@ class Stages:
         """Make the documents of a window visible; where that fails, each by itself."""
         try:
             self._make_visible(window, embedded)
+            self._published()
         except (Stopped, *NOBODYS_FAULT):
             raise  # of which no document is the fault
         except Exception as error:  # noqa: BLE001 - one document never stops the others

@@ -8,6 +8,7 @@ stays searchable as it was before, and its job says so.
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from ingest.disk_space import ensure_space
 from ingest.reading import reading_sandbox
@@ -15,7 +16,7 @@ from ingest.sandbox import Sandbox
 from ingest.settings import IngestSettings, allowed_processors
 from ingest.stages import Stages, Stopped
 from ingest.verdicts import log_failure
-from storage.errors import AssistantError
+from storage.errors import AssistantError, HomeError
 from storage.jobs import count_open, requeue_abandoned
 from storage.store import Store
 from storage.versions import drop_pending
@@ -29,9 +30,10 @@ SETBACKS = 3  # unexplained ones in a row before they count as trouble
 class Worker:
     """Drains the queue of a store that this process owns, in a thread or in the caller's.
 
-    `trouble` is what keeps it from working, while it does: it tries again by itself. Files are
-    read in `sandbox`, where one was begun for it already; it is closed at the end. `rests` is
-    called whenever there is nothing more to do for now.
+    `trouble` is what keeps it from working, while it does: it tries again by itself. Other
+    processes find it in the lock of the home. Files are read in `sandbox`, where one was begun for
+    it already; it is closed at the end. `rests` is called whenever there is nothing more to do for
+    now.
     """
 
     def __init__(
@@ -94,11 +96,13 @@ class Worker:
                 pass
             finally:
                 if not self._left_behind:
-                    requeue_abandoned(self._store.ledger)
+                    with suppress(HomeError):  # a full disk: the next owner puts them back
+                        requeue_abandoned(self._store.ledger)
 
     def _guarded_round(self, sandbox: Sandbox) -> None:
         self._check()
         try:
+            self._put_back()
             self._round(sandbox)
         except Stopped:
             raise
@@ -106,29 +110,47 @@ class Worker:
             self._check()
             self._pause_for(error)
         else:
-            self._setbacks, self.trouble = 0, None
+            self._well()
 
     def _pause_for(self, error: Exception) -> None:
         """Wait before the next attempt, longer each time; say what stands in the way."""
         self._setbacks += 1
         log_failure("The worker pauses", error)
         if isinstance(error, AssistantError):
-            self.trouble = error
+            self._say(error)
         elif self._setbacks >= SETBACKS:
-            self.trouble = AssistantError(
-                f"The work stops with {type(error).__name__}.", hint="The log says where."
-            )
+            name = type(error).__name__
+            self._say(AssistantError(f"The work stops with {name}.", hint="The log says where."))
         self._stopping.wait(min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2 ** min(self._setbacks, 10)))
         self._check()
-        requeue_abandoned(self._store.ledger)
-        drop_pending(self._store.ledger)
+
+    def _put_back(self) -> None:
+        """What a round that failed left half done. Here, as it may fail as the round did."""
+        if self._setbacks:
+            requeue_abandoned(self._store.ledger)
+            drop_pending(self._store.ledger)
+
+    def _well(self) -> None:
+        """The work goes on: said at once, as a round may last for hours."""
+        self._setbacks = 0
+        self._say(None)
+
+    def _say(self, trouble: AssistantError | None) -> None:
+        self.trouble = trouble
+        if self._store.lock is not None and not self._left_behind:
+            self._store.lock.set_trouble(trouble)
 
     def _round(self, sandbox: Sandbox) -> None:
         worked = False
         if count_open(self._store.ledger):
             ensure_space(self._store.home)
             stages = Stages(
-                self._store, self._settings, sandbox, check=self._check, written=self._written
+                self._store,
+                self._settings,
+                sandbox,
+                check=self._check,
+                written=self._written,
+                published=self._well,
             )
             worked = stages.run()
         if self._store.index.apply_removals():  # of this process or another

@@ -1,14 +1,19 @@
-"""Who owns a home folder: one process at a time may write its indexes."""
+"""Who owns a home folder: one process at a time may write its indexes. What it waits for, too.
+
+Both stand in the lock file, so that what a dead owner wrote is believed by nobody.
+"""
 
 import fcntl
 import json
 import os
+import threading
 import time
-from dataclasses import asdict, dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Self
 
-from storage.errors import HomeBusy
+from storage.errors import AssistantError, HomeBusy
 from storage.ledger import unusable
 
 FILE_NAME = "lock"
@@ -16,12 +21,28 @@ ATTEMPTS = 5
 
 
 @dataclass(frozen=True, slots=True)
+class Trouble:
+    """What keeps an owner from the queued work, though it lives: a full disk, an absent embedder.
+
+    `code`, `message` and `hint` are those of the error.
+    """
+
+    code: str
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
 class Owner:
-    """The process that owns a home; `kind` is "server" or "ingest", `address` its web page."""
+    """The process that owns a home; `kind` is "server" or "ingest", `address` its web page.
+
+    `trouble` is None while it works, or has nothing to do.
+    """
 
     pid: int
     kind: str
     address: str
+    trouble: Trouble | None = None
 
 
 class HomeLock:
@@ -31,6 +52,7 @@ class HomeLock:
         self._home = home
         self._descriptor = descriptor
         self._owner = owner
+        self._writing = threading.Lock()
 
     @classmethod
     def acquire(cls, home: Path, *, kind: str = "ingest", address: str = "") -> Self:
@@ -55,20 +77,35 @@ class HomeLock:
 
     def set_address(self, address: str) -> None:
         """Say where the owner's web page is, once it is known."""
-        self._owner = Owner(self._owner.pid, self._owner.kind, address)
-        self._write()
+        with self._writing:
+            self._owner = replace(self._owner, address=address)
+            self._write()
+
+    def set_trouble(self, error: AssistantError | None) -> None:
+        """Say what keeps the owner from its work; None when that is over.
+
+        Where even that cannot be written, others learn nothing of it. Safe after `release`.
+        """
+        trouble = Trouble(error.code, error.message, error.hint) if error else None
+        with self._writing, suppress(OSError):
+            if trouble != self._owner.trouble and self._descriptor >= 0:
+                self._owner = replace(self._owner, trouble=trouble)
+                self._write()
 
     def release(self) -> None:
         """Let go; safe to repeat."""
-        if self._descriptor >= 0:
-            os.ftruncate(self._descriptor, 0)
-            os.close(self._descriptor)
-            self._descriptor = -1
+        with self._writing:
+            if self._descriptor >= 0:
+                os.ftruncate(self._descriptor, 0)
+                os.close(self._descriptor)
+                self._descriptor = -1
 
     def _write(self) -> None:
+        """In place, over all that stood there: whoever reads meanwhile finds one or the other, and
+        a full disk has room for it."""
         text = json.dumps(asdict(self._owner)).encode()
-        os.ftruncate(self._descriptor, 0)
-        os.pwrite(self._descriptor, text, 0)
+        os.pwrite(self._descriptor, text.ljust(os.fstat(self._descriptor).st_size), 0)
+        os.ftruncate(self._descriptor, len(text))
 
 
 def _taken(descriptor: int) -> bool:
@@ -103,6 +140,10 @@ def _written(home: Path) -> Owner | None:
     """What the owner wrote into the lock file; None where that is not whole."""
     try:
         found = json.loads((home / FILE_NAME).read_text(encoding="utf-8"))
-        return Owner(int(found["pid"]), str(found["kind"]), str(found["address"]))
-    except (OSError, ValueError, KeyError, TypeError):
+        told = found.get("trouble")  # an older version writes none
+        trouble = (
+            Trouble(*(str(told[key]) for key in ("code", "message", "hint"))) if told else None
+        )
+        return Owner(int(found["pid"]), str(found["kind"]), str(found["address"]), trouble)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None

@@ -24,7 +24,7 @@ from ui.error_pages import error_response
 from ui.language_choice import page_language
 from ui.library_unread import unread_part
 from ui.page_templates import page
-from ui.website import site_of
+from ui.website import Site, site_of
 from ui.wording import text
 from ui.wording.dates import day_in_words, iso_day_in_words
 from ui.wording.library import SCRIPT_KEYS
@@ -101,6 +101,7 @@ def library(
         unread_earlier=unread_address(unread.page - 1) if unread.page > 1 else "",
         unread_later=unread_address(unread.page + 1) if unread.last < unread.total else "",
         removed=removed == 1,
+        waits=waits_in_words(site, language),
         limit_mib=site.max_file_bytes >> 20,
         accept=accepted_endings(site.reading),
         accepted=accepted_in_words(site.reading, language),
@@ -144,6 +145,14 @@ def row(document: Document, language: str, noted: Attention) -> Row:
         effective=iso_day_in_words(document.about.effective_date or "", language),
         attention=noted,
     )
+
+
+def waits_in_words(site: Site, language: str) -> str:
+    """Why nothing new is read for now; empty while the worker works or has nothing to do."""
+    trouble = site.worker.trouble
+    if trouble is None:
+        return ""
+    return text("library.waits", language, reason=text(f"error.{trouble.code}", language))
 
 
 def tone_of(verdict: Verdict) -> str:

@@ -20,7 +20,7 @@ from storage.records import Collection, Document, Job, JobState, Person, Reader
 from ui.caller import caller_in, person_in
 from ui.error_pages import error_response
 from ui.language_choice import page_language
-from ui.library import page_ranges, tone_of
+from ui.library import page_ranges, tone_of, waits_in_words
 from ui.library_unread import detail_shown, meaning
 from ui.upload import BATCH
 from ui.website import site_of
@@ -87,15 +87,16 @@ def reading_pace(
     counts = reading_counts(site_of(request).store.ledger, person_in(request).reader, since=start)
     seconds = now - start
     shown = pace(counts, seconds=seconds, under_way_before=under_way)
-    label = pace_in_words(
-        counts.files_left, shown if seconds >= WATCHED_S else None, page_language(request)
-    )
+    language = page_language(request)
+    waits = waits_in_words(site_of(request), language)
+    known = None if waits or seconds < WATCHED_S else shown
+    label = pace_in_words(counts.files_left, known, language)
     return JSONResponse(
         {
             "now": now,
             "under_way": counts.pages_under_way,
             "files_left": counts.files_left,
-            "label": label,
+            "label": f"{label} · {waits}" if label and waits else label,
         }
     )
 

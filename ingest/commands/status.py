@@ -90,6 +90,12 @@ def lines(found: dict[str, Any]) -> list[str]:
     shown = [
         f"home         {visible(found['home'])}",
         f"in use by    {works}",
+    ]
+    if owned_by and (trouble := owned_by["trouble"]):
+        shown.append(
+            f"waits        {visible(trouble['message'])} {visible(trouble['hint'])}".rstrip()
+        )
+    shown += [
         f"open jobs    {found['open_jobs']}",
         f"index        {index['state']} {index['generation']}".rstrip(),
     ]

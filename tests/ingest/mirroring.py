@@ -16,6 +16,7 @@ from ingest.settings import IngestSettings
 from ingest.sync_plan import FolderChange
 from storage.documents import list_documents
 from storage.ledger import Ledger
+from storage.locking import Owner
 from storage.records import OPERATOR, Document, Job, Reader, Verdict
 from storage.settings import StorageSettings
 from storage.store import Store, open_owned
@@ -46,7 +47,11 @@ class Told:
     def left_out(self, entry: LeftOut) -> None:
         self.left.append(entry)
 
+    def looking(self, looked_at: int, to_read: int) -> None: ...
+
     def taken(self, count: int) -> None: ...
+
+    def waiting(self, owner: Owner) -> None: ...
 
     def reading(self, job: Job) -> None: ...
 

@@ -1,95 +1,23 @@
-import threading
 import time
 from pathlib import Path
 
 import pytest
 
-from ingest.addition import Addition
-from ingest.batch_report import BatchReport
-from ingest.file_tree import FileTree, LeftOut
-from ingest.order import Order
+from ingest import owners_trouble, worker
 from ingest.settings import IngestSettings
-from ingest.sync_plan import FolderChange
 from ingest.worker import Worker
 from storage.documents import list_documents
-from storage.errors import EmbedderError
+from storage.errors import EmbedderError, HomeError
 from storage.jobs import count_open
 from storage.ledger import Ledger
-from storage.locking import owner
-from storage.records import OPERATOR, Job, Verdict
+from storage.locking import Trouble, owner
+from storage.records import OPERATOR
 from storage.settings import StorageSettings
 from storage.store import Store, open_owned
 from tests.fakes import WordEmbedder
 from tests.ingest.adding import assert_whole, write
-
-
-class Kept:
-    """A Progress that keeps what it is told."""
-
-    def __init__(self) -> None:
-        self.verdicts: dict[str, Verdict | None] = {}
-        self.remarks: list[str] = []
-        self.count = -1
-        self.first = threading.Event()
-        self.told = threading.Event()
-
-    def left_out(self, entry: LeftOut) -> None: ...
-
-    def taken(self, count: int) -> None:
-        self.count = count
-
-    def reading(self, job: Job) -> None: ...
-
-    def finished(self, job: Job) -> None:
-        assert job.file_name not in self.verdicts
-        self.verdicts[job.file_name] = job.verdict
-        self.first.set()
-
-    def changed(self, change: FolderChange) -> None: ...
-
-    def pace(self, report: BatchReport) -> None: ...
-
-    def remark(self, text: str) -> None:
-        self.remarks.append(text)
-        self.told.set()
-
-    def end(self, report: BatchReport) -> None: ...
-
-
-class Adding(threading.Thread):
-    """An addition to the home, in a thread: what another terminal would do."""
-
-    def __init__(self, home: Path, folder: Path, *, embedder: WordEmbedder | None = None) -> None:
-        super().__init__(daemon=True)
-        self.progress = Kept()
-        self.stop = threading.Event()
-        self.error: Exception | None = None
-        self._folder = folder
-        self._ledger = Ledger.open(home)
-        self._addition = Addition(
-            self._ledger,
-            open_store=lambda: open_owned(
-                StorageSettings(home=home), embedder=embedder or WordEmbedder()
-            ),
-            settings=IngestSettings(),
-            progress=self.progress,
-            stop=self.stop,
-        )
-        self.report = self._addition.report
-
-    def run(self) -> None:
-        try:
-            self._addition.run(FileTree([self._folder]), Order("policies", OPERATOR))
-        except Exception as error:  # noqa: BLE001 - handed to the test
-            self.error = error
-        finally:
-            self._ledger.close()
-
-    def wait(self) -> None:
-        self.join(60)
-        assert not self.is_alive()
-        if self.error:
-            raise self.error
+from tests.ingest.adding_thread import Adding
+from tests.ingest.working import eventually
 
 
 @pytest.fixture
@@ -160,6 +88,7 @@ def test_stopped_it_leaves_the_rest_in_the_queue_and_again_it_finishes_them(
 ) -> None:
     adding.start()
     assert adding.progress.told.wait(20)
+    eventually(lambda: adding.progress.count == 8)  # all are taken in
     adding.stop.set()
     adding.wait()
     assert not adding.report.complete
@@ -167,6 +96,7 @@ def test_stopped_it_leaves_the_rest_in_the_queue_and_again_it_finishes_them(
     again = Adding(home, folder)
     again.start()
     assert again.progress.told.wait(20)
+    eventually(lambda: again.progress.count == 8)
     assert count_open(store.ledger) == 8  # the same jobs, taken over
     store.close()
     again.wait()
@@ -192,3 +122,50 @@ def test_what_keeps_the_worker_from_working_ends_the_addition_with_that_error(
     assert adding.report.documents == 8
     assert owner(home) is None
     assert count_open(ledger) == 8
+
+
+def test_an_owner_that_cannot_work_is_followed_for_a_while_and_then_left_with_the_files_queued(
+    ledger: Ledger, collection: str, home: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(owners_trouble, "TROUBLED_S", 1.0)
+    monkeypatch.setattr(worker, "FIRST_PAUSE_S", 0.05)
+    with open_owned(StorageSettings(home=home), embedder=Cold()) as store:
+        server = Worker(store, IngestSettings())
+        server.start()
+        adding = Adding(home, folder)
+        adding.start()
+        with pytest.raises(HomeError, match="weights are gone") as caught:
+            adding.wait()
+        assert server.stop()
+    assert caught.value.exit_code == 3
+    assert "stays queued" in caught.value.hint and "Bring them back" in caught.value.hint
+    assert [told.code for told in adding.progress.waits if told] == ["embedder"]
+    assert count_open(ledger) == 8
+
+
+def test_an_owner_whose_trouble_passes_is_followed_to_the_end(
+    ledger: Ledger, collection: str, home: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "FIRST_PAUSE_S", 0.2)
+    embedder = Mended()
+    with open_owned(StorageSettings(home=home), embedder=embedder) as store:
+        server = Worker(store, IngestSettings())
+        server.start()
+        adding = Adding(home, folder)
+        adding.start()
+        assert adding.progress.told.wait(20)
+        embedder.told = adding.progress.waits
+        adding.wait()
+        assert server.stop()
+    assert adding.report.complete
+    assert next(told.code if told else "" for told in adding.progress.waits) == "embedder"
+
+
+class Mended(WordEmbedder):
+    """Cannot be loaded before somebody was told so."""
+
+    told: list[Trouble | None] | None = None
+
+    def warm(self) -> None:
+        if not self.told:
+            raise EmbedderError("The weights are gone.", hint="Bring them back.")

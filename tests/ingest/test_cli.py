@@ -10,6 +10,7 @@ import pytest
 
 from storage.access import create_collection, list_collections
 from storage.documents import list_documents
+from storage.errors import NoRoom
 from storage.ledger import Ledger
 from storage.locking import HomeLock
 from storage.people import add_person
@@ -159,6 +160,11 @@ def test_status_tells_who_owns_the_home_what_waits_and_what_failed(
     assert [failure["verdict"] for failure in found["last_failures"]] == ["too-large"]
     lock = HomeLock.acquire(home, kind="server", address="http://here")
     shown = ingest("status").out
+    assert "waits  " not in shown
+    lock.set_trouble(NoRoom("The disk is full.", hint="Make room."))
+    assert "waits        The disk is full. Make room." in ingest("status").out
+    told = json.loads(ingest("status", "--json").out)["owner"]["trouble"]
+    assert told == {"code": "no-room", "message": "The disk is full.", "hint": "Make room."}
     lock.release()
     assert f"process {os.getpid()} (server) http://here" in shown
     assert "bad\\x1b[2Jname.txt" in shown and "\x1b" not in shown

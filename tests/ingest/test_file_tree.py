@@ -115,6 +115,15 @@ def test_an_unreadable_folder_is_reported_and_the_others_are_walked(unprivileged
     (unprivileged / "locked").chmod(0o700)
 
 
+def test_a_folder_on_the_way_that_may_only_be_passed_is_passed(unprivileged: Path) -> None:
+    file = write(unprivileged / "passable" / "sub" / "one.txt")
+    (unprivileged / "passable").chmod(0o100)
+    with open_regular(file) as stream:
+        assert stream.read() == b"text"
+    assert files(FileTree([file.parent])) == ["one.txt"]
+    (unprivileged / "passable").chmod(0o700)
+
+
 def test_the_home_of_the_program_is_not_entered(tmp_path: Path) -> None:
     write(tmp_path / "home" / "originals" / "copy.txt")
     write(tmp_path / "mine.txt")

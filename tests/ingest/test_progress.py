@@ -12,6 +12,7 @@ from ingest.file_tree import LeftOut, Omission
 from ingest.progress import JsonProgress, LineProgress, progress_for
 from ingest.progress_bar import BarProgress
 from ingest.sync_plan import FolderAction, FolderChange, SyncPlan
+from storage.locking import Owner, Trouble
 from storage.records import Job, JobState, Verdict
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
@@ -34,6 +35,7 @@ READ = Job(
     created=NOW,
     finished=NOW,
 )
+FULL = Trouble("no-room", "The disk is full.", "Make room.")
 HOSTILE = replace(
     READ,
     id=2,
@@ -102,6 +104,65 @@ def test_json_is_one_object_a_line_with_names_as_they_are() -> None:
     assert events[4]["verdicts"] == {"encrypted": 1, "read": 1}
     assert (events[4]["documents"], events[4]["searchable"]) == (2, 1)
     assert events[4]["left_out"] == {"hidden": 3}
+
+
+@pytest.mark.parametrize("bar", [False, True])
+def test_what_the_process_that_does_the_work_waits_for_is_told(
+    bar: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    progress = BarProgress() if bar else LineProgress()
+    progress.waiting(Owner(7, "server", "", FULL))
+    progress.waiting(Owner(7, "server", ""))
+    progress.end(BatchReport())
+    told = capsys.readouterr()
+    for line in ("Process 7 waits: The disk is full. Make room.", "Process 7 works again."):
+        assert line in (told.out if bar else told.err)
+
+
+def test_json_says_sparingly_how_many_files_were_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stream = io.StringIO()
+    progress = JsonProgress(stream)
+    progress.looking(10, 1)
+    assert stream.getvalue() == ""
+    monkeypatch.setattr("ingest.progress.LOOKING_S", 0.0)
+    progress.looking(1200, 30)
+    event = {"event": "looking", "looked_at": 1200, "to_read": 30}
+    assert json.loads(stream.getvalue()) == event
+
+
+def test_the_bar_says_how_many_files_were_looked_at_until_all_were(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "200")
+    bar = BarProgress()
+    bar.looking(1200, 30)
+    time.sleep(0.3)
+    assert "1,200 looked at, 30 to read" in capsys.readouterr().out
+    bar.taken(30)
+    capsys.readouterr()
+    time.sleep(0.5)
+    assert "looked at" not in capsys.readouterr().out
+    bar.end(report())
+
+
+def test_json_has_events_of_waiting_and_working_again() -> None:
+    stream = io.StringIO()
+    progress = JsonProgress(stream)
+    progress.waiting(Owner(7, "server", "", FULL))
+    progress.waiting(Owner(7, "server", ""))
+    assert [json.loads(line) for line in stream.getvalue().splitlines()] == [
+        {
+            "event": "waiting",
+            "pid": 7,
+            "code": "no-room",
+            "message": "The disk is full.",
+            "hint": "Make room.",
+        },
+        {"event": "working", "pid": 7},
+    ]
 
 
 def test_the_bar_shows_failures_as_printable_lines_and_no_markup(

@@ -5,7 +5,7 @@ import pytest
 
 from ingest.pipeline import Embedded, Prepared
 from ingest.publishing_stage import PublishingStage
-from tests.ingest.test_parsing_stage import job, read
+from tests.ingest.parsing_jobs import job, read
 
 
 def embedded(name: str) -> Embedded:

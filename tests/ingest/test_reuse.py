@@ -1,16 +1,21 @@
 """The same bytes under two names are parsed and embedded once, and stay two documents."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from ingest import pipeline
+from ingest import pipeline, reuse
+from ingest.errors import UnreadableDocument
 from ingest.reading import read_file
+from ingest.reuse import Failures
 from storage.documents import list_documents, page
 from storage.jobs import count_open
 from storage.records import OPERATOR, Verdict
 from storage.store import Store
 from tests.ingest.adding import add, assert_whole, drain, found, submit, write
+from tests.ingest.parsing_jobs import job
+from tests.ingest.working import job_of
 
 
 @pytest.fixture
@@ -86,6 +91,64 @@ def test_what_was_read_otherwise_is_parsed_again(
     finished = add(store, write(tmp_path / "y" / "rule.txt", "Tea at four."))
     assert parsed == ["rule.txt", "rule.txt"]
     assert finished["rule.txt"].verdict is Verdict.READ
+
+
+def test_copies_of_a_file_that_cannot_be_read_are_not_parsed_again_in_their_batch(
+    store: Store, tmp_path: Path, parsed: list[str]
+) -> None:
+    for folder in ("x", "y", "z"):
+        write(tmp_path / "docs" / folder / "broken.pdf", "%PDF-1.7 and nothing more")
+    write(tmp_path / "docs" / "z" / "other.pdf", "%PDF-1.7 and nothing else")
+    jobs = submit(store.ledger, tmp_path / "docs", readers=None)
+    drain(store)
+    assert sorted(parsed) == ["broken.pdf", "other.pdf"]
+    finished = [job_of(store, job) for job in jobs]
+    assert {job.verdict for job in finished} == {Verdict.DAMAGED}
+    assert len({job.detail for job in finished if job.file_name == "broken.pdf"}) == 1
+    add(store, tmp_path / "docs" / "x")
+    assert parsed.count("broken.pdf") == 2, "who adds it again has it tried again"
+
+
+@pytest.mark.parametrize(
+    ("failure", "again"),
+    [
+        (UnreadableDocument(Verdict.ENCRYPTED, "It asks for a password."), False),
+        (UnreadableDocument(Verdict.TOO_SLOW, "Too much processor time.", of_bytes=True), False),
+        (UnreadableDocument(Verdict.TOO_SLOW, "Longer than 120 s."), True),
+        (UnreadableDocument(Verdict.NO_TEXT, "No text."), True),
+        (UnreadableDocument(Verdict.TOO_MUCH_MEMORY, "More than 1024 MiB."), True),
+        (UnreadableDocument(Verdict.PARSER_DIED, "SIGSEGV."), True),
+    ],
+)
+def test_a_failure_that_may_be_the_machines_is_tried_again(
+    failure: UnreadableDocument, again: bool
+) -> None:
+    failures = Failures()
+    failures.keep(job(1), failure)
+    copy = replace(job(2), content_sha256=job(1).content_sha256)
+    for other in (
+        job(3),
+        replace(copy, batch="another"),
+        replace(copy, file_name="a.md"),
+        replace(copy, rereading=True),
+    ):
+        failures.raise_again(other)
+    if again:
+        failures.raise_again(copy)
+    else:
+        with pytest.raises(UnreadableDocument) as raised:
+            failures.raise_again(copy)
+        assert (raised.value.verdict, raised.value.detail) == (failure.verdict, failure.detail)
+
+
+def test_only_so_many_failures_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reuse, "MOST_FAILURES", 2)
+    failures = Failures()
+    for number in range(3):
+        failures.keep(job(number), UnreadableDocument(Verdict.DAMAGED, str(number)))
+    failures.raise_again(job(0))
+    with pytest.raises(UnreadableDocument):
+        failures.raise_again(job(2))
 
 
 def _documents(store: Store) -> list:  # type: ignore[type-arg]

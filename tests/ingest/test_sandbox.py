@@ -132,6 +132,11 @@ def test_each_breach_has_its_verdict_and_the_next_task_is_answered(
     assert run(sandbox, "echo", text="next") == "next"
 
 
+def test_processor_time_lies_in_the_bytes_and_time_by_the_clock_may_not(sandbox: Sandbox) -> None:
+    assert refusal(sandbox, "spin", cpu_s=1).of_bytes
+    assert not refusal(sandbox, "sleep", wall_s=0.3).of_bytes
+
+
 def test_the_message_of_a_failure_does_not_quote_the_document(sandbox: Sandbox) -> None:
     assert refusal(sandbox, "fail").detail == "The parser failed with KeyError."
 

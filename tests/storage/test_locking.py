@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from storage.errors import HomeBusy, HomeError
-from storage.locking import HomeLock, Owner, owner
+from storage.errors import HomeBusy, HomeError, NoRoom
+from storage.locking import HomeLock, Owner, Trouble, owner
 
 HOLD = (
     "import sys, time\n"
@@ -47,6 +47,42 @@ def test_a_killed_owner_leaves_the_home_free(ledger: object, home: Path) -> None
         holder.send_signal(signal.SIGKILL)
     assert owner(home) is None
     HomeLock.acquire(home).release()
+
+
+def test_what_an_owner_waits_for_is_seen_by_others_until_it_is_over(
+    ledger: object, home: Path
+) -> None:
+    lock = HomeLock.acquire(home, kind="server")
+    lock.set_trouble(NoRoom("The disk is full.", hint="Make room."))
+    lock.set_address("http://here")
+    found = owner(home)
+    assert found == Owner(
+        os.getpid(), "server", "http://here", Trouble("no-room", "The disk is full.", "Make room.")
+    )
+    lock.set_trouble(None)
+    assert owner(home) == Owner(os.getpid(), "server", "http://here")
+    lock.release()
+    lock.set_trouble(NoRoom("The disk is full."))
+    assert owner(home) is None
+
+
+def test_the_trouble_of_a_killed_owner_is_believed_by_nobody(ledger: object, home: Path) -> None:
+    troubled = HOLD.replace(
+        "print(", "from storage.errors import NoRoom\nlock.set_trouble(NoRoom('Full.'))\nprint("
+    )
+    holder = subprocess.Popen(
+        [sys.executable, "-c", troubled, str(home)], stdout=subprocess.PIPE, text=True
+    )
+    with holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        found = owner(home)
+        assert found is not None and found.trouble == Trouble("no-room", "Full.", "")
+        holder.send_signal(signal.SIGKILL)
+    assert owner(home) is None
+    lock = HomeLock.acquire(home)
+    assert owner(home) == Owner(os.getpid(), "ingest", "")
+    lock.release()
 
 
 def test_a_lock_that_cannot_be_made_is_an_error_of_ours(home: Path) -> None:

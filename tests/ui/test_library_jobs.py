@@ -3,6 +3,7 @@
 import pytest
 from fastapi import FastAPI
 
+from storage.errors import NoRoom
 from storage.jobs import claim_next, report_pages
 from storage.reading_pace import Pace
 from storage.records import OPERATOR
@@ -134,3 +135,23 @@ def test_jobs_that_are_read_are_listed_before_those_that_wait(
     monkeypatch.setattr(library_jobs, "LISTED_JOBS", 2)
     listed = open_jobs(organisation.store.ledger, OPERATOR)
     assert [job.id for job in listed] == [first.id, last.id]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "New files wait to be read. There is too"), ("fr", "attendent d’être lus. Il n’y a")],
+)
+async def test_what_the_worker_waits_for_is_told_on_the_page_and_beside_the_pace(
+    organisation: Organisation, site: FastAPI, language: str, words: str
+) -> None:
+    browser = await organisation.signed_in(site, "carl")
+    await browser.submit("/language", language=language)
+    organisation.queue("a.txt", b"A.")
+    assert words not in (await browser.get("/library")).text
+    organisation.worker.trouble = NoRoom("The disk of /srv/private is full.")
+    page = (await browser.get("/library")).text
+    label = (await browser.get("/library/pace")).json()["label"]
+    for told in (page, label):
+        assert words in told and "private" not in told
+    organisation.worker.trouble = None
+    assert words not in (await browser.get("/library/pace")).json()["label"]

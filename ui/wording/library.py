@@ -10,6 +10,11 @@ _ADD: Final[dict[str, Phrase]] = {
         "Les documents ajoutés ici répondent aux questions dès qu’ils sont lus.",
         "Documents added here answer questions as soon as they are read.",
     ),
+    "library.waits": Phrase(
+        "Les nouveaux fichiers attendent d’être lus. {reason} Rien n’est perdu : la lecture "
+        "reprendra d’elle-même.",
+        "New files wait to be read. {reason} Nothing is lost: reading goes on by itself.",
+    ),
     "library.add": Phrase("Ajouter des documents", "Add documents"),
     "library.collection": Phrase("Collection", "Collection"),
     "library.collection.hint": Phrase("Qui peut lire : {groups}", "Who may read: {groups}"),

@@ -1,0 +1,94 @@
+"""What keeps the worker from its work, as long as it does, told to other processes."""
+
+import sqlite3
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from ingest import stages, worker
+from ingest.settings import IngestSettings
+from ingest.worker import Worker
+from storage import ledger as ledger_module
+from storage.errors import EmbedderError
+from storage.jobs import count_open
+from storage.ledger import Ledger
+from storage.locking import owner
+from tests.fakes import WordEmbedder
+from tests.ingest.adding import submit, write
+from tests.ingest.working import eventually, owned
+
+
+class Hesitant(WordEmbedder):
+    """Cannot be loaded at first; then holds up the second window."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.repaired = False
+        self.go_on = threading.Event()
+
+    def warm(self) -> None:
+        if not self.repaired:
+            raise EmbedderError("The weights are gone.")
+
+    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        if any("later" in text for text in texts):
+            assert self.go_on.wait(20)
+        return super().embed_passages(texts)
+
+
+def test_a_trouble_is_over_for_everybody_once_something_is_published(
+    ledger: Ledger,
+    collection: str,
+    home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(worker, "FIRST_PAUSE_S", 0.05)
+    monkeypatch.setattr(stages, "WINDOW_CHUNKS", 1)
+    embedder = Hesitant()
+    with owned(home, embedder) as store:
+        submit(
+            ledger,
+            write(tmp_path / "a.txt", "Tea is served at four."),
+            write(tmp_path / "b.txt", "The later rule is on bread."),
+        )
+        working = Worker(store, IngestSettings())
+        working.start()
+        eventually(lambda: (found := owner(home)) is not None and found.trouble is not None)
+        embedder.repaired = True
+        eventually(lambda: (found := owner(home)) is not None and found.trouble is None)
+        assert working.trouble is None
+        assert count_open(ledger) == 1, "the round goes on"
+        embedder.go_on.set()
+        eventually(lambda: not count_open(ledger))
+        assert working.stop()
+
+
+def test_a_ledger_that_cannot_be_written_for_several_attempts_ends_no_worker(
+    ledger: Ledger,
+    collection: str,
+    home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(worker, "FIRST_PAUSE_S", 0.05)
+    submit(ledger, write(tmp_path / "a.txt", "Tea at four."))
+    monkeypatch.setattr(ledger_module, "BUSY_TIMEOUT_S", 0.2)
+    with owned(home, WordEmbedder()) as store:
+        busy = sqlite3.connect(home / ledger_module.FILE_NAME, isolation_level=None)
+        busy.execute("BEGIN IMMEDIATE")
+        working = Worker(store, IngestSettings())
+        working.start()
+        eventually(lambda: working.trouble is not None)
+        time.sleep(2.0)  # it tries again, and what it would put back cannot be put back
+        assert working.running
+        busy.execute("COMMIT")
+        busy.close()
+        eventually(lambda: not count_open(ledger))
+        eventually(lambda: working.trouble is None)
+        assert working.stop()
