@@ -8,8 +8,12 @@ a load takes twice as long, and goes on. What that comes to: `make bench-ingest`
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
+
+Given = TypeVar("Given")
+Made = TypeVar("Made")
 
 MOST_SAVED_S = 0.1  # of waiting, by who worked while nobody asked: a search takes about 25 ms
 
@@ -37,6 +41,20 @@ class AskingFirst:
                 if not self._asking:
                     self._over.notify_all()
 
+    def as_caller(self, work: Callable[[Given], Made]) -> Callable[[Given], Made]:
+        """`work` for a thread of a pool: it asks there where the calling thread asks here.
+
+        Else who asks would wait for a part of their own question to let them pass.
+        """
+        if not self._asks:
+            return work
+
+        def asked(given: Given) -> Made:
+            with self.asking():
+                return work(given)
+
+        return asked
+
     def let_pass(self) -> None:
         """Wait while somebody asks, for as long as the calling thread has worked at most.
 
@@ -59,4 +77,5 @@ class AskingFirst:
 
 _of_this_process = AskingFirst()
 asking = _of_this_process.asking
+as_caller = _of_this_process.as_caller
 let_pass = _of_this_process.let_pass

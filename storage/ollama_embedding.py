@@ -118,12 +118,16 @@ class OllamaEmbedder:
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
         """The unit vector of a query. Raises as `embed_passages` does."""
+        query: NDArray[np.float32] = self.embed_queries([text])[0]
+        return query
+
+    def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """The unit vectors of queries, up to 32 in a request."""
         rows = self._embed_whole(
-            [text], self._prompts.query, room=self.max_tokens, timeout_s=QUERY_S
+            texts, self._prompts.query, room=self.max_tokens, timeout_s=QUERY_S
         )
         self._check_unchanged(trusted_s=_CHECKED_S)
-        query: NDArray[np.float32] = unit_rows(rows)[0]
-        return query
+        return unit_rows(rows)
 
     def warm(self) -> None:
         """Let Ollama load the model now."""
