@@ -5,7 +5,7 @@ from typing import cast
 import numpy as np
 import pytest
 
-from assistant import reranking
+from assistant import reranking, scope
 from assistant.retrieval import retrieve
 from storage.cross_encoder import LocalCrossEncoder
 from storage.errors import RerankerError
@@ -50,6 +50,16 @@ def test_a_cross_encoder_that_fails_leaves_the_ranking_without_it(handbook: Stor
     broken = retrieve(with_reranker(handbook, Broken()), QUESTION, reader=OPERATOR)
     without = retrieve(handbook, QUESTION, reader=OPERATOR, rerank_depth=0)
     assert [one.chunk.id for one in broken.passages] == [one.chunk.id for one in without.passages]
+
+
+def test_a_cross_encoder_that_fails_is_said_once(
+    handbook: Store, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scope, "_warned", set())
+    for _ in range(3):
+        retrieve(with_reranker(handbook, Broken()), QUESTION, reader=OPERATOR)
+    said = [one for one in caplog.records if "without reranking" in one.getMessage()]
+    assert [one.levelname for one in said if one.levelname != "DEBUG"] == ["WARNING"]
 
 
 def test_with_depth_0_nothing_is_looked_at_more_closely(handbook: Store) -> None:
