@@ -88,6 +88,11 @@ class Scope:
                 return self._ranked(text, query, passages)
             depth *= 2
 
+    def search_beside(self, text: str) -> Searched:
+        """`search` for what is added to another search: no cross-encoder reads its passages too."""
+        depth = self.rerank_depth if self.store.reranker is None else 0
+        return replace(self, rerank_depth=depth).search(text)
+
     def _checked(
         self, dense: Mapping[int, float], lexical: Mapping[int, float]
     ) -> dict[int, Passage]:

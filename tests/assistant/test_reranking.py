@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from assistant import reranking, scope
+from assistant.follow_up import FollowUp
+from assistant.parts import parts_of
 from assistant.retrieval import retrieve
 from storage.cross_encoder import LocalCrossEncoder
 from storage.errors import RerankerError
@@ -20,9 +22,11 @@ class LastFirst:
 
     def __init__(self) -> None:
         self.read: list[Sequence[str]] = []
+        self.asked: list[str] = []
 
     def scores(self, query: str, passages: Sequence[str]) -> np.ndarray:
         self.read.append(passages)
+        self.asked.append(query)
         return np.arange(len(passages), dtype=np.float32)
 
 
@@ -66,3 +70,17 @@ def test_with_depth_0_nothing_is_looked_at_more_closely(handbook: Store) -> None
     reranker = LastFirst()
     retrieve(with_reranker(handbook, reranker), QUESTION, reader=OPERATOR, rerank_depth=0)
     assert reranker.read == []
+
+
+@pytest.mark.parametrize("leans", [False, True])
+def test_a_cross_encoder_reads_once_for_a_question_of_several_searches(
+    handbook: Store, leans: bool
+) -> None:
+    reranker = LastFirst()
+    joined = "Leave policy: how many days of leave do employees have?"
+    following = FollowUp(joined, leans=leans, about=joined, subject="paid leave")
+    asked = "How many days of leave are there, and when does unused leave expire?"
+    assert parts_of(asked, "en")
+    store = with_reranker(handbook, reranker)
+    retrieve(store, asked, reader=OPERATOR, language="en", following=following)
+    assert reranker.asked == [joined if leans else asked]
