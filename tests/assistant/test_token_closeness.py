@@ -1,9 +1,11 @@
 """Passages whose token rows are not in the index beside those whose rows are."""
 
 from collections.abc import Iterator, Sequence
+from statistics import median
 
 import pytest
 
+from assistant import reranking
 from assistant.fusion import ranked
 from assistant.reranking import closeness
 from storage.embedder_choice import BUNDLED
@@ -77,3 +79,28 @@ def test_half_the_rows_rank_as_all_of_them_do(
     partial = scores(store, question, language, ids)
     assert partial == pytest.approx(complete, abs=0.01)
     assert ranked(partial) == ranked(complete)
+
+
+def test_what_lacks_rows_too_far_down_to_be_computed_counts_as_the_middle_one(
+    store: Store, ids: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = "How many days may I work from home?"
+    complete = scores(store, question, "en", ids)
+    monkeypatch.setattr(reranking, "COMPUTED_DEPTH", 4)
+    forget_rows(store, ids[1::2])
+    found = scores(store, question, "en", ids)
+    uncomputed = set(ids[5::2])
+    known = [score for chunk_id, score in found.items() if chunk_id not in uncomputed]
+    assert {found[chunk_id] for chunk_id in uncomputed} == {median(known)}
+    for chunk_id in set(ids) - uncomputed:
+        assert found[chunk_id] == pytest.approx(complete[chunk_id], abs=0.01)
+
+
+def test_without_any_rows_the_best_are_computed(
+    store: Store, ids: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reranking, "COMPUTED_DEPTH", 6)
+    forget_rows(store, ids)
+    found = scores(store, "How many days may I work from home?", "en", ids)
+    assert ranked(found)[0] == ids[5]
+    assert len(set(found.values())) == 7  # the six, and the middle of them
