@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.known_languages import knowledge
+from storage.asking_first import asking
 from storage.errors import EmbedderError, EmbedderUnreachable
 from storage.query_vector import QueryVector
 
@@ -40,7 +41,8 @@ def embedding_while_possible(
     """
 
     def embed(texts: Sequence[str]) -> NDArray[np.float32]:
-        vectors = _while_possible(embedder, lambda: embedder.embed_passages(texts))
+        with asking():
+            vectors = _while_possible(embedder, lambda: embedder.embed_passages(texts))
         if vectors is None:
             return np.zeros((len(texts), embedder.dimension), dtype=np.float32)
         return vectors

@@ -29,7 +29,7 @@ class AskingFirst:
     @contextmanager
     def asking(self) -> Iterator[None]:
         """For what somebody waits for; the thread in it lets nobody pass. May be nested."""
-        outer, self._own.asks = self._asks, True
+        outer, self._own.asks = self.is_asking(), True
         with self._over:
             self._asking += 1
         try:
@@ -46,7 +46,7 @@ class AskingFirst:
 
         Else who asks would wait for a part of their own question to let them pass.
         """
-        if not self._asks:
+        if not self.is_asking():
             return work
 
         def asked(given: Given) -> Made:
@@ -63,19 +63,20 @@ class AskingFirst:
         now = time.monotonic()
         worked_s = now - getattr(self._own, "since", now)
         saved_s = min(MOST_SAVED_S, getattr(self._own, "saved_s", 0.0) + worked_s)
-        if self._asking and saved_s > 0 and not self._asks:
+        if self._asking and saved_s > 0 and not self.is_asking():
             with self._over:
                 self._over.wait_for(lambda: not self._asking, timeout=saved_s)
             waited_s = time.monotonic() - now
             now, saved_s = now + waited_s, max(0.0, saved_s - waited_s)
         self._own.since, self._own.saved_s = now, saved_s
 
-    @property
-    def _asks(self) -> bool:
+    def is_asking(self) -> bool:
+        """Whether somebody waits for what the calling thread does."""
         return getattr(self._own, "asks", False)
 
 
 _of_this_process = AskingFirst()
 asking = _of_this_process.asking
+is_asking = _of_this_process.is_asking
 as_caller = _of_this_process.as_caller
 let_pass = _of_this_process.let_pass

@@ -100,6 +100,15 @@ def test_a_server_that_hangs_is_waited_for_once_a_question(
     assert len(server.embedding.requests) == 1
 
 
+def test_passages_that_somebody_waits_for_are_waited_for_as_long_as_a_query(
+    hanging: Store, server: OllamaServer
+) -> None:
+    began = time.monotonic()
+    assert not embedding_while_possible(hanging.embedder)(["a"]).any()
+    assert time.monotonic() - began < 4 * HANGS_S  # and not the 120 s of documents
+    assert len(server.embedding.requests) == 1
+
+
 def test_those_who_ask_at_the_same_time_wait_beside_each_other(
     hanging: Store, server: OllamaServer
 ) -> None:
