@@ -44,7 +44,7 @@ def closeness(
     `order` are the ids of those to be looked at, best first. Absent are those that were not looked
     at: all, where the embedder gives no tokens. One that lacks tokens too far down to compute them
     counts as the middle one of the others (as the last: with half of the rows missing, MRR .734
-    instead of .742 on mtrag, .584 instead of .588 on northwind pages, better on neither half;
+    instead of .742 on mtrag, .584 instead of .588 on northwind pages, better on no half;
     November 2026). Raises EmbedderError, RerankerError.
     """
     if store.reranker is not None:

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 # Some embedders take 8,192 tokens: a chunk of as many could not be cited to the point, and six
 # would not fit into the language model's context.
 LARGEST_CHUNK_TOKENS = 512
-# Chunks a forward pass of a model that `BulkPasses` does not compute, one on each core.
+# Chunks a forward pass of a model that `BulkPasses` does not compute, one on each core: a load lets
+# those who ask pass between two. MiniLM with a prompt, two shared cores, chunks/s: 8 96, 16 114, 32
+# 89, and 93 with 32 on both cores at once (128 made texts, medians of 3, November 2026).
 _BATCH = 8
 
 Number = TypeVar("Number", bound=np.generic)
