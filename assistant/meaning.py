@@ -1,13 +1,20 @@
-"""Nearness in meaning while it can be had: an embedder's server may be away for a while."""
+"""Nearness in meaning while it can be had: an embedder's server may be away for a while.
+
+One that was waited for in vain is not asked again for some seconds, by nobody: a question takes
+several searches, and each would wait as long once more.
+"""
 
 import logging
+import time
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from storage.errors import EmbedderUnreachable
+from assistant.known_languages import knowledge
+from storage.asking_first import asking
+from storage.errors import EmbedderError, EmbedderUnreachable
 from storage.query_vector import QueryVector
 
 if TYPE_CHECKING:
@@ -16,6 +23,13 @@ if TYPE_CHECKING:
     from storage.records import Hit
 
 logger = logging.getLogger(__name__)
+
+AWAY_S = 20.0  # not asked again: one that hangs is waited for 15 s (`storage.ollama_embedding`)
+WAITED_S = 1.0  # an answer that came sooner, "busy" or "refused", costs nobody anything
+
+Wanted = TypeVar("Wanted")
+
+_away_until: dict[str, float] = {}  # of the monotonic clock, by the embedder's digest
 
 
 def embedding_while_possible(
@@ -27,22 +41,27 @@ def embedding_while_possible(
     """
 
     def embed(texts: Sequence[str]) -> NDArray[np.float32]:
-        try:
-            return embedder.embed_passages(texts)
-        except EmbedderUnreachable as error:
-            logger.warning("without meaning: %s", error.message)
+        with asking():
+            vectors = _while_possible(embedder, lambda: embedder.embed_passages(texts))
+        if vectors is None:
             return np.zeros((len(texts), embedder.dimension), dtype=np.float32)
+        return vectors
 
     return embed
 
 
 def query_while_possible(embedder: "Embedder", text: str) -> QueryVector | None:
     """The query's vector; None while the embedder's server is away."""
+    return _while_possible(embedder, lambda: QueryVector.of(embedder, text))
+
+
+def knowledge_while_possible(embedder: "Embedder", question: str, passages: str) -> float:
+    """How well the embedder knows the languages; 0 where that cannot be found out now."""
     try:
-        return QueryVector.of(embedder, text)
-    except EmbedderUnreachable as error:
-        logger.warning("without meaning: %s", error.message)
-        return None
+        return _while_possible(embedder, lambda: knowledge(embedder, question, passages)) or 0.0
+    except EmbedderError as error:
+        logger.warning("without knowing the embedder: %s", error.message)
+        return 0.0
 
 
 def nearest_while_possible(
@@ -52,8 +71,25 @@ def nearest_while_possible(
     can."""
     if query is None:
         return []
-    try:
+
+    def search() -> "list[Hit]":
         return index.search_dense(query, audiences=audiences, k=k)
-    except EmbedderUnreachable as error:  # another embedder took over, and its server is away
+
+    if query.embedder_digest == index.embedder.digest:
+        return search()
+    # another embedder took over, and its server may be away
+    return _while_possible(index.embedder, search) or []
+
+
+def _while_possible(embedder: "Embedder", ask: Callable[[], Wanted]) -> Wanted | None:
+    """What `ask` gives; None while the embedder's server is away."""
+    began = time.monotonic()
+    if began < _away_until.get(embedder.digest, 0.0):
+        return None
+    try:
+        return ask()
+    except EmbedderUnreachable as error:
         logger.warning("without meaning: %s", error.message)
-        return []
+        if time.monotonic() - began > WAITED_S:
+            _away_until[embedder.digest] = time.monotonic() + AWAY_S
+        return None

@@ -93,7 +93,8 @@ def retrieve(
     if not audiences:
         return Retrieval(query, language, (), Nearness(), WordWeights([]))
     scope = Scope(store, reader, collections, audiences, language, k, rerank_depth)
-    own = scope.search(query)
+    leans = following is not None and following.leans
+    own = scope.search_beside(query) if leans else scope.search(query)
     if following is None:
         about, found = own, _in_parts(scope, own)
     elif following.leans:
@@ -106,10 +107,11 @@ def retrieve(
 
 def _followed(scope: Scope, own: Searched, following: FollowUp) -> tuple[Searched, Searched]:
     """What was found for the joined question alone, and `own` with what the history adds."""
-    joined = scope.search(following.joined)
+    search = scope.search if following.leans else scope.search_beside
+    joined = search(following.joined)
     found = own.plus(joined, JOINED_LEANING if following.leans else JOINED)
     if following.subject:
-        subject = scope.search(following.subject)
+        subject = scope.search_beside(following.subject)
         found = found.plus(subject, SUBJECT)
     return replace(joined, text=following.about), found
 
@@ -118,7 +120,7 @@ def _in_parts(scope: Scope, found: Searched) -> Searched:
     """What was found, with what each part of the question finds; the best of each early."""
     firsts: list[int] = []
     for part in parts_of(found.text, scope.language):
-        searched = scope.search(part)
+        searched = scope.search_beside(part)
         found = found.plus(searched, PART)
         firsts += ranked(searched.scores)[:1]
     return replace(found, scores=within(found.scores, firsts, PART_PLACES))
@@ -138,7 +140,7 @@ def _steered(scope: Scope, found: Searched, query: str, before: str) -> Searched
     for document_id in missing[:MOST_TITLED]:
         title = towards.titles[document_id]
         if title not in by_title:
-            by_title[title] = scope.search(f"{query} {title}")
+            by_title[title] = scope.search_beside(f"{query} {title}")
         titled = by_title[title]
         for chunk_id in titled.of_document(document_id)[:TITLED_PASSAGES]:
             passages[chunk_id] = titled.passages[chunk_id]

@@ -7,8 +7,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from assistant.fusion import fuse, ranked, weighted_sum
-from assistant.known_languages import knowledge
-from assistant.meaning import nearest_while_possible, query_while_possible
+from assistant.meaning import (
+    knowledge_while_possible,
+    nearest_while_possible,
+    query_while_possible,
+)
 from assistant.ranking import RANKED, main_language, rank
 from assistant.reranking import closeness
 from assistant.words import WordWeights
@@ -24,6 +27,8 @@ logger = logging.getLogger(__name__)
 
 SEARCH_DEPTH = 100  # chunks asked of each search
 _DEEPEST = 1_600
+
+_warned: set[str] = set()  # why nothing was reranked, as far as it was said
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,11 @@ class Scope:
                 return passages
             depth *= 2
 
+    def search_beside(self, text: str) -> Searched:
+        """`search` for what is added to another search: no cross-encoder reads its passages too."""
+        depth = self.rerank_depth if self.store.reranker is None else 0
+        return replace(self, rerank_depth=depth).search(text)
+
     def _checked(
         self, dense: Mapping[int, float], lexical: Mapping[int, float]
     ) -> dict[int, Passage]:
@@ -118,7 +128,7 @@ class Scope:
             text,
             passages,
             language=self.language,
-            knowledge=self._knowledge(passages),
+            knowledge=self._knowledge(passages) if query is not None else 0.0,
             closer=partial(self._closer, text, query, passages),
             rerank_depth=self.rerank_depth,
         )
@@ -137,11 +147,7 @@ class Scope:
     def _knowledge(self, passages: Mapping[int, Passage]) -> float:
         """How well the embedder knows the question's language and the passages'."""
         written = main_language(passages, default=self.language)
-        try:
-            return knowledge(self.store.embedder, self.language, written)
-        except EmbedderError as error:
-            logger.warning("without knowing the embedder: %s", error.message)
-            return 0.0
+        return knowledge_while_possible(self.store.embedder, self.language, written)
 
     def _closer(
         self,
@@ -161,8 +167,15 @@ class Scope:
                 audiences=self.audiences,
             )
         except (EmbedderError, RerankerError) as error:
-            logger.error("without reranking: %s", error.message)
+            _warn_once(error.message)
             return {}
+
+
+def _warn_once(message: str) -> None:
+    """Each search of each question would say the same."""
+    level = logging.DEBUG if message in _warned else logging.WARNING
+    logger.log(level, "without reranking: %s", message)
+    _warned.add(message)
 
 
 def _scores(hits: Sequence[Hit]) -> dict[int, float]:

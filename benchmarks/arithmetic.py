@@ -58,12 +58,11 @@ def operations(lengths: Sequence[int], *, layers: int, width: int, inner: int) -
 
 def main(texts: Sequence[str]) -> Arithmetic:
     """The peak and the embedding of all texts, in turn."""
-    import os
-
     import torch
 
     from storage.embedder_choice import BUNDLED
     from storage.embedder_loading import load_embedder
+    from storage.processor import allowed_processors
     from storage.token_embedding import TokenEmbedder
     from storage.token_source import fitted
 
@@ -79,7 +78,7 @@ def main(texts: Sequence[str]) -> Arithmetic:
         width=bert.hidden_size,
         inner=bert.intermediate_size,
     )
-    cores = len(os.sched_getaffinity(0))
+    cores = allowed_processors()
     peaks, rates = [], []
     with ThreadPoolExecutor(cores, initializer=lambda: torch.set_num_threads(1)) as threads:
         for _ in range(RUNS):

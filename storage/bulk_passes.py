@@ -8,10 +8,15 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from storage.asking_first import asking, let_pass
+from storage.asking_first import as_caller, asking, let_pass
 from storage.bert_pass import ROWS, BertPass
 from storage.int8_pass import Int8Pass
-from storage.processor import cpu_computes_bfloat16, cpu_computes_int8, use_threads
+from storage.processor import (
+    allowed_processors,
+    cpu_computes_bfloat16,
+    cpu_computes_int8,
+    use_threads,
+)
 from storage.recent_encodings import Encoded, RecentEncodings
 from storage.token_output import ForwardPass
 
@@ -49,9 +54,7 @@ class BulkPasses:
         self._states = states
         self._after = list(model)[1:]  # pooling, and what follows
         self._encodings = encodings
-        self._threads = ThreadPoolExecutor(
-            len(os.sched_getaffinity(0)), thread_name_prefix="bulk-embedding", initializer=_yielding
-        )
+        self._threads = yielding_threads()
 
     @classmethod
     def of(
@@ -84,7 +87,7 @@ class BulkPasses:
             let_pass()
             return work(self._pass([encodings[position] for position in batch]))
 
-        yield from zip(batches, self._threads.map(one, batches), strict=True)
+        yield from zip(batches, self._threads.map(as_caller(one), batches), strict=True)
 
     @asking()
     def alone(self, text: str) -> ForwardPass:
@@ -177,6 +180,13 @@ def _filled(encodings: Sequence[Encoded]) -> tuple["Tensor", "Tensor"]:
         ids[row, : len(encoding.ids)] = torch.from_numpy(encoding.ids)
         mask[row, : len(encoding.ids)] = 1
     return ids, mask
+
+
+def yielding_threads() -> ThreadPoolExecutor:
+    """A thread for each processor; each computes alone, and behind those of who asks."""
+    return ThreadPoolExecutor(
+        allowed_processors(), thread_name_prefix="bulk-embedding", initializer=_yielding
+    )
 
 
 def _yielding() -> None:

@@ -38,17 +38,22 @@ class LocalCrossEncoder:
         """How well each passage answers, greater is better, shape (len(passages),).
 
         The scale is the model's own. What is longer than the model reads is cut. Raises
-        RerankerError where it cannot be loaded, or gives other than one finite number a passage.
+        RerankerError where it cannot be loaded, fails, or gives other than one finite number for
+        each passage.
         """
         if not passages:
             return np.empty(0, dtype=np.float32)
         with self._scoring:
             model = self._loaded()
-            found = model.predict(
-                [(query, passage) for passage in passages],
-                batch_size=_BATCH,
-                show_progress_bar=False,
-            )
+            try:
+                found = model.predict(
+                    [(query, passage) for passage in passages],
+                    batch_size=_BATCH,
+                    show_progress_bar=False,
+                )
+            except Exception as error:  # each library beneath has errors of its own, with no root
+                # Only the kind of it: its text may hold words of the query or a passage.
+                raise _unusable(self.folder, f"it fails with {type(error).__name__}") from error
         scores = np.asarray(found, dtype=np.float32)
         if scores.shape != (len(passages),) or not np.isfinite(scores).all():
             raise _unusable(self.folder, "it does not give one finite score a passage")

@@ -1,6 +1,5 @@
 """Texts to vectors: an embedder computes here, on the CPU, and nothing is ever downloaded."""
 
-import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -10,33 +9,28 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from storage.bulk_passes import BulkPasses
-from storage.embedder_choice import BUNDLED, EmbedderChoice, prompts_for
+from storage.asking_first import as_caller, let_pass
+from storage.bulk_passes import BulkPasses, yielding_threads
+from storage.embedder_choice import EmbedderChoice, prompts_for
 from storage.errors import EmbedderError
 from storage.model_folder import read_model_folder
+from storage.model_loading import load_model, load_tokenizer
 from storage.permanent_objects import permanent
-from storage.processor import (
-    ARITHMETIC,
-    ATTENTION,
-    TORCH_DTYPE,
-    best_dtype,
-    in_few_shapes,
-    use_threads,
-)
+from storage.processor import ARITHMETIC, best_dtype, in_few_shapes, use_threads
 from storage.recent_encodings import RecentEncodings
 from storage.text_windows import WindowedTexts, WindowRows
-from storage.token_output import TOKEN_LAYER, ForwardPass, QueryTokens, keep_token_layer
+from storage.token_output import TOKEN_LAYER, ForwardPass, QueryTokens
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
-    from tokenizers import Tokenizer
 
 # Some embedders take 8,192 tokens: a chunk of as many could not be cited to the point, and six
 # would not fit into the language model's context.
 LARGEST_CHUNK_TOKENS = 512
-# Chunks a forward pass of a model that `BulkPasses` does not compute. MiniLM in bfloat16, two
-# threads: 16 and 32 embed 183 chunks/s, 64 133/s, 128 102/s (538 chunks of piaf, November 2026).
-_BATCH = 32
+# Chunks a forward pass of a model that `BulkPasses` does not compute, one on each core: a load lets
+# those who ask pass between two. MiniLM with a prompt, two shared cores, chunks/s: 8 96, 16 114, 32
+# 89, and 93 with 32 on both cores at once (128 made texts, medians of 3, November 2026).
+_BATCH = 8
 
 Number = TypeVar("Number", bound=np.generic)
 Worked = TypeVar("Worked")
@@ -65,6 +59,10 @@ class Embedder(Protocol):
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
         """The unit vector of a query, shape (dimension,)."""
+        ...
+
+    def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Those of several queries, shape (len(texts), dimension)."""
         ...
 
     def warm(self) -> None:
@@ -100,13 +98,14 @@ class SentenceTransformerEmbedder:
         self.digest = self._model_folder.digest(arithmetic, self._prompts)
         self.token_digest = f"{self.digest} layer {TOKEN_LAYER}"
         self.dimension = self._model_folder.dimension
-        tokenizer = _load_tokenizer(self._model_folder.transformer)
+        tokenizer = load_tokenizer(self._model_folder.transformer)
         self._encodings = RecentEncodings(tokenizer)
         special = tokenizer.num_special_tokens_to_add(False)
         prompts = (self._prompts.document, self._prompts.query)
         self.max_tokens = self._model_folder.length - special - max(map(self.count_tokens, prompts))
         self._model: SentenceTransformer | None = None
         self._bulk: BulkPasses | None = None  # where its pass is one that is computed faster
+        self._threads = yielding_threads()  # none runs before it has something to do
         self._loading = threading.Lock()
         # A fast tokenizer of transformers is not thread-safe ("Already borrowed").
         self._tokenizing = threading.Lock()
@@ -146,6 +145,9 @@ class SentenceTransformerEmbedder:
         query: NDArray[np.float32] = unit_rows(cut.joined(np.stack(vectors)))[0]
         return query
 
+    def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return np.stack([self.embed_query(text) for text in texts])
+
     def embed_query_with_tokens(self, text: str) -> tuple[NDArray[np.float32], QueryTokens]:
         cut = self._cut([text])
         outputs = [self._query_pass(window) for window in cut.windows]
@@ -170,34 +172,40 @@ class SentenceTransformerEmbedder:
         return WindowedTexts.of(whole, count_tokens=count_tokens, max_tokens=self.max_tokens)
 
     def _query_pass(self, text: str) -> ForwardPass:
-        # One thread: two that wait for each other on a busy machine take 86 to 500 ms.
         self._loaded()
         if self._bulk is not None and not self._prompts.query:
             return self._bulk.alone(text)
-        return self._forward([text], prompt=self._prompts.query, threads=1)
+        return self._forward([text], prompt=self._prompts.query)
 
     def _each_batch(
         self, cut: WindowedTexts, work: Callable[[ForwardPass], Worked]
     ) -> Iterator[tuple[list[int], Worked]]:
         """What `work` makes of forward passes over the windows, with the positions of each."""
-        prompt, threads = self._prompts.document, len(os.sched_getaffinity(0))
+        prompt = self._prompts.document
         self._loaded()
         if self._bulk is not None and not prompt:
             yield from self._bulk.over(cut.windows, work)
             return
-        by_length = sorted(range(len(cut.windows)), key=lambda place: len(cut.windows[place]))
-        for batch in _batches(by_length):
-            some = [cut.windows[position] for position in batch]
-            yield batch, work(self._forward(some, prompt=prompt, threads=threads))
 
-    def _forward(self, texts: list[str], *, prompt: str, threads: int) -> ForwardPass:
+        def one(batch: list[int]) -> Worked:
+            let_pass()
+            some = [cut.windows[position] for position in batch]
+            return work(self._forward(some, prompt=prompt))
+
+        by_length = sorted(range(len(cut.windows)), key=lambda place: len(cut.windows[place]))
+        batches = list(_batches(by_length))
+        yield from zip(batches, self._threads.map(as_caller(one), batches), strict=True)
+
+    def _forward(self, texts: list[str], *, prompt: str) -> ForwardPass:
+        """The model's own pass, on the calling thread alone: two that share each product wait for
+        each other, on a busy machine 86 to 500 ms for a query."""
         import torch
 
         model = self._loaded()
         with self._tokenizing:
             features: Any = model.preprocess(texts, prompt=prompt or None)
         encodings = features.encodings  # of the forward pass only its features come back
-        use_threads(threads)
+        use_threads(1)
         with torch.inference_mode():
             padded = in_few_shapes(features, longest=self._model_folder.length)
             return ForwardPass.of(model.forward(padded), encodings, len(prompt))
@@ -206,49 +214,12 @@ class SentenceTransformerEmbedder:
         with self._loading:
             if self._model is None:
                 with permanent():
-                    model = self._load()
+                    model = load_model(
+                        self._model_folder, dtype=self.dtype, weights_sha256=self._weights_sha256
+                    )
                     self._bulk = BulkPasses.of(model, self._encodings, dtype=self.dtype)
                     self._model = model
             return self._model
-
-    def _load(self) -> "SentenceTransformer":
-        folder = self._model_folder
-        if read_model_folder(folder.path, weights_sha256=self._weights_sha256) != folder:
-            raise EmbedderError(
-                f"The model in {folder.path} changed after this process had read it.",
-                hint="Bring the former model back, or start again: see `assistant reindex`.",
-            )
-        import torch
-        from sentence_transformers import SentenceTransformer
-        from transformers.utils.logging import disable_progress_bar
-
-        disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers leaves it untyped
-        try:
-            model = SentenceTransformer(
-                str(folder.path),
-                device="cpu",
-                local_files_only=True,
-                trust_remote_code=False,
-                model_kwargs={
-                    "use_safetensors": True,
-                    "dtype": getattr(torch, TORCH_DTYPE.get(self.dtype, self.dtype)),
-                    "attn_implementation": ATTENTION.get(self.dtype, "sdpa"),
-                },
-            )
-        except (OSError, ValueError, RuntimeError, KeyError) as error:
-            raise EmbedderError(
-                f"The model in {folder.path} cannot be loaded: {error}",
-                hint=f"Set ASSISTANT_EMBEDDER to {BUNDLED}, or save the model again.",
-            ) from error
-        if model.get_embedding_dimension() != folder.dimension:
-            raise EmbedderError(
-                f"The model in {folder.path} gives vectors of length "
-                f"{model.get_embedding_dimension()}, its files say {folder.dimension}."
-            )
-        keep_token_layer(model)
-        model.max_seq_length = folder.length
-        model.eval()
-        return model
 
 
 def unit_rows(vectors: NDArray[np.floating]) -> NDArray[np.float32]:
@@ -271,22 +242,6 @@ def unit_rows(vectors: NDArray[np.floating]) -> NDArray[np.float32]:
 
 def _vectors(output: ForwardPass) -> NDArray[np.float32]:
     return unit_rows(output.vectors())
-
-
-def _load_tokenizer(folder: Path) -> "Tokenizer":
-    from tokenizers import Tokenizer
-
-    file = folder / "tokenizer.json"
-    try:
-        tokenizer = Tokenizer.from_str(file.read_text(encoding="utf-8"))
-    except Exception as error:  # tokenizers raises nothing more precise
-        raise EmbedderError(
-            f"{file} cannot be read as a tokenizer: {error}",
-            hint="The folder must hold a fast tokenizer (tokenizer.json).",
-        ) from error
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
 
 
 def _batches(positions: list[int]) -> Iterator[list[int]]:

@@ -14,6 +14,7 @@ from storage.serving import Found
 from storage.succession import Succession
 from storage.token_embedding import token_digest_of
 from storage.token_output import QueryTokens
+from storage.token_projection import TokenProjection
 
 
 class IndexSearch:
@@ -73,6 +74,19 @@ class IndexSearch:
             if pair.tokens is None or not comparable:
                 return {}
             return pair.tokens.maxima(query.vectors, chunk_ids)
+
+        return self._search(find)
+
+    def token_projection(self, query: QueryTokens) -> TokenProjection | None:
+        """What the rows behind `token_maxima` went through; None where there are none to compare.
+
+        Rows that are computed beside them go through it too: else their cosines are of another
+        scale.
+        """
+
+        def find(pair: IndexPair) -> TokenProjection | None:
+            comparable = token_digest_of(pair.embedder) == query.token_digest
+            return pair.tokens.projection if pair.tokens is not None and comparable else None
 
         return self._search(find)
 

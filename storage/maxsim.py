@@ -22,6 +22,11 @@ def maxima(
     if not len(lengths):
         return np.empty((0, len(query)), dtype=np.float32)
     starts = np.concatenate(([0], np.cumsum(lengths[:-1], dtype=np.int64)))
-    similarities = block.astype(np.float32) @ (query.T * _SCALE)
-    greatest: NDArray[np.float32] = np.maximum.reduceat(similarities, starts, axis=0)
+    greatest: NDArray[np.float32] = np.maximum.reduceat(cosines(query, block), starts, axis=0)
     return greatest
+
+
+def cosines(query: NDArray[np.float32], block: NDArray[np.int8]) -> NDArray[np.float32]:
+    """Those of the rows of `block` with each query token, shape (rows, t)."""
+    found: NDArray[np.float32] = block.astype(np.float32) @ (query.T * _SCALE)
+    return found

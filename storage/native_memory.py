@@ -11,6 +11,8 @@ import sys
 import time
 from collections.abc import Callable
 
+from storage.processor import allowed_processors
+
 _ARENA_MAX = -8  # M_ARENA_MAX of malloc.h
 # Beside `give_back`, two arenas instead of sixteen took 128 MB less after 6,000 small documents; of
 # processor time 261 s instead of 259 until 5,500, one run each, on one core (November 2026).
@@ -26,7 +28,7 @@ def few_arenas() -> None:
     nothing where the C library is not glibc, or MALLOC_ARENA_MAX says how many.
     """
     if "MALLOC_ARENA_MAX" not in os.environ and (set_option := _of_glibc("mallopt")):
-        set_option(_ARENA_MAX, max(FEWEST_ARENAS, len(os.sched_getaffinity(0))))
+        set_option(_ARENA_MAX, max(FEWEST_ARENAS, allowed_processors()))
 
 
 def give_back(*, at_most_every_s: float) -> None:

@@ -12,6 +12,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from storage.asking_first import is_asking
 from storage.embedder_choice import OLLAMA, EmbedderChoice, family_prompts, prompts_for
 from storage.embedding import unit_rows
 from storage.errors import EmbedderChanged, EmbedderError
@@ -110,20 +111,25 @@ class OllamaEmbedder:
         """
         if not texts:
             return np.empty((0, self.dimension), dtype=np.float32)
+        timeout_s = QUERY_S if is_asking() else PASSAGES_S  # of each request
         rows = self._embed_whole(
-            texts, self._prompts.document, room=self.max_tokens, timeout_s=PASSAGES_S
+            texts, self._prompts.document, room=self.max_tokens, timeout_s=timeout_s
         )
         self._check_unchanged(trusted_s=0.0)
         return unit_rows(rows)
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
         """The unit vector of a query. Raises as `embed_passages` does."""
+        query: NDArray[np.float32] = self.embed_queries([text])[0]
+        return query
+
+    def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """The unit vectors of queries, up to 32 in a request."""
         rows = self._embed_whole(
-            [text], self._prompts.query, room=self.max_tokens, timeout_s=QUERY_S
+            texts, self._prompts.query, room=self.max_tokens, timeout_s=QUERY_S
         )
         self._check_unchanged(trusted_s=_CHECKED_S)
-        query: NDArray[np.float32] = unit_rows(rows)[0]
-        return query
+        return unit_rows(rows)
 
     def warm(self) -> None:
         """Let Ollama load the model now."""

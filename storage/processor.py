@@ -1,5 +1,6 @@
 """What the processor of this machine computes well, and with how many of its threads."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,13 @@ ARITHMETIC = {"int8": "int8 1"}
 # torch keeps what it compiled for every shape that it has met: 49 lengths of batches of 32 texts
 # took 1.0 GB, 12 lengths 0.07 GB, at the same speed (MiniLM in bfloat16, November 2026).
 _LENGTHS_APART = 16  # tokens
+
+
+def allowed_processors() -> int:
+    """How many processors this process may use; where no system says so (macOS), all there are."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def in_few_shapes(features: Mapping[str, Any], *, longest: int) -> dict[str, Any]:

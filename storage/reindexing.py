@@ -11,11 +11,12 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 from storage.chunks import active_digest, drop_other_vectors, iter_active_chunks
 from storage.embedding import Embedder
-from storage.errors import AssistantError
+from storage.errors import AssistantError, EmbedderUnreachable
 from storage.generations import current
 from storage.home_embedder import (
     HomeEmbedders,
@@ -35,6 +36,9 @@ logger = logging.getLogger(__name__)
 
 # Chunks embedded between two looks at the stop; 64 take half a second with the bundled embedder.
 _STEP = 64
+# Before a part is tried again whose embedder's server does not answer: one that is started anew,
+# or answers others for some minutes, ends no work of hours.
+PAUSES_S = (5.0, 15.0, 60.0, 120.0)
 
 
 class Phase(StrEnum):
@@ -94,7 +98,7 @@ class Reindexing:
         but that vectors were added."""
         embedder = self._load()
         self._show(Phase.LOADING, embedder=embedder.choice.name)
-        embedder.warm()
+        self._patiently(embedder.warm)
         self._embed(embedder)
         self._show(Phase.BUILDING, done=0)
         former = _former_folder(self._store.home, embedder)
@@ -130,9 +134,22 @@ class Reindexing:
         done = 0
         for chunks in iter_active_chunks(self._store.ledger, batch=_STEP):
             self._step(done)
-            vectors_of(self._store.ledger, embedder, chunks)
+            self._patiently(partial(vectors_of, self._store.ledger, embedder, chunks))
             done += len(chunks)
         self._step(done)
+
+    def _patiently(self, work: Callable[[], object]) -> None:
+        """Do a part of the work, once more after each of PAUSES_S while the server is away."""
+        for pause_s in PAUSES_S:
+            try:
+                work()
+            except EmbedderUnreachable as error:
+                logger.warning("reindex: %s It is tried again in %g s.", error.message, pause_s)
+                if self._stopping.wait(pause_s):
+                    raise Stopped from error
+            else:
+                return
+        work()
 
     def _step(self, done: int) -> None:
         if self._stopping.is_set():

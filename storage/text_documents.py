@@ -12,13 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Row, Select, and_, select
 
 from storage.access import readable_collection, readable_condition
-from storage.chunks import AT_ONCE, cached_vectors
+from storage.chunks import AT_ONCE
 from storage.documents import find_by_source, find_document
+from storage.embedded_texts import EmbeddedTexts, embedded
 from storage.embedding import LARGEST_CHUNK_TOKENS, Embedder
 from storage.errors import BadInput, HomeError, UnknownDocument
 from storage.language import detect_language
@@ -65,14 +64,23 @@ def add_texts(store: "Store", reader: Reader, collection: str, texts: Sequence[A
     formers = {one.id: _former(store.ledger, reader, collection, one.id) for one in texts}
     new = [_version(store, reader, collection, one, formers[one.id]) for one in distinct.values()]
     embedder = store.embedder  # once: another may take over meanwhile
-    rows = _vectors(store.ledger, embedder, new)
+    made = _embedded(store, embedder, new)
     begun = [
-        begin_version(store.ledger, version, vectors=vectors, embedder_digest=embedder.digest)
-        for version, vectors in zip(new, rows, strict=True)
+        begin_version(
+            store.ledger,
+            version,
+            vectors=made.vectors_of(_keys(version)),
+            embedder_digest=embedder.digest,
+        )
+        for version in new
     ]
-    if any(version.chunks for version in new):
-        chunks = [chunk for pending in begun for chunk in pending.chunks]
-        store.index.add(chunks, np.concatenate(rows), embedder_digest=embedder.digest)
+    keys = [key for version in new for key in _keys(version)]
+    store.index.add(
+        [chunk for pending in begun for chunk in pending.chunks],
+        made.vectors_of(keys),
+        made.tokens_of(keys),
+        embedder_digest=embedder.digest,
+    )
     for pending in begun:
         activate_version(store.ledger, pending)
     store.index.apply_removals()
@@ -206,29 +214,18 @@ def _title(metadata: Mapping[str, Any]) -> str:
     )
 
 
-def _vectors(
-    ledger: Ledger, embedder: Embedder, new: Sequence[NewVersion]
-) -> list[NDArray[np.float32]]:
-    """The vectors of each version, shape (chunks, dimension); known texts are not embedded."""
-    keys = [[input_sha256(one.title, "", chunk.text) for chunk in one.chunks] for one in new]
+def _embedded(store: "Store", embedder: Embedder, new: Sequence[NewVersion]) -> EmbeddedTexts:
     texts = {
         key: indexed_text(one.title, "", chunk.text)
-        for one, of_version in zip(new, keys, strict=True)
-        for key, chunk in zip(of_version, one.chunks, strict=True)
+        for one in new
+        for key, chunk in zip(_keys(one), one.chunks, strict=True)
     }
-    known: dict[str, NDArray[np.floating]] = {
-        **cached_vectors(ledger, embedder.digest, texts.keys())
-    }
-    missing = [key for key in texts if key not in known]
-    if missing:
-        embedded = embedder.embed_passages([texts[key] for key in missing])
-        known.update(zip(missing, embedded, strict=True))
-    return [
-        np.array([known[key] for key in of_version], dtype=np.float32).reshape(
-            -1, embedder.dimension
-        )
-        for of_version in keys
-    ]
+    return embedded(store.ledger, store.index.tokens, embedder, texts)
+
+
+def _keys(version: NewVersion) -> list[str]:
+    """The input hash of each chunk."""
+    return [input_sha256(version.title, "", chunk.text) for chunk in version.chunks]
 
 
 def _readable(reader: Reader, collection: str) -> Select[Any]:

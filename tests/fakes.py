@@ -53,6 +53,9 @@ class WordEmbedder:
         unit: NDArray[np.float32] = vector / np.float32(np.linalg.norm(vector))
         return unit
 
+    def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return np.stack([self.embed_query(text) for text in texts])
+
     def warm(self) -> None:
         """Nothing to load."""
 

@@ -2,14 +2,25 @@
 
 import threading
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from storage.errors import BadInput
 
 if TYPE_CHECKING:
+    from storage.embedding import Embedder
     from storage.reindex_order import ReindexOrder
     from storage.reindexing import Reindexing, ReindexProgress
     from storage.store import Store
+
+
+def _loaded(order: "ReindexOrder", home: Path, *, ollama_url: str) -> "Embedder":
+    """The embedder that is to take over; its languages are found out before anybody asks it."""
+    from assistant.meaning import knowledge_while_possible
+
+    embedder = order.load(home, ollama_url=ollama_url)
+    knowledge_while_possible(embedder, "fr", "en")
+    return embedder
 
 
 class Reindexings:
@@ -40,7 +51,7 @@ class Reindexings:
                     "Another reindexing is under way.",
                     hint="Wait for its end, or stop it with Ctrl-C where it was begun.",
                 )
-            load = partial(order.load, store.home, ollama_url=ollama_url)
+            load = partial(_loaded, order, store.home, ollama_url=ollama_url)
             self._last, self._order = Reindexing(store, load), order
             self._last.start()
 

@@ -6,7 +6,9 @@ from typing import cast
 import numpy as np
 import pytest
 
-from assistant import reranking
+from assistant import reranking, scope
+from assistant.follow_up import FollowUp
+from assistant.parts import parts_of
 from assistant.retrieval import retrieve
 from storage.access import readable_audiences
 from storage.cross_encoder import LocalCrossEncoder
@@ -27,9 +29,11 @@ class LastFirst:
 
     def __init__(self) -> None:
         self.read: list[Sequence[str]] = []
+        self.asked: list[str] = []
 
     def scores(self, query: str, passages: Sequence[str]) -> np.ndarray:
         self.read.append(passages)
+        self.asked.append(query)
         return np.arange(len(passages), dtype=np.float32)
 
 
@@ -57,6 +61,16 @@ def test_a_cross_encoder_that_fails_leaves_the_ranking_without_it(handbook: Stor
     broken = retrieve(with_reranker(handbook, Broken()), QUESTION, reader=OPERATOR)
     without = retrieve(handbook, QUESTION, reader=OPERATOR, rerank_depth=0)
     assert [one.chunk.id for one in broken.passages] == [one.chunk.id for one in without.passages]
+
+
+def test_a_cross_encoder_that_fails_is_said_once(
+    handbook: Store, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scope, "_warned", set())
+    for _ in range(3):
+        retrieve(with_reranker(handbook, Broken()), QUESTION, reader=OPERATOR)
+    said = [one for one in caplog.records if "without reranking" in one.getMessage()]
+    assert [one.levelname for one in said if one.levelname != "DEBUG"] == ["WARNING"]
 
 
 def test_with_depth_0_nothing_is_looked_at_more_closely(handbook: Store) -> None:
@@ -100,3 +114,17 @@ def test_how_close_a_passage_is_does_not_follow_what_the_reader_may_not_read(hom
     for (_, found), (_, expected) in zip(after, before, strict=True):
         assert list(found) == list(expected)
         assert found == pytest.approx(expected, abs=0.02)  # the average length of a chunk is left
+
+
+@pytest.mark.parametrize("leans", [False, True])
+def test_a_cross_encoder_reads_once_for_a_question_of_several_searches(
+    handbook: Store, leans: bool
+) -> None:
+    reranker = LastFirst()
+    joined = "Leave policy: how many days of leave do employees have?"
+    following = FollowUp(joined, leans=leans, about=joined, subject="paid leave")
+    asked = "How many days of leave are there, and when does unused leave expire?"
+    assert parts_of(asked, "en")
+    store = with_reranker(handbook, reranker)
+    retrieve(store, asked, reader=OPERATOR, language="en", following=following)
+    assert reranker.asked == [joined if leans else asked]

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
+from storage.embedder_choice import BUNDLED
 from storage.embedder_loading import load_embedder
-from storage.embedding import BUNDLED, SentenceTransformerEmbedder
+from storage.embedding import SentenceTransformerEmbedder
 
 
 def make_cross_encoder(folder: Path, *, labels: int = 1, pickled: bool = False) -> Path:

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -147,3 +148,20 @@ def test_one_who_fails_asks_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ValueError):
         fails()
     assert passed(first, worked_s=6 * SOON_S).wait(3 * SOON_S)
+
+
+def test_a_thread_that_works_for_who_asks_lets_nobody_pass() -> None:
+    first = AskingFirst()
+
+    def worked(worked_s: float) -> float:
+        first.let_pass()
+        time.sleep(worked_s)
+        began = time.monotonic()
+        first.let_pass()
+        return time.monotonic() - began
+
+    with ThreadPoolExecutor(2) as threads, first.asking():
+        (own,) = threads.map(first.as_caller(worked), [SOON_S])
+        (others,) = threads.map(worked, [SOON_S])
+    assert own < SOON_S / 2
+    assert others > SOON_S / 2

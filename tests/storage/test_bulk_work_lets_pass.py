@@ -1,5 +1,6 @@
 """Each part of a load lets those who ask pass, often enough; who asks is waited for."""
 
+import os
 import threading
 import time
 from collections.abc import Iterator
@@ -7,15 +8,27 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
+from numpy.typing import NDArray
 
 from assistant.retrieval import retrieve
-from storage import asking_first, bulk_passes, int8_pass, lexical, recent_encodings, vectors
+from storage import (
+    asking_first,
+    bulk_passes,
+    embedding,
+    int8_pass,
+    lexical,
+    recent_encodings,
+    vectors,
+)
 from storage.embedder_choice import BUNDLED, EmbedderChoice
 from storage.embedder_loading import load_embedder
+from storage.embedding import SentenceTransformerEmbedder, unit_rows
 from storage.lexical import LexicalIndex
 from storage.processor import cpu_computes_bfloat16, cpu_computes_int8
 from storage.records import OPERATOR, Chunk, Span
 from storage.store import Store
+from storage.token_output import ForwardPass
 from storage.vectors import ChromaVectors
 from tests.assistant.handbook import add, new_ledger, store_over
 from tests.fakes import WordEmbedder
@@ -27,7 +40,7 @@ WORKED_S = 0.2
 def passes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """One more for each time that somebody may pass: the module that let them."""
     seen: list[str] = []
-    for module in (bulk_passes, int8_pass, lexical, recent_encodings, vectors):
+    for module in (bulk_passes, embedding, int8_pass, lexical, recent_encodings, vectors):
         name = module.__name__.removeprefix("storage.")
         monkeypatch.setattr(module, "let_pass", lambda name=name: seen.append(name))
     return seen
@@ -44,6 +57,28 @@ def test_passes_of_a_model_do_in_every_layer(passes: list[str]) -> None:
     assert "bulk_passes" in passes
     embedder.count_tokens("Tea is served at four.")  # as of each sentence of a chunk
     assert passes[-1] == "recent_encodings"
+
+
+def test_passes_of_a_model_with_a_prompt_do_before_each_small_batch(passes: list[str]) -> None:
+    embedder = load_embedder(EmbedderChoice(BUNDLED, document_prompt="passage: "))
+    assert isinstance(embedder, SentenceTransformerEmbedder)
+    texts = [f"Tea is served at {hour}." for hour in range(20)]
+    expected = embedder.embed_passages(texts)
+    passes.clear()
+    cut = embedder._cut(texts)
+
+    def seen(output: ForwardPass) -> tuple[int, int, int, NDArray[np.float32]]:
+        thread = threading.get_native_id()
+        nice, threads = os.getpriority(os.PRIO_PROCESS, thread), torch.get_num_threads()
+        return len(output.own), nice, threads, unit_rows(output.vectors())
+
+    found = list(embedder._each_batch(cut, seen))
+    assert passes.count("embedding") == len(found) == 3
+    own = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+    for batch, (size, nice, threads, rows) in found:
+        assert size <= 8
+        assert (nice, threads) == (min(19, own + 10), 1)
+        assert float((rows * expected[batch]).sum(axis=1).min()) > 0.9999
 
 
 def test_writes_do_between_parts(passes: list[str], tmp_path: Path) -> None:

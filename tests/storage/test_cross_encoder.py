@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import numpy as np
@@ -49,3 +50,17 @@ def test_a_model_that_cannot_be_loaded_is_named(tmp_path: Path) -> None:
     (folder / "model.safetensors").write_bytes(b"not weights")
     with pytest.raises(RerankerError, match="cannot be loaded"):
         LocalCrossEncoder(folder).scores("jours", PASSAGES)
+
+
+def test_a_model_that_fails_while_it_reads_is_named_and_no_text_is(tmp_path: Path) -> None:
+    folder = make_cross_encoder(tmp_path)
+    configuration = json.loads((folder / "config.json").read_text())
+    encoder = LocalCrossEncoder(folder)
+    encoder.warm()
+    assert encoder._model is not None
+    # As of a tokenizer that has words which the weights do not: torch fails at the first of them.
+    encoder._model.model.resize_token_embeddings(100)
+    assert configuration["vocab_size"] > 100
+    with pytest.raises(RerankerError, match="fails with IndexError") as failed:
+        encoder.scores("jours", PASSAGES)
+    assert "télétravail" not in str(failed.value)

@@ -53,6 +53,13 @@ def test_a_query_is_one_unit_vector_near_its_own_passage(embedder: Embedder) -> 
     assert int(np.argmax(rows @ query)) == 1
 
 
+def test_queries_together_are_those_one_by_one(embedder: Embedder) -> None:
+    rows = embedder.embed_queries(TEXTS)
+    assert rows.shape == (len(TEXTS), embedder.dimension)
+    for text, row in zip(TEXTS, rows, strict=True):
+        assert float(embedder.embed_query(text) @ row) > 0.999
+
+
 def test_more_words_are_more_tokens_and_nothing_is_none(embedder: Embedder) -> None:
     assert embedder.count_tokens("") == 0
     counts = [embedder.count_tokens("mot " * number) for number in (1, 10, 500)]

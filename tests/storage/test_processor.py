@@ -1,8 +1,12 @@
+import os
+import re
+from pathlib import Path
+
 import pytest
 import torch
 
 from storage import processor
-from storage.processor import best_dtype, in_few_shapes
+from storage.processor import allowed_processors, best_dtype, in_few_shapes
 
 
 def features(tokens: int) -> dict[str, object]:
@@ -40,3 +44,25 @@ def test_arithmetic_is_the_fastest_that_the_processor_has_and_the_model_bears(
 ) -> None:
     monkeypatch.setattr(processor, "_cpu_flags", lambda: frozenset(flags.split()))
     assert best_dtype(bundled=bundled, stored=stored) == expected
+
+
+def test_where_no_system_says_how_many_processors_are_allowed_all_count(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert allowed_processors() == len(os.sched_getaffinity(0))
+    monkeypatch.delattr(os, "sched_getaffinity")  # as on macOS
+    monkeypatch.setattr(os, "cpu_count", lambda: 7)
+    assert allowed_processors() == 7
+    monkeypatch.setattr(os, "cpu_count", lambda: None)
+    assert allowed_processors() == 1
+
+
+def test_nothing_else_counts_the_processors_itself() -> None:
+    root = Path(processor.__file__).resolve().parents[1]
+    counting = [
+        path.relative_to(root).as_posix()
+        for package in ("storage", "ingest", "assistant", "ui")
+        for path in (root / package).rglob("*.py")
+        if re.search(r"sched_getaffinity|cpu_count", path.read_text(encoding="utf-8"))
+    ]
+    assert set(counting) <= {"storage/processor.py", "ingest/settings.py"}

@@ -8,6 +8,7 @@ from sqlalchemy import text as sql
 from sqlalchemy import update
 
 from storage.access import create_collection, revoke
+from storage.chunks import cached_vectors
 from storage.documents import find_by_source, list_documents, page
 from storage.errors import BadInput, HomeError, LedgerDamaged, UnknownCollection, UnknownDocument
 from storage.query_vector import QueryVector
@@ -15,8 +16,9 @@ from storage.records import OPERATOR, Reader, Verdict
 from storage.schema import pages
 from storage.store import Store
 from storage.text_documents import AddedText, add_texts, find_texts, remove_texts
+from storage.version_rows import input_sha256
 from storage.versions import retag_document
-from tests.fakes import WordEmbedder
+from tests.fakes import WordEmbedder, WordTokenEmbedder
 from tests.storage.earlier_ledger import take_back_to_0003
 from tests.storage.indexed_home import (
     COLLECTION,
@@ -27,6 +29,7 @@ from tests.storage.indexed_home import (
     reading,
     unreachable,
 )
+from tests.storage.tokens_of_home import DIMENSION, complete
 
 pytestmark = pytest.mark.slow
 
@@ -218,3 +221,29 @@ def test_a_home_from_before_opens_with_its_documents(home: Path, store: Store) -
         assert [one.source for one in list_documents(store.ledger, STAFF)] == ["/rules.md"]
         added(store, AddedText("a", "A rule.", {"n": 1}))
         assert found(store, "a") == {"a": "A rule."}
+
+
+def test_added_texts_have_their_tokens_at_once(home: Path) -> None:
+    make_home(home)
+    embedder = WordTokenEmbedder(dimension=DIMENSION)
+    with owned(home, embedder) as store:
+        added(store, AddedText("a", "Une prime en mars.", {"title": "Primes"}))
+        embedder.tokenised.clear()
+        added(store, AddedText("b", "Two days a week.", {}), AddedText("long", LONG, {}))
+        assert store.index.tokens.missing == 0
+        assert complete(store)
+        assert len(embedder.tokenised) == len(active(store)) - 1
+        embedder.tokenised.clear()
+        added(store, AddedText("b", "Two days a week.", {"v": 2}))
+        assert complete(store)
+        assert embedder.tokenised == []  # known by its text
+
+
+def test_a_text_known_without_its_tokens_gets_them(home: Path) -> None:
+    make_home(home)
+    embedder, text = WordTokenEmbedder(dimension=DIMENSION), "La règle vaut pour tous."
+    with owned(home, embedder) as store:
+        ingest(store, "/rules.md", [text])
+        assert cached_vectors(store.ledger, embedder.digest, [input_sha256("/rules.md", "", text)])
+        added(store, AddedText("a", text, {"title": "/rules.md"}))
+        assert store.index.tokens.missing == 1  # that of the file, for the background
