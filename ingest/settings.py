@@ -1,17 +1,8 @@
 """Settings of reading: what one file may cost, and whether pages without text are recognised."""
 
-import os
-
 from pydantic import Field
 
 from storage.settings import Settings
-
-
-def allowed_processors() -> int:
-    """How many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 class IngestSettings(Settings):

@@ -13,11 +13,12 @@ from contextlib import suppress
 from ingest.disk_space import ensure_space
 from ingest.reading import reading_sandbox
 from ingest.sandbox import Sandbox
-from ingest.settings import IngestSettings, allowed_processors
+from ingest.settings import IngestSettings
 from ingest.stages import Stages, Stopped
 from ingest.verdicts import log_failure
 from storage.errors import AssistantError, HomeError
 from storage.jobs import count_open, requeue_abandoned
+from storage.processor import allowed_processors
 from storage.store import Store
 from storage.versions import drop_pending
 

@@ -8,7 +8,8 @@ import pytest
 from ingest.errors import UnreadableDocument
 from ingest.reading import ReadDocument, read_file, reading_sandbox
 from ingest.recognition import labelled, merged
-from ingest.settings import IngestSettings, allowed_processors
+from ingest.settings import IngestSettings
+from storage.processor import allowed_processors
 from storage.records import Heading, Page, PageReading, Verdict
 from tests.ingest.made_mails import attach, mail
 from tests.ingest.made_pdfs import picture_of, scanned, with_wrong_letters
