@@ -11,7 +11,7 @@ def fuse(signals: Iterable[tuple[Scores, float]], ids: Collection[int]) -> dict[
 
     A chunk that a signal lacks has that signal's lowest score: it lies below the others, how far
     is not known (measured beside the real cosine, which costs a look-up a chunk: piaf hit@1 .669
-    against .667, northwind hit@5 .74 against .68, November 2026).
+    against .667, northwind hit@5 .74 against .68, both halves, November 2026).
     """
     order = sorted(ids)
     fused = dict.fromkeys(order, 0.0)

@@ -3,8 +3,7 @@
 Listwise logistic regression (a softmax over the candidates of a question, a little L2) on the
 halves that choose, the half being CRC-32 of the question's id modulo 2: of northwind and mtrag for
 a language that the embedder knows (the bundled one: English), of piaf for one that it does not
-(French); rounded by hand. MRR on the other halves, with and without tokens: northwind pages .63
-and .56, mtrag documents .76 and .74, piaf documents .77 and .76 (November 2026).
+(French); rounded by hand. What they give, with and without tokens: docs/benchmarks.md.
 """
 
 from dataclasses import astuple, dataclass

@@ -21,9 +21,8 @@ from storage.records import Passage, Reader
 if TYPE_CHECKING:
     from storage.store import Store
 
-# Passages looked at more closely. Mean MRR on the halves that choose, of northwind, piaf, sec10q
-# and mtrag: .761 without, .762 at 10, .761 at 20, .764 at 50, .761 at 100, .757 at 200, which
-# costs 2 to 5 ms more than 50 (docs/benchmarks.md has the curve; November 2026).
+# Passages looked at more closely. The mean MRR of four sets on the halves that chose is best here,
+# and more costs 1 to 5 ms: the curve and its means are in docs/benchmarks.md.
 RERANK_DEPTH = 50
 # A follow-up is searched as it stands, again after the question before, and where that one leans
 # too after the one that began the topic; the scores of the latter are added with these weights.

@@ -64,8 +64,14 @@ class _Kind:
 
 # What `assistant.ranking_weights`, `assistant.retrieval` and `ingest.chunking` say of how their
 # constants were chosen; to be changed where they are chosen anew.
-_NORTHWIND_SEEN = "The size of chunks was chosen on both halves, all weights on half 0."
-_PIAF_SEEN = "The size of chunks was chosen on 500 questions of both halves, all weights on half 0."
+_NORTHWIND_SEEN = (
+    "The size of chunks was chosen on both halves, and the coordinates of token embeddings with a "
+    "look at both; all weights on half 0."
+)
+_PIAF_SEEN = (
+    "The size of chunks was chosen on 500 questions of both halves, and the coordinates of token "
+    "embeddings with a look at both; all weights on half 0."
+)
 
 _KINDS = (
     _Kind(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from assistant.metrics import mean
 from benchmarks.corpora import QuestionSet
 from benchmarks.halves import CHOSE, REPORTS, of_half
 from benchmarks.homes import home_of, open_ready
@@ -48,19 +49,17 @@ def curve_table(points: Sequence[Point]) -> Table:
         [
             point.set_name,
             str(point.depth),
-            *(
-                f"{value:.3f}"
-                for half in (point.reports, point.chose)
-                for value in (half.hit_at[1], half.hit_at[5], half.mrr)
-            ),
+            *(f"{value:.3f}" for value in _values(point)),
             f"{point.p50_ms:.1f}",
         ]
         for point in points
     ]
+    rows += [_mean_row(points, depth) for depth in DEPTHS]
     return Table(
         "Quality against milliseconds, by the depth of reranking",
         "The depth is how many candidates are reranked; 0: none. It is chosen on half 0; half 1 "
-        "is the report. The milliseconds are the median of the whole search, both halves.",
+        "is the report. The milliseconds are the median of the whole search, both halves. The last "
+        "rows are the means of the sets.",
         [
             "questions",
             "depth",
@@ -70,6 +69,24 @@ def curve_table(points: Sequence[Point]) -> Table:
         ],
         rows,
     )
+
+
+def _values(point: Point) -> list[float]:
+    """hit@1, hit@5 and MRR of the half that reports, then of the one that chose."""
+    halves = (point.reports, point.chose)
+    return [value for half in halves for value in (half.hit_at[1], half.hit_at[5], half.mrr)]
+
+
+def _mean_row(points: Sequence[Point], depth: int) -> list[str]:
+    """The means over the sets at one depth."""
+    of_depth = [point for point in points if point.depth == depth]
+    means = [mean(values) for values in zip(*map(_values, of_depth), strict=True)]
+    return [
+        "mean of the sets",
+        str(depth),
+        *(f"{value:.3f}" for value in means),
+        f"{mean([one.p50_ms for one in of_depth]):.1f}",
+    ]
 
 
 def _rankings(
