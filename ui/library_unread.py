@@ -76,7 +76,7 @@ def unread_row(job: Job, language: str, *, kept: bool) -> UnreadRow:
     verdict = job.verdict or Verdict.FAILED
     source = PurePath(job.source)
     return UnreadRow(
-        file_name=visible(job.file_name),
+        file_name=job.file_name,
         folder=visible(str(source.parent)) if source.is_absolute() else "",
         label=text(f"verdict.{verdict}", language),
         meaning=meaning(verdict, job.detail, language),

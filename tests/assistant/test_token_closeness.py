@@ -8,6 +8,7 @@ import pytest
 from assistant import reranking
 from assistant.fusion import ranked
 from assistant.reranking import closeness
+from storage.access import readable_audiences
 from storage.embedder_choice import BUNDLED
 from storage.embedder_loading import load_embedder
 from storage.index_pair import DiskIndex
@@ -52,7 +53,10 @@ def ids(store: Store) -> list[int]:
 def scores(store: Store, text: str, language: str, order: Sequence[int]) -> dict[int, float]:
     query = QueryVector.of(store.embedder, text)
     passages = fetch_passages(store.ledger, OPERATOR, order)
-    return closeness(store, query, text, passages, order=order, language=language)
+    audiences = readable_audiences(store.ledger, OPERATOR)
+    return closeness(
+        store, query, text, passages, order=order, language=language, audiences=audiences
+    )
 
 
 def forget_rows(store: Store, ids: Sequence[int]) -> DiskIndex:

@@ -1,6 +1,7 @@
 """Files on their way in through the library page."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -58,7 +59,10 @@ async def test_of_two_bad_files_and_a_good_one_each_gets_its_verdict(
     assert verdicts["program.pdf"]["verdict"] == Verdict.UNKNOWN_TYPE
     assert all(job["meaning"] for job in answer["jobs"])
     page = (await browser.get("/library")).text
-    assert "good.pdf" in page and "broken.pdf" not in page
+    unread = "".join(re.findall(r'<li class="unread-file">.*?</li>', page, re.S))
+    documents = page.partition("<table")[2]
+    assert "good.pdf" in documents and "broken.pdf" not in documents
+    assert "broken.pdf" in unread and "program.pdf" in unread and "good.pdf" not in unread
 
 
 async def test_a_hostile_file_among_them_harms_nobody(
