@@ -9,6 +9,7 @@ from ingest.formats.file_type import FileType, detect
 from ingest.formats.mail import ATTACHMENT, DEEPEST, Attachment, Mail
 from ingest.formats.parsed import OnPage, ParsedFile, RawHeading, RawPage, no_report
 from ingest.formats.parsers import parser_of
+from ingest.formats.picture_pages import PICTURE_WORDS
 from ingest.formats.source import Source
 from ingest.titles import is_title
 from storage.names import one_line
@@ -109,6 +110,7 @@ def _read(attachment: Attachment, place: int, *, max_pages: int) -> _Attached:
     else:
         pages = [_inside(page, place, number) for number, page in enumerate(found.pages, start=1)]
         pages[0] = replace(pages[0], label=_labels(attachment.label, pages[0].label))
+        pages[1:] = [_of_attachment(page, attachment.label) for page in pages[1:]]
         return _Attached(pages, [f"{name}: {warning}" for warning in found.warnings])
     warning = f"The attachment {name} was not read ({verdict.value}): {detail}"
     return _Attached([_unread_page(attachment.label)], [warning])
@@ -136,6 +138,12 @@ def _inside(page: RawPage, place: int, number: int) -> RawPage:
         headings=tuple(RawHeading(one.start, one.level + 1) for one in page.headings),
         place=None if inner is None else (place, *inner),
     )
+
+
+def _of_attachment(page: RawPage, label: str) -> RawPage:
+    """The page, which says where it comes from if it is that of a picture in the attachment."""
+    is_picture = page.label.startswith(PICTURE_WORDS)
+    return replace(page, label=_labels(label, page.label)) if is_picture else page
 
 
 def _labels(outer: str, inner: str) -> str:

@@ -13,6 +13,7 @@ class Left:
     hidden: list[str] = field(default_factory=list)
     comments: int = 0
     deletions: int = 0
+    pictures: int = 0  # seen, and not read
     others: list[str] = field(default_factory=list)  # whole sentences
 
 
@@ -29,6 +30,11 @@ def left_out(left: Left, unit: str) -> tuple[str, ...]:
         sentences.append(f"{counted(left.comments, 'comment')} left out.")
     if left.deletions:
         sentences.append(f"{counted(left.deletions, 'tracked deletion')} left out.")
+    if left.pictures:
+        sentences.append(
+            f"{counted(left.pictures, 'picture')} not read: "
+            "drawn in a format that is not recognised, too large, or not in the file."
+        )
     return (*sentences, *left.others)
 
 

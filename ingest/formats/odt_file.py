@@ -9,6 +9,8 @@ from ingest.formats.odf_look import Look, is_pale
 from ingest.formats.odf_styles import odf_parts
 from ingest.formats.odf_text import OdfText
 from ingest.formats.parsed import OnPage, ParsedFile, no_report
+from ingest.formats.picture_pages import with_pictures
+from ingest.formats.pictures import PackagePictures
 from ingest.formats.source import Source
 from ingest.formats.xml_package import local_name, open_package
 from ingest.titles import is_title
@@ -30,11 +32,13 @@ def read_odt(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> 
             if local_name(changes) == "tracked-changes"
             for each in changes.iter(etree.Element)
         )
-        text = OdfText(package, styles, left)
+        pictures = PackagePictures(package)
+        text = OdfText(package, styles, left, pictures)
         grounds = styles.page_grounds - {"", "transparent"}
         text.look = Look(on_ground=not all(map(is_pale, grounds)))
         blocks = list(text.blocks(body))
+        left.pictures = pictures.unread
     if not is_title(title):
         title = text.title or first_heading(blocks)
-    pages = pages_of(blocks, max_pages=max_pages)
+    pages = with_pictures(pages_of(blocks, max_pages=max_pages), max_pages=max_pages)
     return ParsedFile(pages, title, FileType.ODT.value, left_out(left, "section"))

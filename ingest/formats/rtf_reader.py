@@ -5,7 +5,9 @@ from dataclasses import dataclass, field, replace
 from ingest.formats.blocks import TextBlock
 from ingest.formats.docx_styles import heading_level
 from ingest.formats.left_out import Left
+from ingest.formats.pictures import Pictures
 from ingest.formats.rtf_look import Look, Surroundings
+from ingest.formats.rtf_pictures import PictureGroup
 from ingest.formats.rtf_story import LINE_BREAK, Paragraph, Story
 from ingest.formats.rtf_tokens import DEFAULT_ENCODING, Token, charset_encoding, page_encoding
 
@@ -22,7 +24,7 @@ _SKIPPED_NAMES = (
     "filetbl revtbl listtable listoverridetable bkmkstart bkmkend objdata objclass"
 )
 _SKIPPED = frozenset(_SKIPPED_NAMES.split())
-_READ_THOUGH_IGNORABLE = frozenset(("shpinst", "ud", "footnote"))
+_READ_THOUGH_IGNORABLE = frozenset(("shpinst", "shppict", "ud", "footnote"))
 _STORIES = frozenset(("footnote", "shptxt", "dptxbxtext"))
 _COLLECTED = frozenset(("fonttbl", "colortbl", "stylesheet", "info", "title"))
 _PROPERTIES = frozenset(("sn", "sv"))
@@ -39,6 +41,7 @@ class _State:
     font: int = -1
     collected: str = ""  # the table that the group belongs to
     opens_story: bool = False
+    draws: bool = False  # a property of a shape that is seen, which may be a picture
 
 
 @dataclass(slots=True)
@@ -52,6 +55,8 @@ class RtfReader:
     """Takes one token after the other; `finish` gives the blocks."""
 
     left: Left = field(default_factory=Left)
+    pictures: Pictures = field(default_factory=Pictures)
+    _group: PictureGroup | None = None
     info_title: str = ""
     _groups: list[_State] = field(default_factory=list)
     _state: _State = field(default_factory=_State)
@@ -84,6 +89,11 @@ class RtfReader:
 
     def take(self, token: Token) -> None:
         """Follow the next token."""
+        if self._group is not None:
+            if self._group.take(token):
+                return
+            group, self._group = self._group, None
+            self._story.pictures += group.places(self.pictures)
         if token.kind == "bytes":
             self._take_bytes(token.content)
             return
@@ -103,7 +113,7 @@ class RtfReader:
             self._take_symbol(token.word)
             return
         else:
-            self._take_word(token.word, token.number)
+            self._take_word(token)
         self._is_ignorable = False
 
     @property
@@ -156,7 +166,8 @@ class RtfReader:
         elif symbol in _SYMBOLS:
             self._add(_SYMBOLS[symbol])
 
-    def _take_word(self, word: str, number: int | None) -> None:
+    def _take_word(self, token: Token) -> None:
+        word, number = token.word, token.number
         self._to_skip = 0
         if word in _STORIES and not self._state.skipped:
             self._state.opens_story = True
@@ -169,6 +180,10 @@ class RtfReader:
             self._state.skipped |= self._is_ignorable
         elif word in _SKIPPED or (self._is_ignorable and word not in _READ_THOUGH_IGNORABLE):
             self.left.comments += word == "annotation"
+            is_seen = not self._state.skipped and not self._state.deleted
+            if word == "pict" and (is_seen or self._state.draws):
+                self._group = PictureGroup(token.at)
+            self._state.draws = word == "sp" and is_seen
             self._state.skipped = word != "ud"
         elif word == "ud":
             self._state.skipped = False

@@ -30,6 +30,7 @@ class XmlPackage:
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
         self._names = {name.lower(): name for name in archive.namelist()}
+        self._places: dict[str, int] = {}
 
     def holds(self, name: str) -> bool:
         """True where there is such a part."""
@@ -42,6 +43,14 @@ class XmlPackage:
     def read(self, name: str) -> bytes:
         """The bytes of a part; KeyError where there is none."""
         return self._archive.read(self._names[name.lower()])
+
+    def member(self, name: str) -> tuple[int, zipfile.ZipInfo]:
+        """The place of a part among the members, from 1, and what the archive says of it."""
+        if not self._places:
+            names = self._archive.namelist()
+            self._places = {member: place for place, member in enumerate(names, start=1)}
+        member = self._names[name.lower()]
+        return self._places[member], self._archive.getinfo(member)
 
     def open(self, name: str) -> IO[bytes]:
         """A part to read piece by piece; KeyError where there is none."""
