@@ -34,16 +34,15 @@ def mail_pages(mail: Mail, file_type: FileType, *, max_pages: int) -> ParsedFile
     for place, attachment in enumerate(mail.attachments[:ATTACHMENTS]):
         if is_decoration(attachment):
             continue
-        _check_room(pages, max_pages)
-        found = _read(attachment, place, max_pages=max_pages - len(pages))
+        check_room(len(pages), max_pages)
+        found = read_attachment(attachment, place, max_pages=max_pages - len(pages))
         pages += found.pages
         warnings += found.warnings
     if left := mail.attachments[ATTACHMENTS:]:
-        _check_room(pages, max_pages)
-        pages.append(_unread_page(ATTACHMENT.format(name=f"+ {len(left)}")))
-        warnings.append(
-            f"It has {len(left)} attachments more than the {ATTACHMENTS} that are read."
-        )
+        check_room(len(pages), max_pages)
+        page, warning = more_attachments(len(left))
+        pages.append(page)
+        warnings.append(warning)
     return _file(mail, file_type, pages, warnings)
 
 
@@ -52,9 +51,22 @@ def mail_pages_alone(mail: Mail, file_type: FileType, *, max_pages: int) -> Pars
     a limit of the whole file."""
     pages = _own_pages(mail, max_pages)
     attached = [one for one in mail.attachments[:ATTACHMENTS] if not _is_shown_picture(one)]
-    pages += [_unread_page(one.label) for one in attached]
-    warning = f"None of its {len(attached)} attachments was read: together they break a limit."
-    return _file(mail, file_type, pages[:max_pages], [warning] if attached else [])
+    unread = [_unread_page(one.label) for one in attached]
+    warnings = [f"None of its {len(attached)} attachments was read: together they break a limit."]
+    if len(mail.attachments) > ATTACHMENTS:
+        page, warning = more_attachments(len(mail.attachments) - ATTACHMENTS)
+        unread.append(page)
+        warnings.append(warning)
+    if unread:
+        check_room(len(pages), max_pages)
+    room = max_pages - len(pages)
+    if len(unread) > room:
+        more = len(unread) - room + 1
+        unread[room - 1 :] = [_unread_page(ATTACHMENT.format(name=f"+ {more}"))]
+        warnings.append(
+            f"{more} attachments have one page together: ASSISTANT_MAX_PAGES allows {max_pages}."
+        )
+    return _file(mail, file_type, [*pages, *unread], warnings if unread else [])
 
 
 def _own_pages(mail: Mail, max_pages: int) -> list[RawPage]:
@@ -90,14 +102,22 @@ def _is_shown_picture(attachment: Attachment) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Attached:
+class Attached:
     """The pages of one attachment and its warnings, which name it."""
 
     pages: Sequence[RawPage]
     warnings: Sequence[str]
 
 
-def _read(attachment: Attachment, place: int, *, max_pages: int) -> _Attached:
+def more_attachments(count: int) -> tuple[RawPage, str]:
+    """The unread page that stands for those beyond the most that are read, and what is said."""
+    warning = f"It has {count} attachments more than the {ATTACHMENTS} that are read."
+    return _unread_page(ATTACHMENT.format(name=f"+ {count}")), warning
+
+
+def read_attachment(attachment: Attachment, place: int, *, max_pages: int) -> Attached:
+    """The pages of one attachment, which is the one at `place`; one UNREAD page and a warning
+    where it cannot be read."""
     name = one_line(attachment.name)
     try:
         found = _parsed(attachment, max_pages=max_pages)
@@ -111,9 +131,9 @@ def _read(attachment: Attachment, place: int, *, max_pages: int) -> _Attached:
         pages = [_inside(page, place, number) for number, page in enumerate(found.pages, start=1)]
         pages[0] = replace(pages[0], label=_labels(attachment.label, pages[0].label))
         pages[1:] = [_of_attachment(page, attachment.label) for page in pages[1:]]
-        return _Attached(pages, [f"{name}: {warning}" for warning in found.warnings])
+        return Attached(pages, [f"{name}: {warning}" for warning in found.warnings])
     warning = f"The attachment {name} was not read ({verdict.value}): {detail}"
-    return _Attached([_unread_page(attachment.label)], [warning])
+    return Attached([_unread_page(attachment.label)], [warning])
 
 
 def _parsed(attachment: Attachment, *, max_pages: int) -> ParsedFile:
@@ -154,8 +174,9 @@ def _unread_page(label: str) -> RawPage:
     return RawPage("", reading=PageReading.UNREAD, place=None, label=label)
 
 
-def _check_room(pages: Sequence[RawPage], max_pages: int) -> None:
-    if len(pages) >= max_pages:
+def check_room(pages: int, max_pages: int) -> None:
+    """Raise UnreadableDocument where so many pages leave none for what is attached."""
+    if pages >= max_pages:
         raise UnreadableDocument(
             Verdict.TOO_MANY_PAGES,
             f"With its attachments it has more than the {max_pages} pages that "

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from storage.names import one_line
+
 MOST_NAMES = 10
 NAME_CHARACTERS = 40
 
@@ -14,6 +16,7 @@ class Left:
     comments: int = 0
     deletions: int = 0
     pictures: int = 0  # seen, and not read
+    embedded: list[str] = field(default_factory=list)  # names of files in the file
     others: list[str] = field(default_factory=list)  # whole sentences
 
 
@@ -21,11 +24,7 @@ def left_out(left: Left, unit: str) -> tuple[str, ...]:
     """One English sentence for each kind; a hidden `unit` ("slide", "sheet") is named."""
     sentences = []
     if left.hidden:
-        named = ", ".join(_shortened(name) for name in left.hidden[:MOST_NAMES])
-        more = len(left.hidden) - MOST_NAMES
-        sentences.append(
-            f"Hidden {unit}s are left out: {named}{f' and {more} more' if more > 0 else ''}."
-        )
+        sentences.append(f"Hidden {unit}s are left out: {_named(left.hidden)}.")
     if left.comments:
         sentences.append(f"{counted(left.comments, 'comment')} left out.")
     if left.deletions:
@@ -35,6 +34,9 @@ def left_out(left: Left, unit: str) -> tuple[str, ...]:
             f"{counted(left.pictures, 'picture')} not read: "
             "drawn in a format that is not recognised, too large, or not in the file."
         )
+    if left.embedded:
+        number = counted(len(left.embedded), "embedded file")
+        sentences.append(f"{number} not read: {_named(left.embedded)}.")
     return (*sentences, *left.others)
 
 
@@ -43,6 +45,12 @@ def counted(number: int, what: str) -> str:
     return f"{number} {what} is" if number == 1 else f"{number} {what}s are"
 
 
+def _named(names: list[str]) -> str:
+    more = len(names) - MOST_NAMES
+    named = ", ".join(_shortened(name) for name in names[:MOST_NAMES])
+    return f"{named} and {more} more" if more > 0 else named
+
+
 def _shortened(name: str) -> str:
-    name = " ".join(name.split())
+    name = one_line(" ".join(name.split()))
     return name if len(name) <= NAME_CHARACTERS else name[: NAME_CHARACTERS - 1] + "…"

@@ -28,6 +28,10 @@ def page_picture(source: Source, place: Sequence[int]) -> GreyPicture:
 
 
 def _attached(content: Source | Mail, index: int) -> Source | Mail:
+    if isinstance(content, Source) and detect(content) is FileType.PDF:
+        from ingest.formats.pdf_attachments import carried_file
+
+        return carried_file(content, index)
     mail = content if isinstance(content, Mail) else _mail(content)
     inner = mail.attachments[index].content
     if isinstance(inner, UnreadableDocument):

@@ -11,6 +11,7 @@ from ingest.errors import UnreadableDocument
 from ingest.formats.file_type import FileType
 from ingest.formats.legibility import has_broken_font, is_doubtful, is_legible
 from ingest.formats.parsed import OnPage, ParsedFile, no_report
+from ingest.formats.pdf_attachments import carried_files
 from ingest.formats.pdf_headings import OutlineEntry, first_title, headings_of
 from ingest.formats.pdf_images import has_large_picture, is_scan, unread_pictures
 from ingest.formats.pdf_layout import blocks_of, measure
@@ -54,21 +55,25 @@ def read_pdf(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> 
             on_page(index + 1 - readings.count(PageReading.UNREAD), total)
         outline = _outline(document)
         title = document.get_metadata_value("Title")
+        carried, left = carried_files(document, source, pages=total, max_pages=max_pages)
     measures = measure(pages)
     blocks = blocks_of(pages, measures)
     headings = headings_of(blocks, measures, outline)
     if not is_title(title):
         title = first_title(blocks, measures)
     return ParsedFile(
-        pages=tuple(
-            replace(raw, hidden=page.hidden, warnings=warned)
-            for raw, page, warned in zip(
-                raw_pages(pages, readings, blocks, headings), pages, warnings, strict=True
-            )
+        pages=(
+            *(
+                replace(raw, hidden=page.hidden, warnings=warned)
+                for raw, page, warned in zip(
+                    raw_pages(pages, readings, blocks, headings), pages, warnings, strict=True
+                )
+            ),
+            *carried,
         ),
         title=title,
         media_type=FileType.PDF.value,
-        warnings=unread_pictures(illustrated),
+        warnings=(*unread_pictures(illustrated), *left),
     )
 
 
