@@ -15,7 +15,8 @@ from lxml import etree
 
 from ingest.errors import UnreadableDocument
 from ingest.formats.archives import ARCHIVE_FAILURES
-from ingest.formats.blocks import first_heading, pages_of
+from ingest.formats.blocks import TextBlock, first_heading, pages_of
+from ingest.formats.docx_chunks import Chunks
 from ingest.formats.docx_hidden import HiddenRuns
 from ingest.formats.docx_numbering import Numbering
 from ingest.formats.docx_strict import open_transitional
@@ -29,7 +30,7 @@ from ingest.formats.parsed import OnPage, ParsedFile, no_report
 from ingest.formats.picture_pages import with_pictures
 from ingest.formats.pictures import NOTHING, PackagePictures, is_small
 from ingest.formats.source import Source
-from ingest.formats.xml_package import open_package, parsed_xml
+from ingest.formats.xml_package import EMBEDDED, open_package, parsed_xml
 from ingest.titles import is_title
 from storage.records import Verdict
 
@@ -46,9 +47,10 @@ def read_docx(source: Source, *, max_pages: int, on_page: OnPage = no_report) ->
         with open_package(source) as package, open_transitional(source) as file:
             document = _opened(file)
             pictures = PackagePictures(package)
-            body = _body(document, pictures)
+            chunks = Chunks()
+            body = _body(document, pictures, chunks, source.depth)
             blocks = list(body.blocks())
-            left = _left(document, pictures)
+            left = _left(document, pictures, chunks)
             title = _title(document)
     except (*ARCHIVE_FAILURES, OpcError, KeyError, ValueError, etree.XMLSyntaxError):
         raise UnreadableDocument(Verdict.DAMAGED, "It is a damaged Word file.") from None
@@ -78,7 +80,7 @@ def _title(document: Document) -> str:
         return ""
 
 
-def _body(document: Document, pictures: PackagePictures) -> Body:
+def _body(document: Document, pictures: PackagePictures, chunks: Chunks, depth: int) -> Body:
     notes = {}
     for kind in _NOTES:
         part = _part(document, kind)
@@ -93,6 +95,7 @@ def _body(document: Document, pictures: PackagePictures) -> Body:
         runs=HiddenRuns(styles, document.element),
         drawn=dict(_drawn(document)),
         places=lambda picture: _places(document, picture, pictures),
+        chunks=lambda relation: _chunk(document, relation, chunks, depth),
     )
 
 
@@ -108,6 +111,24 @@ def _places(
     return pictures.member(str(relation.target_part.partname).lstrip("/"), picture.size)
 
 
+def _chunk(document: Document, name: str, chunks: Chunks, depth: int) -> list[TextBlock]:
+    """The blocks of a file that is shown in its place."""
+    relation = document.part.rels.get(name)
+    if relation is None or relation.is_external:
+        return []
+    part = relation.target_part
+    return chunks.blocks(Source(part.blob, str(part.partname), depth + 1))
+
+
+def _embedded(document: Document) -> list[str]:
+    """The names of files that open when a reader clicks on them."""
+    return sorted({
+        str(relation.target_part.partname).rpartition("/")[2]
+        for relation in document.part.rels.values()
+        if relation.reltype.rpartition("/")[2] in EMBEDDED and not relation.is_external
+    })  # fmt: skip
+
+
 def _drawn(document: Document) -> Iterator[tuple[str, list[str]]]:
     """The titles of charts and the text of diagrams, by the relation that draws them."""
     for name, relation in document.part.rels.items():
@@ -117,7 +138,7 @@ def _drawn(document: Document) -> Iterator[tuple[str, list[str]]]:
             yield name, list(chart_titles(root) if kind == "chart" else plain_lines(root))
 
 
-def _left(document: Document, pictures: PackagePictures) -> tuple[str, ...]:
+def _left(document: Document, pictures: PackagePictures, chunks: Chunks) -> tuple[str, ...]:
     """What Word shows beside the text or crossed out, and is not read."""
     comments = _part(document, "comments")
     return left_out(
@@ -125,6 +146,7 @@ def _left(document: Document, pictures: PackagePictures) -> tuple[str, ...]:
             comments=0 if comments is None else len(comments.findall(qn("w:comment"))),
             deletions=sum(len(run) > 0 for run in document.element.body.iter(qn("w:del"))),
             pictures=pictures.unread,
+            embedded=[*_embedded(document), *chunks.unread],
         ),
         "section",
     )

@@ -38,6 +38,7 @@ _MARKS = {
 }
 
 Notes = Mapping[tuple[str, str], etree._Element]
+ChunkBlocks = Callable[[str], Iterable[TextBlock]]  # of a file shown in place, by relation
 Places = Callable[[DrawnPicture], tuple[int, ...]]  # of a picture, empty for a decoration
 
 
@@ -89,6 +90,7 @@ class Body:
         runs: HiddenRuns,
         drawn: Mapping[str, Sequence[str]],
         places: Places = lambda picture: (),
+        chunks: ChunkBlocks = lambda relation: (),
     ) -> None:
         self._root = root
         self._runs = runs
@@ -97,6 +99,7 @@ class Body:
         self._notes = notes
         self._drawn = drawn  # lines of charts and diagrams, by relation
         self._places = places
+        self._chunks = chunks
         self._page_ended = False
         self._tables = 0
         self.title = ""  # of the first paragraph in the style "Title"
@@ -111,6 +114,8 @@ class Body:
                 yield from self._paragraph(child)
             elif child.tag == qn("w:tbl"):
                 yield from self._table(child)
+            elif child.tag == qn("w:altChunk"):
+                yield from self._chunks(child.get(qn("r:id")) or "")
             elif child.tag == _ALTERNATIVES:
                 yield from self._blocks(_chosen(child))
             elif child.tag not in _SKIPPED:

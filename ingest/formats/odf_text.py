@@ -68,8 +68,8 @@ class OdfText:
                 self._page_ended = True
             elif kind == "annotation":
                 self._left.comments += 1
-            elif kind == "object":
-                yield from self._chart(element)
+            elif kind in ("object", "object-ole", "plugin"):
+                yield from self._object(element)
             elif kind == "image":
                 self.has_picture = True
                 yield from self._picture(element)
@@ -268,11 +268,14 @@ class OdfText:
             yield TextBlock("", starts_page=self._page_ended, pictures=places)
             self._page_ended = False
 
-    def _chart(self, element: etree._Element) -> Iterator[TextBlock]:
-        """The titles of an embedded chart."""
+    def _object(self, element: etree._Element) -> Iterator[TextBlock]:
+        """The titles of an embedded chart; other files are named as left out, but formulas."""
         self.has_picture = True
         folder = attribute(element, "href").removeprefix("./").rstrip("/")
         root = self._package.root(f"{folder}/content.xml") if folder else None
+        kinds = set() if root is None else {local_name(each) for each in root.iter(etree.Element)}
+        if folder and not kinds.intersection(("chart", "math")):
+            self._left.embedded.append(folder)
         for title in () if root is None else root.iter(etree.Element):
             if local_name(title) in ("title", "subtitle") and "chart" in str(title.tag):
                 yield from self.blocks(title)

@@ -1,8 +1,10 @@
 """Files that a PDF carries: named, or read where the PDF is but their wrapping (a portfolio)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+from pypdfium2 import PdfAttachment
 
 from ingest.errors import UnreadableDocument
 from ingest.formats.attachments import (
@@ -23,20 +25,35 @@ _NO_NAME = "?"
 
 
 def carried_files(
-    document: pdfium.PdfDocument, source: Source, *, pages: int, max_pages: int
+    document: pdfium.PdfDocument,
+    source: Source,
+    noted: Sequence[str] = (),
+    *,
+    pages: int,
+    max_pages: int,
 ) -> tuple[list[RawPage], tuple[str, ...]]:
     """The pages of the files in a portfolio, which follow its own `pages`, and what is said of
-    the files that are not read.
+    the files that are not read; `noted` are the names of those that are pinned to a page.
 
     Raises UnreadableDocument: TOO_MANY_PAGES.
     """
     count = document.count_attachments()
     if count <= 0:
-        return [], ()
+        return [], left_out(Left(embedded=list(noted)), "page")
     if catalog_may_name(document, PORTFOLIO):
-        return _portfolio(document, source, pages, max_pages)
+        found, warnings = _portfolio(document, source, pages, max_pages)
+        return found, (*warnings, *left_out(Left(embedded=list(noted)), "page"))
     names = [_name(document, index) for index in range(min(count, NAMED))]
-    return [], left_out(Left(embedded=names), "page")
+    return [], left_out(Left(embedded=list(dict.fromkeys((*names, *noted)))), "page")
+
+
+def pinned_file(document: pdfium.PdfDocument, annotation: pdfium_c.FPDF_ANNOTATION) -> str:
+    """The name of the file that a paper clip on a page stands for."""
+    try:
+        held = pdfium_c.FPDFAnnot_GetFileAttachment(annotation)
+        return PdfAttachment(held, document).get_name() if held else _NO_NAME
+    except (pdfium.PdfiumError, UnicodeError):
+        return _NO_NAME
 
 
 def carried_file(source: Source, index: int) -> Source:

@@ -51,6 +51,7 @@ def read_pptx(source: Source, *, max_pages: int, on_page: OnPage = no_report) ->
                 page, heading = RawPage("", reading=PageReading.BLANK), ""
             else:
                 left.comments += package.count(name, "comments", "cm")
+                left.embedded += package.embedded(name)
                 page, heading = _page(package, name, Slide(package, name, root, size, pictures))
             pages.append(page)
             headings.append(heading)

@@ -79,6 +79,7 @@ def _read(
     """Add the pages of one sheet; one without anything on it has none."""
     sheet = read_sheet(package, named.part, workbook)
     reading.left.comments += package.count(named.part, "comments", "comment")
+    reading.left.embedded += package.embedded(named.part)
     reading.left.others += _warnings(named.name, sheet)
     blocks = list(sheet_blocks(sheet.lines(), reading.tables))
     blocks += (TextBlock(line) for line in _drawn_lines(package, named.part, sheet))

@@ -13,6 +13,7 @@ from lxml import etree
 from ingest.formats.archives import ARCHIVE_FAILURES, check_archive, damaged
 from ingest.formats.source import Source
 
+EMBEDDED = ("oleObject", "package")  # kinds of relation to files that open by themselves
 _NO_RELATIONS: Mapping[str, "Relation"] = {}
 
 
@@ -78,6 +79,13 @@ class XmlPackage:
     def related(self, name: str, kind: str) -> list[str]:
         """The parts of one kind that the part refers to."""
         return [found.target for found in self.relations(name).values() if found.kind == kind]
+
+    def embedded(self, name: str) -> list[str]:
+        """The names of the files in the file that the part shows, sorted."""
+        targets = {
+            found.target for found in self.relations(name).values() if found.kind in EMBEDDED
+        }
+        return sorted(target.rpartition("/")[2] for target in targets)
 
     def count(self, name: str, kind: str, element: str) -> int:
         """How many elements of that local name the parts of one kind hold that `name` refers to."""

@@ -1,7 +1,5 @@
 """Pictures beside the text of a document: which become pages, and what is said of the others."""
 
-import zipfile
-from collections.abc import Mapping
 from pathlib import Path
 
 import docx
@@ -13,7 +11,7 @@ from ingest.formats.source import Source
 from storage.page_findings import PageWarning
 from storage.records import PageReading, Verdict
 from tests.ingest.made_docx import TYPES, raw_docx
-from tests.ingest.made_packages import packed
+from tests.ingest.made_packages import repacked
 from tests.ingest.made_pictures import MAKERS, NAMED, docx_of, html_of, plain, scan
 from tests.ingest.reading_formats import parsed, refusal
 
@@ -58,7 +56,7 @@ def test_pictures_that_nothing_can_draw_are_counted_and_warned_of(
 ) -> None:
     if kind == "docx":  # its maker takes pictures alone
         made = docx_of(tmp_path / "a.docx", [SCANS[0]])
-        changed(made, {"word/media/image1.png": METAFILE})
+        repacked(made, {"word/media/image1.png": METAFILE})
     elif kind == "rtf":
         made = tmp_path / "a.rtf"
         made.write_bytes(rb"{\rtf1 Annexes\par{\pict\wmetafile8\picwgoal9000\pichgoal9000 01}}")
@@ -71,13 +69,6 @@ def test_pictures_that_nothing_can_draw_are_counted_and_warned_of(
         "1 picture is not read: drawn in a format that is not recognised, too large, or not in "
         "the file.",
     )
-
-
-def changed(path: Path, parts: Mapping[str, bytes]) -> None:
-    """Put other parts into a package."""
-    with zipfile.ZipFile(path) as package:
-        all_parts = {name: package.read(name) for name in package.namelist()} | parts
-    packed(path, all_parts)
 
 
 def test_pictures_follow_the_pages_that_word_laid_out(tmp_path: Path) -> None:
@@ -112,7 +103,7 @@ def test_pictures_that_old_versions_of_word_drew_are_found(tmp_path: Path) -> No
     more = {"word/_rels/document.xml.rels": rels.encode(), "word/media/a.png": SCANS[0][0]}
     made = raw_docx(tmp_path / "a.docx", body, more=more)
     png = '<Default Extension="png" ContentType="image/png"/></Types>'
-    changed(made, {"[Content_Types].xml": TYPES.replace("</Types>", png).encode()})
+    repacked(made, {"[Content_Types].xml": TYPES.replace("</Types>", png).encode()})
     assert [page.reading for page in parsed(made).pages] == [PageReading.TEXT, PageReading.UNREAD]
 
 
