@@ -51,7 +51,7 @@ class _Inline:
     boxes: list[etree._Element] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
     drawn: list[str] = field(default_factory=list)  # relations of charts and diagrams
-    pictures: list[tuple[int, DrawnPicture]] = field(default_factory=list)  # after so many pages
+    pictures: dict[int, list[DrawnPicture]] = field(default_factory=dict)  # by page breaks before
     unseen: dict[HiddenKind, str] = field(default_factory=dict)
     unshown: list["_Inline"] = field(default_factory=list)  # runs whose boxes are hidden too
 
@@ -66,8 +66,12 @@ class _Inline:
             self.boxes += aside.boxes
             self.notes += aside.notes
             self.drawn += aside.drawn
-            ended = self.text.count(PAGE_BREAK)
-            self.pictures += ((ended, picture) for _, picture in aside.pictures)
+            for pictures in aside.pictures.values():
+                self.show(*pictures)
+
+    def show(self, *pictures: DrawnPicture) -> None:
+        """Note pictures that stand where the text has come to."""
+        self.pictures.setdefault(self.text.count(PAGE_BREAK), []).extend(pictures)
 
     @property
     def hidden(self) -> tuple[HiddenText, ...]:
@@ -138,7 +142,7 @@ class Body:
                 if line.strip():
                     yield TextBlock(line, style.level, starts_page=self._page_ended)
                     self._page_ended = False
-            yield from self._pictures(picture for at, picture in inline.pictures if at == number)
+            yield from self._pictures(inline.pictures.get(number, ()))
         yield from self._beside(inline)
 
     def _pictures(self, pictures: Iterable[DrawnPicture]) -> Iterator[TextBlock]:
@@ -228,7 +232,7 @@ def _gather(element: etree._Element, inline: _Inline) -> None:
         elif tag in _DRAWN:
             inline.drawn.append(child.get(qn(_DRAWN[tag])) or "")
         elif picture := drawn_picture(child):
-            inline.pictures.append((inline.text.count(PAGE_BREAK), picture))
+            inline.show(picture)
         elif tag in _NOTE_KINDS:
             inline.notes.append((_NOTE_KINDS[tag], child.get(qn("w:id")) or ""))
         elif tag == _ALTERNATIVES:

@@ -13,11 +13,13 @@ _DRAWN_OTHERWISE = ("object", "object-ole")  # the image beside it is its likene
 
 def picture_places(image: etree._Element, pictures: PackagePictures) -> tuple[int, ...]:
     """The place of a frame's picture, told at the first of its images; see Pictures.shown."""
+    if any(local_name(before) == "image" for before in image.itersiblings(preceding=True)):
+        return NOTHING
     frame = image.getparent()
     beside = [image] if frame is None else list(frame)
     images = [each for each in beside if local_name(each) == "image"]
     kinds = {local_name(each) for each in beside}
-    if image is not images[0] or kinds.intersection(_DRAWN_OTHERWISE):
+    if kinds.intersection(_DRAWN_OTHERWISE):
         return NOTHING
     names = [resolved("", attribute(each, "href")) for each in images]
     name = next((name for name in names if name.lower().endswith(_RASTERS)), names[0])

@@ -44,6 +44,7 @@ class Slide:
         self._tables = 0
         self.has_picture = False
         self._pictures = pictures or PackagePictures(package)
+        self._relations = package.relations(name)
         self._sight = Unseen(package, name, root, size)
         self._unseen: dict[HiddenKind, list[str]] = {}
 
@@ -122,12 +123,13 @@ class Slide:
 
     def _drawn(self, shape: etree._Element) -> Iterator[TextBlock]:
         """The pictures in a shape, as a block without text."""
-        relations = self._package.relations(self._name)
         places = tuple(
             place
             for picture in drawn_pictures(shape)
-            if picture.relation in relations
-            for place in self._pictures.member(relations[picture.relation].target, picture.size)
+            if picture.relation in self._relations
+            for place in self._pictures.member(
+                self._relations[picture.relation].target, picture.size
+            )
         )
         if places:
             yield TextBlock("", pictures=places)
