@@ -1,6 +1,7 @@
 """From a file to pages: parsed in a child process within limits, cleaned, with one verdict."""
 
 import stat
+from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -71,6 +72,7 @@ class _Parsed:
     places: tuple[tuple[int, ...], ...]  # where the picture of each page is; empty: there is none
     labels: tuple[str, ...]  # the line above each page; empty for most
     parser: str = ""
+    path: Path | None = None  # of the file that was parsed, where it was converted to it
 
 
 _PARSED = TypeAdapter(_Parsed)
@@ -98,9 +100,10 @@ def read_file(
     """
     _check_file(path, settings)
     progress = Progress(on_page)
-    parsed = _Reading(path, file_name, sandbox, settings, progress).parsed()
-    recognition = Recognition(path, file_name, sandbox, settings, progress)
-    found, warnings = recognition.pages(parsed.pages, parsed.places)
+    with ExitStack() as kept:
+        parsed = _Reading(path, file_name, sandbox, settings, progress, kept).parsed()
+        recognition = Recognition(parsed.path or path, file_name, sandbox, settings, progress)
+        found, warnings = recognition.pages(parsed.pages, parsed.places)
     pages = tuple(labelled(page, label) for page, label in zip(found, parsed.labels, strict=True))
     on_page(len(pages), len(pages))
     if not any(page.text or page.hidden for page in found):
@@ -147,6 +150,7 @@ class _Reading:
     sandbox: Sandbox
     settings: IngestSettings
     progress: Progress
+    kept: ExitStack  # holds what a file was converted to while its pictures are recognised
 
     def parsed(self) -> _Parsed:
         """What the first parser reads, or the second one where the first finds nothing."""
@@ -179,10 +183,10 @@ class _Reading:
         reply = self._asked(self.path, **how)
         if "convert_to" in reply:
             to, media_type = reply["convert_to"], reply["media_type"]
-            with converted(
-                self.path, to, settings=self.settings, on_wait=self.progress.repeat
-            ) as path:
-                reply = self._asked(path, **how) | {"media_type": media_type}
+            path = self.kept.enter_context(
+                converted(self.path, to, settings=self.settings, on_wait=self.progress.repeat)
+            )
+            reply = self._asked(path, **how) | {"media_type": media_type, "path": path}
         return _PARSED.validate_python(reply)
 
     def _asked(self, path: Path, **how: str) -> JsonObject:

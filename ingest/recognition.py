@@ -17,6 +17,7 @@ from ingest.page_progress import Progress
 from ingest.remarks import Remark, RemarkKind, remark
 from ingest.sandbox import Sandbox
 from ingest.settings import IngestSettings
+from storage.page_findings import PageWarning
 from storage.records import Heading, Page, PageReading
 
 # A page with a little text of its own, as a stamp, is taken for a scan where more is recognised.
@@ -186,11 +187,17 @@ def merged(page: Page, text: str, reading: PageReading, confidence: float | None
         return page
     if page.text and is_doubtful(page.text):
         if (letter_likelihood(text) or 0.0) <= (letter_likelihood(page.text) or 0.0):
-            return examined(replace(page, reading=PageReading.TEXT))
+            return _kept(page)
     elif page.text and len(text) < MORE_TEXT * len(page.text):
-        return examined(replace(page, reading=PageReading.TEXT))
+        return _kept(page)
     read = Page(page.number, text, reading, confidence, warnings=page.warnings, hidden=page.hidden)
     return examined(read)
+
+
+def _kept(page: Page) -> Page:
+    """The page with its own text, which says what its picture says."""
+    warnings = tuple(one for one in page.warnings if one is not PageWarning.PICTURE)
+    return examined(replace(page, reading=PageReading.TEXT, warnings=warnings))
 
 
 def labelled(page: Page, label: str) -> Page:

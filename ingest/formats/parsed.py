@@ -61,6 +61,7 @@ class RawPage:
     warnings: tuple[PageWarning, ...] = ()
     place: tuple[int, ...] | None = ()
     label: str = ""
+    pictures: tuple[int, ...] = ()  # beside the text, see ingest.formats.picture_pages
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,8 @@ def test_what_was_released_is_not_said_to_be_visible(order: str) -> None:
 def test_a_picture_is_warned_of_while_it_is_not_read() -> None:
     unread = Page(1, "", PageReading.UNREAD, warnings=(PageWarning.PICTURE,))
     assert examined(unread).warnings == (PageWarning.PICTURE,)
+    beside = Page(1, ENGLISH, warnings=(PageWarning.PICTURE,))
+    assert examined(beside).warnings == (PageWarning.PICTURE,)
     read = replace(unread, text=ENGLISH, reading=PageReading.OCR, confidence=91.0)
     assert examined(read).warnings == ()
 
