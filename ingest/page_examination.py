@@ -21,7 +21,6 @@ _ENGLISH = FUNCTION_WORDS["en"] - FUNCTION_WORDS["fr"]
 # Unicode's tags: no font draws them, and a language model reads them as the letters they copy.
 _TAGS = re.compile("[\U000e0020-\U000e007e]+")
 _TAG_OFFSET = 0xE0000
-_BESIDE_PICTURES = (PageReading.UNREAD, PageReading.TEXT)  # no other page has unread ones
 
 
 def examined(page: Page, *, seen: str | None = None) -> Page:
@@ -34,7 +33,7 @@ def examined(page: Page, *, seen: str | None = None) -> Page:
         warnings.append(PageWarning.BROKEN_FONT)
     if page.reading is PageReading.TEXT and PageWarning.NOT_LOOKED_FOR in page.warnings:
         warnings.append(PageWarning.NOT_LOOKED_FOR)
-    if page.reading in _BESIDE_PICTURES and PageWarning.PICTURE in page.warnings:
+    if page.reading is not PageReading.BLANK and PageWarning.PICTURE in page.warnings:
         warnings.append(PageWarning.PICTURE)
     if withheld := [one for one in page.hidden if not one.included]:
         grave = any(one.instruction for one in withheld)

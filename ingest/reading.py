@@ -2,7 +2,7 @@
 
 import stat
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from ingest.sandbox import Sandbox
 from ingest.sandboxed import JsonObject
 from ingest.settings import IngestSettings
 from ingest.titles import document_title
+from ingest.wordless_pictures import settled
 from storage.records import Page, PageReading, Verdict
 
 READING_REVISION = 6  # raised when the text of pages, headings or chunks come out otherwise
@@ -71,6 +72,7 @@ class _Parsed:
     warnings: tuple[str, ...]
     places: tuple[tuple[int, ...], ...]  # where the picture of each page is; empty: there is none
     labels: tuple[str, ...]  # the line above each page; empty for most
+    pages_back: tuple[int | None, ...]  # of each picture in a document, see RawPage
     parser: str = ""
     path: Path | None = None  # of the file that was parsed, where it was converted to it
 
@@ -103,11 +105,16 @@ def read_file(
     with ExitStack() as kept:
         parsed = _Reading(path, file_name, sandbox, settings, progress, kept).parsed()
         recognition = Recognition(parsed.path or path, file_name, sandbox, settings, progress)
-        found, warnings = recognition.pages(parsed.pages, parsed.places)
-    pages = tuple(labelled(page, label) for page, label in zip(found, parsed.labels, strict=True))
+        found = recognition.pages(parsed.pages, parsed.places)
+    read = settled(found.pages, parsed.pages_back, found.wordless)
+    labels = (parsed.labels[page.number - 1] for page in read)
+    pages = tuple(
+        labelled(replace(page, number=number), label)
+        for number, (page, label) in enumerate(zip(read, labels, strict=True), start=1)
+    )
     on_page(len(pages), len(pages))
-    if not any(page.text or page.hidden for page in found):
-        detail = " ".join(["No text could be read on any page.", *parsed.warnings, *warnings])
+    if not any(page.text or page.hidden for page in read):
+        detail = " ".join(["No text could be read on any page.", *parsed.warnings, *found.warnings])
         raise UnreadableDocument(Verdict.NO_TEXT, detail)
     unread = tuple(page.number for page in pages if page.reading is PageReading.UNREAD)
     return ReadDocument(
@@ -116,7 +123,7 @@ def read_file(
         language=language_of(pages),
         media_type=parsed.media_type,
         unread_pages=unread,
-        warnings=(*parsed.warnings, *warnings),
+        warnings=(*parsed.warnings, *found.warnings),
         parser=parsed.parser,
         named_title=parsed.title,
     )

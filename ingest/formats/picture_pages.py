@@ -27,13 +27,15 @@ def with_pictures(pages: Sequence[RawPage], *, max_pages: int) -> tuple[RawPage,
     for number, page in enumerate(pages, start=1):
         places = [place for place in page.pictures if place != UNREADABLE]
         if page.pictures and not page.text.strip():
-            page = _unread(page, places.pop(0) if places else UNREADABLE)
+            is_whole = UNREADABLE not in page.pictures  # else it stays unread
+            page = _unread(page, places.pop(0) if places else UNREADABLE, 0 if is_whole else None)
         elif UNREADABLE in page.pictures:
             page = replace(page, warnings=_warned(page))
         own.append(page)
         for place in places:
             label = _LABEL.format(number=len(further) + 1, page=number)
-            further.append(_unread(RawPage("", label=label), place))
+            back = len(pages) + len(further) + 1 - number
+            further.append(_unread(RawPage("", label=label), place, back))
     if further and len(own) + len(further) > max_pages:
         raise UnreadableDocument(
             Verdict.TOO_MANY_PAGES,
@@ -43,12 +45,13 @@ def with_pictures(pages: Sequence[RawPage], *, max_pages: int) -> tuple[RawPage,
     return (*own, *further)
 
 
-def _unread(page: RawPage, place: int) -> RawPage:
+def _unread(page: RawPage, place: int, pages_back: int | None) -> RawPage:
     return replace(
         page,
         reading=PageReading.UNREAD,
         warnings=_warned(page),
         place=None if place == UNREADABLE else (place,),
+        pages_back=pages_back,
     )
 
 
