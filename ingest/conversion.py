@@ -51,18 +51,16 @@ def converted(
     program = find_libreoffice()
     if program is None:
         raise UnreadableDocument(Verdict.UNKNOWN_TYPE, NOT_INSTALLED)
-    with (
-        _folder() as folder,
-        Sandbox(
+    with _folder() as folder:
+        with Sandbox(
             "ingest.converting_child", memory_mib=settings.read_memory_mib, written_mib=WRITTEN_MIB
-        ) as sandbox,
-    ):
-        reply = sandbox.run(
-            {"program": str(program), "path": str(path), "to": to, "folder": str(folder)},
-            cpu_s=settings.read_cpu_s,
-            wall_s=settings.read_wall_s,
-            on_wait=on_wait,
-        )
+        ) as sandbox:
+            reply = sandbox.run(
+                {"program": str(program), "path": str(path), "to": to, "folder": str(folder)},
+                cpu_s=settings.read_cpu_s,
+                wall_s=settings.read_wall_s,
+                on_wait=on_wait,
+            )
         yield Path(reply["path"])
 
 

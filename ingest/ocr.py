@@ -20,7 +20,8 @@ LISTED_FOR_S = 10.0  # listing takes 40 ms, less than one page; what is installe
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """Raw text of a page and its mean confidence, 0 to 100, weighted by characters."""
+    """Raw text of a page and its mean confidence, 0 to 100, weighted by characters; without text
+    where there is none to be found."""
 
     text: str
     confidence: float
@@ -57,7 +58,7 @@ def _listed(program: str | None, _period: int) -> frozenset[str]:
 
 
 def recognise(picture: bytes, *, dpi: int, languages: str, timeout_s: float) -> Recognised | None:
-    """What tesseract reads in `picture` (PGM); None where it finds no text or takes too long.
+    """What tesseract reads in `picture` (PGM); None where it is missing, fails or takes too long.
 
     A page that lies on its side is turned, where tesseract has its `osd` data.
     """
@@ -68,12 +69,14 @@ def recognise(picture: bytes, *, dpi: int, languages: str, timeout_s: float) -> 
     command = [program, "stdin", "stdout", "-l", languages, "--dpi", str(dpi)]
     command += ["--psm", segmentation, "tsv"]
     table = _run(command, picture, timeout_s=timeout_s, before=die_with_starter)
+    if not table:  # it writes the names of the columns at least
+        return None
     words = list(_words(table.decode("utf-8", errors="replace")))
     if not any(
         word.confidence >= SURE_CONFIDENCE and sum(map(str.isalnum, word.text)) >= SURE_CHARACTERS
         for word in words
     ):
-        return None
+        return Recognised("", 0.0)
     weight = sum(len(word.text) for word in words)
     confidence = sum(word.confidence * len(word.text) for word in words) / weight
     return Recognised(_text(words), round(confidence, 1))

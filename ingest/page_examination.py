@@ -33,7 +33,7 @@ def examined(page: Page, *, seen: str | None = None) -> Page:
         warnings.append(PageWarning.BROKEN_FONT)
     if page.reading is PageReading.TEXT and PageWarning.NOT_LOOKED_FOR in page.warnings:
         warnings.append(PageWarning.NOT_LOOKED_FOR)
-    if page.reading is PageReading.UNREAD and PageWarning.PICTURE in page.warnings:
+    if page.reading is not PageReading.BLANK and PageWarning.PICTURE in page.warnings:
         warnings.append(PageWarning.PICTURE)
     if withheld := [one for one in page.hidden if not one.included]:
         grave = any(one.instruction for one in withheld)

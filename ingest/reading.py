@@ -1,7 +1,8 @@
 """From a file to pages: parsed in a child process within limits, cleaned, with one verdict."""
 
 import stat
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from ingest.sandbox import Sandbox
 from ingest.sandboxed import JsonObject
 from ingest.settings import IngestSettings
 from ingest.titles import document_title
+from ingest.wordless_pictures import settled
 from storage.records import Page, PageReading, Verdict
 
 READING_REVISION = 6  # raised when the text of pages, headings or chunks come out otherwise
@@ -70,7 +72,9 @@ class _Parsed:
     warnings: tuple[str, ...]
     places: tuple[tuple[int, ...], ...]  # where the picture of each page is; empty: there is none
     labels: tuple[str, ...]  # the line above each page; empty for most
+    pages_back: tuple[int | None, ...]  # of each picture in a document, see RawPage
     parser: str = ""
+    path: Path | None = None  # of the file that was parsed, where it was converted to it
 
 
 _PARSED = TypeAdapter(_Parsed)
@@ -98,13 +102,19 @@ def read_file(
     """
     _check_file(path, settings)
     progress = Progress(on_page)
-    parsed = _Reading(path, file_name, sandbox, settings, progress).parsed()
-    recognition = Recognition(path, file_name, sandbox, settings, progress)
-    found, warnings = recognition.pages(parsed.pages, parsed.places)
-    pages = tuple(labelled(page, label) for page, label in zip(found, parsed.labels, strict=True))
+    with ExitStack() as kept:
+        parsed = _Reading(path, file_name, sandbox, settings, progress, kept).parsed()
+        recognition = Recognition(parsed.path or path, file_name, sandbox, settings, progress)
+        found = recognition.pages(parsed.pages, parsed.places)
+    read = settled(found.pages, parsed.pages_back, found.wordless)
+    labels = (parsed.labels[page.number - 1] for page in read)
+    pages = tuple(
+        labelled(replace(page, number=number), label)
+        for number, (page, label) in enumerate(zip(read, labels, strict=True), start=1)
+    )
     on_page(len(pages), len(pages))
-    if not any(page.text or page.hidden for page in found):
-        detail = " ".join(["No text could be read on any page.", *parsed.warnings, *warnings])
+    if not any(page.text or page.hidden for page in read):
+        detail = " ".join(["No text could be read on any page.", *parsed.warnings, *found.warnings])
         raise UnreadableDocument(Verdict.NO_TEXT, detail)
     unread = tuple(page.number for page in pages if page.reading is PageReading.UNREAD)
     return ReadDocument(
@@ -113,7 +123,7 @@ def read_file(
         language=language_of(pages),
         media_type=parsed.media_type,
         unread_pages=unread,
-        warnings=(*parsed.warnings, *warnings),
+        warnings=(*parsed.warnings, *found.warnings),
         parser=parsed.parser,
         named_title=parsed.title,
     )
@@ -147,6 +157,7 @@ class _Reading:
     sandbox: Sandbox
     settings: IngestSettings
     progress: Progress
+    kept: ExitStack  # holds what a file was converted to while its pictures are recognised
 
     def parsed(self) -> _Parsed:
         """What the first parser reads, or the second one where the first finds nothing."""
@@ -179,10 +190,10 @@ class _Reading:
         reply = self._asked(self.path, **how)
         if "convert_to" in reply:
             to, media_type = reply["convert_to"], reply["media_type"]
-            with converted(
-                self.path, to, settings=self.settings, on_wait=self.progress.repeat
-            ) as path:
-                reply = self._asked(path, **how) | {"media_type": media_type}
+            path = self.kept.enter_context(
+                converted(self.path, to, settings=self.settings, on_wait=self.progress.repeat)
+            )
+            reply = self._asked(path, **how) | {"media_type": media_type, "path": path}
         return _PARSED.validate_python(reply)
 
     def _asked(self, path: Path, **how: str) -> JsonObject:

@@ -44,6 +44,7 @@ def _read(task: JsonObject, report: Report) -> JsonObject:
         "warnings": list(file.warnings),
         "places": [_place(number, raw) for number, raw in enumerate(file.pages, start=1)],
         "labels": [one_line(raw.label) for raw in file.pages],
+        "pages_back": [raw.pages_back for raw in file.pages],
     }
 
 
@@ -115,12 +116,13 @@ def _recognised(task: JsonObject) -> JsonObject:
         picture.pgm, dpi=picture.dpi, languages=languages, timeout_s=task["timeout_s"]
     )
     reading = PageReading.OCR
-    if found is None:
+    if found is None or not found.text:
         reading = PageReading.BLANK if picture.is_nearly_blank else PageReading.UNREAD
     return {
         "languages": languages,
         "text": clean(found.text).text if found else "",
-        "confidence": found.confidence if found else None,
+        "confidence": found.confidence if found and found.text else None,
+        "is_wordless": found is not None and not found.text,
         "reading": reading.value,
         "seconds": time.monotonic() - started,
     }

@@ -17,6 +17,7 @@ from ingest.page_progress import Progress
 from ingest.remarks import Remark, RemarkKind, remark
 from ingest.sandbox import Sandbox
 from ingest.settings import IngestSettings
+from storage.page_findings import PageWarning
 from storage.records import Heading, Page, PageReading
 
 # A page with a little text of its own, as a stamp, is taken for a scan where more is recognised.
@@ -32,10 +33,23 @@ class _Recognised:
     confidence: float | None = None
     reading: PageReading = PageReading.UNREAD
     seconds: float = 0.0
+    is_wordless: bool = False  # it was looked at, and there is no text
 
 
 _RECOGNISED = TypeAdapter(_Recognised)
 Place = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecognisedPages:
+    """The pages of a document, the unread ones with the text that was recognised.
+
+    `wordless` are the numbers of those that were looked at and have none.
+    """
+
+    pages: tuple[Page, ...]
+    warnings: Sequence[Remark] = ()  # what stood in the way
+    wordless: frozenset[int] = frozenset()
 
 
 class _Ended(Exception):
@@ -52,9 +66,7 @@ class Recognition:
     settings: IngestSettings
     progress: Progress
 
-    def pages(
-        self, pages: Sequence[Page], places: Sequence[Place]
-    ) -> tuple[tuple[Page, ...], list[Remark]]:
+    def pages(self, pages: Sequence[Page], places: Sequence[Place]) -> RecognisedPages:
         """The pages with the text of unread ones recognised, and what stood in the way.
 
         `places` says where the picture of each page is found; a page without one stays as it is.
@@ -64,12 +76,16 @@ class Recognition:
             (page, at) for page, at in zip(pages, places, strict=True) if _is_waiting(page, at)
         ]
         if not waiting:
-            return tuple(pages), []
+            return RecognisedPages(tuple(pages))
         if not self.settings.ocr:
-            return tuple(pages), [remark(RemarkKind.RECOGNITION_OFF)]
+            return RecognisedPages(tuple(pages), [remark(RemarkKind.RECOGNITION_OFF)])
         work = _Work(self, len(pages), waiting)
         found = work.recognised()
-        return tuple(found.get(page.number, page) for page in pages), work.warnings
+        return RecognisedPages(
+            tuple(found.get(page.number, page) for page in pages),
+            work.warnings,
+            frozenset(found) & work.wordless,
+        )
 
 
 def _is_waiting(page: Page, place: Place) -> bool:
@@ -88,6 +104,7 @@ class _Work:
         self._ended = threading.Event()
         self._lacking = threading.Event()  # tesseract, or all of its languages
         self._left: list[int] = []
+        self.wordless: set[int] = set()  # of the pages so far
         self._ready: dict[int, Page] = {}
 
     def recognised(self) -> dict[int, Page]:
@@ -145,6 +162,8 @@ class _Work:
             self._lacking.set()
             return None
         self._spend(found.seconds)
+        if found.is_wordless:
+            self.wordless.add(page.number)
         return merged(page, found.text, found.reading, found.confidence)
 
     def _asked(self, place: Place) -> _Recognised | None:
@@ -186,11 +205,21 @@ def merged(page: Page, text: str, reading: PageReading, confidence: float | None
         return page
     if page.text and is_doubtful(page.text):
         if (letter_likelihood(text) or 0.0) <= (letter_likelihood(page.text) or 0.0):
-            return examined(replace(page, reading=PageReading.TEXT))
+            return _kept(page)
     elif page.text and len(text) < MORE_TEXT * len(page.text):
-        return examined(replace(page, reading=PageReading.TEXT))
-    read = Page(page.number, text, reading, confidence, warnings=page.warnings, hidden=page.hidden)
+        return _kept(page)
+    warnings = page.warnings if reading is PageReading.UNREAD else _without_picture(page)
+    read = Page(page.number, text, reading, confidence, warnings=warnings, hidden=page.hidden)
     return examined(read)
+
+
+def _kept(page: Page) -> Page:
+    """The page with its own text, which says what its picture says."""
+    return examined(replace(page, reading=PageReading.TEXT, warnings=_without_picture(page)))
+
+
+def _without_picture(page: Page) -> tuple[PageWarning, ...]:
+    return tuple(one for one in page.warnings if one is not PageWarning.PICTURE)
 
 
 def labelled(page: Page, label: str) -> Page:

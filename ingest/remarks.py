@@ -26,12 +26,15 @@ class RemarkKind(StrEnum):
     HIDDEN_COLUMNS = "hidden-columns"
     COMMENTS = "comments"
     DELETIONS = "deletions"
+    PICTURES_UNREAD = "pictures-unread"  # that nothing here can draw
+    EMBEDDED_FILES = "embedded-files"
     UNCALCULATED = "uncalculated"  # formulas without a stored result
     LARGE_PICTURES = "large-pictures"  # beside the text of a PDF page
     NOT_LOOKED_FOR = "not-looked-for"  # hidden text, by the parser that reads what PDFium cannot
     ATTACHMENT_UNREAD = "attachment-unread"
     ATTACHMENTS_UNREAD = "attachments-unread"  # all of them
     MORE_ATTACHMENTS = "more-attachments"
+    ATTACHMENTS_TOGETHER = "attachments-together"  # on one page; two or more of them
     RECOGNITION_OFF = "recognition-off"
     RECOGNITION_MISSING = "recognition-missing"
     RECOGNITION_LATE = "recognition-late"
@@ -65,6 +68,16 @@ FORMS: Mapping[RemarkKind, Form] = {
     RemarkKind.DELETIONS: Form(
         "{count} tracked deletion is left out.", "{count} tracked deletions are left out."
     ),
+    RemarkKind.PICTURES_UNREAD: Form(
+        "{count} picture is not read: drawn in a format that is not recognised, too large, or "
+        "not in the file.",
+        "{count} pictures are not read: drawn in a format that is not recognised, too large, or "
+        "not in the file.",
+    ),
+    RemarkKind.EMBEDDED_FILES: Form(
+        "{count} embedded file is not read: {names}.",
+        "{count} embedded files are not read: {names}.",
+    ),
     RemarkKind.UNCALCULATED: Form(
         "Sheet {name}: {count} formula is without a stored result; "
         "open and save it in a spreadsheet program.",
@@ -86,6 +99,9 @@ FORMS: Mapping[RemarkKind, Form] = {
     RemarkKind.MORE_ATTACHMENTS: Form(
         "It has {count} attachment more than the {most} that are read.",
         "It has {count} attachments more than the {most} that are read.",
+    ),
+    RemarkKind.ATTACHMENTS_TOGETHER: Form(
+        "{count} attachments have one page together: ASSISTANT_MAX_PAGES allows {most}."
     ),
     RemarkKind.RECOGNITION_OFF: Form("Scanned pages are not recognised: ASSISTANT_OCR is off."),
     RemarkKind.RECOGNITION_MISSING: Form("Tesseract or its languages are not installed."),

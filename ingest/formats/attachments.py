@@ -9,6 +9,7 @@ from ingest.formats.file_type import FileType, detect
 from ingest.formats.mail import ATTACHMENT, DEEPEST, Attachment, Mail
 from ingest.formats.parsed import OnPage, ParsedFile, RawHeading, RawPage, no_report
 from ingest.formats.parsers import parser_of
+from ingest.formats.picture_pages import PICTURE_WORDS
 from ingest.formats.source import Source
 from ingest.remarks import Remark, RemarkKind, remark
 from ingest.titles import is_title
@@ -34,14 +35,15 @@ def mail_pages(mail: Mail, file_type: FileType, *, max_pages: int) -> ParsedFile
     for place, attachment in enumerate(mail.attachments[:ATTACHMENTS]):
         if is_decoration(attachment):
             continue
-        _check_room(pages, max_pages)
-        found = _read(attachment, place, max_pages=max_pages - len(pages))
+        check_room(len(pages), max_pages)
+        found = read_attachment(attachment, place, max_pages=max_pages - len(pages))
         pages += found.pages
         warnings += found.warnings
     if left := mail.attachments[ATTACHMENTS:]:
-        _check_room(pages, max_pages)
-        pages.append(_unread_page(ATTACHMENT.format(name=f"+ {len(left)}")))
-        warnings.append(remark(RemarkKind.MORE_ATTACHMENTS, count=len(left), most=ATTACHMENTS))
+        check_room(len(pages), max_pages)
+        page, warning = more_attachments(len(left))
+        pages.append(page)
+        warnings.append(warning)
     return _file(mail, file_type, pages, warnings)
 
 
@@ -50,9 +52,20 @@ def mail_pages_alone(mail: Mail, file_type: FileType, *, max_pages: int) -> Pars
     a limit of the whole file."""
     pages = _own_pages(mail, max_pages)
     attached = [one for one in mail.attachments[:ATTACHMENTS] if not _is_shown_picture(one)]
-    pages += [_unread_page(one.label) for one in attached]
-    warning = remark(RemarkKind.ATTACHMENTS_UNREAD, count=len(attached))
-    return _file(mail, file_type, pages[:max_pages], [warning] if attached else [])
+    unread = [_unread_page(one.label) for one in attached]
+    warnings = [remark(RemarkKind.ATTACHMENTS_UNREAD, count=len(attached))] if attached else []
+    if len(mail.attachments) > ATTACHMENTS:
+        page, warning = more_attachments(len(mail.attachments) - ATTACHMENTS)
+        unread.append(page)
+        warnings.append(warning)
+    if unread:
+        check_room(len(pages), max_pages)
+    room = max_pages - len(pages)
+    if len(unread) > room:
+        more = len(unread) - room + 1
+        unread[room - 1 :] = [_unread_page(ATTACHMENT.format(name=f"+ {more}"))]
+        warnings.append(remark(RemarkKind.ATTACHMENTS_TOGETHER, count=more, most=max_pages))
+    return _file(mail, file_type, [*pages, *unread], warnings)
 
 
 def _own_pages(mail: Mail, max_pages: int) -> list[RawPage]:
@@ -88,14 +101,22 @@ def _is_shown_picture(attachment: Attachment) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Attached:
+class Attached:
     """The pages of one attachment and its warnings, which name it."""
 
     pages: Sequence[RawPage]
     warnings: Sequence[Remark]
 
 
-def _read(attachment: Attachment, place: int, *, max_pages: int) -> _Attached:
+def more_attachments(count: int) -> tuple[RawPage, Remark]:
+    """The unread page that stands for those beyond the most that are read, and what is said."""
+    warning = remark(RemarkKind.MORE_ATTACHMENTS, count=count, most=ATTACHMENTS)
+    return _unread_page(ATTACHMENT.format(name=f"+ {count}")), warning
+
+
+def read_attachment(attachment: Attachment, place: int, *, max_pages: int) -> Attached:
+    """The pages of one attachment, which is the one at `place`; one UNREAD page and a warning
+    where it cannot be read."""
     name = one_line(attachment.name)
     try:
         found = _parsed(attachment, max_pages=max_pages)
@@ -108,11 +129,12 @@ def _read(attachment: Attachment, place: int, *, max_pages: int) -> _Attached:
     else:
         pages = [_inside(page, place, number) for number, page in enumerate(found.pages, start=1)]
         pages[0] = replace(pages[0], label=_labels(attachment.label, pages[0].label))
-        return _Attached(
+        pages[1:] = [_of_attachment(page, attachment.label) for page in pages[1:]]
+        return Attached(
             pages, [remark(RemarkKind.WITHIN, name=name, remark=one) for one in found.warnings]
         )
     warning = remark(RemarkKind.ATTACHMENT_UNREAD, name=name, verdict=verdict.value, detail=detail)
-    return _Attached([_unread_page(attachment.label)], [warning])
+    return Attached([_unread_page(attachment.label)], [warning])
 
 
 def _parsed(attachment: Attachment, *, max_pages: int) -> ParsedFile:
@@ -139,6 +161,12 @@ def _inside(page: RawPage, place: int, number: int) -> RawPage:
     )
 
 
+def _of_attachment(page: RawPage, label: str) -> RawPage:
+    """The page, which says where it comes from if it is that of a picture in the attachment."""
+    is_picture = page.label.startswith(PICTURE_WORDS)
+    return replace(page, label=_labels(label, page.label)) if is_picture else page
+
+
 def _labels(outer: str, inner: str) -> str:
     return f"{outer} › {inner}" if inner else outer
 
@@ -147,8 +175,9 @@ def _unread_page(label: str) -> RawPage:
     return RawPage("", reading=PageReading.UNREAD, place=None, label=label)
 
 
-def _check_room(pages: Sequence[RawPage], max_pages: int) -> None:
-    if len(pages) >= max_pages:
+def check_room(pages: int, max_pages: int) -> None:
+    """Raise UnreadableDocument where so many pages leave none for what is attached."""
+    if pages >= max_pages:
         raise UnreadableDocument(
             Verdict.TOO_MANY_PAGES,
             f"With its attachments it has more than the {max_pages} pages that "

@@ -25,6 +25,7 @@ class TextBlock:
     is_header: bool = False  # of a row that names the columns; the first rows of a table only
     hidden: tuple[HiddenText, ...] = ()  # what stands in it or before it unseen
     is_margin: bool = False  # of a header or footer: in the page, in no passage
+    pictures: tuple[int, ...] = ()  # places of pictures in it, see ingest.formats.pictures
 
 
 def pages_of(blocks: Iterable[TextBlock], *, max_pages: int) -> tuple[RawPage, ...]:
@@ -73,12 +74,13 @@ def first_heading(blocks: Iterable[TextBlock]) -> str:
 
 
 def _matters(block: TextBlock) -> bool:
-    return bool(block.text.strip() or block.hidden)
+    return bool(block.text.strip() or block.hidden or block.pictures)
 
 
 def _page(blocks: list[TextBlock], *, unended: int) -> RawPage:
     """The page of these blocks; `unended` is the table of the row before them, 0 for none."""
     hidden = tuple(text for block in blocks for text in block.hidden)
+    pictures = tuple(place for block in blocks for place in block.pictures)
     blocks = [block for block in blocks if block.text.strip()]
     headings: list[RawHeading] = []
     tables: list[RawTable] = []
@@ -98,7 +100,14 @@ def _page(blocks: list[TextBlock], *, unended: int) -> RawPage:
         table = block.table
         size = end + len(BLOCK_END)
     text = BLOCK_END.join(block.text for block in blocks)
-    return RawPage(text, tuple(headings), tuple(margins), tables=tuple(tables), hidden=hidden)
+    return RawPage(
+        text,
+        tuple(headings),
+        tuple(margins),
+        tables=tuple(tables),
+        hidden=hidden,
+        pictures=pictures,
+    )
 
 
 def _with_row(table: RawTable, end: int, row: TextBlock) -> RawTable:
@@ -123,4 +132,5 @@ def _part(block: TextBlock, text: str, *, first: bool) -> TextBlock:
         text=text,
         starts_page=block.starts_page and first,
         hidden=block.hidden if first else (),
+        pictures=block.pictures if first else (),
     )

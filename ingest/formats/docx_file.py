@@ -15,21 +15,25 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from ingest.errors import UnreadableDocument
-from ingest.formats.archives import ARCHIVE_FAILURES, check_archive
+from ingest.formats.archives import ARCHIVE_FAILURES
 from ingest.formats.blocks import TextBlock, first_heading, pages_of
+from ingest.formats.docx_chunks import Chunks
 from ingest.formats.docx_hidden import HiddenRuns
 from ingest.formats.docx_margins import BlocksOf, DocxMargins
 from ingest.formats.docx_numbering import Numbering
 from ingest.formats.docx_strict import open_transitional
 from ingest.formats.docx_styles import Styles
 from ingest.formats.docx_text import Body
+from ingest.formats.drawing_pictures import DrawnPicture
 from ingest.formats.drawing_text import chart_titles, plain_lines
 from ingest.formats.file_type import FileType
 from ingest.formats.left_out import Left, left_out
 from ingest.formats.page_margins import with_margins
 from ingest.formats.parsed import OnPage, ParsedFile, no_report
+from ingest.formats.picture_pages import with_pictures
+from ingest.formats.pictures import NOTHING, PackagePictures, is_small
 from ingest.formats.source import Source
-from ingest.formats.xml_package import parsed_xml
+from ingest.formats.xml_package import EMBEDDED, open_package, parsed_xml
 from ingest.remarks import Remark
 from ingest.titles import is_title
 from storage.records import Verdict
@@ -43,20 +47,22 @@ def read_docx(source: Source, *, max_pages: int, on_page: OnPage = no_report) ->
     Pages are those that Word last laid out, or that the author broke; without any, about 3,000
     characters long. Raises UnreadableDocument: TOO_LARGE, DAMAGED or TOO_MANY_PAGES.
     """
-    check_archive(source)
     try:
-        with open_transitional(source) as file:
+        with open_package(source) as package, open_transitional(source) as file:
             document = _opened(file)
-        body = _body(document)
-        margins = DocxMargins(document, _part(document, "settings"), _margin_reader(document))
-        blocks = with_margins(margins.section(*one) for one in body.sections())
-        left = _left(document)
-        title = _title(document)
+            pictures = PackagePictures(package)
+            chunks = Chunks()
+            body = _body(document, pictures, chunks, source.depth)
+            margins = DocxMargins(document, _part(document, "settings"), _margin_reader(document))
+            blocks = with_margins(margins.section(*one) for one in body.sections())
+            left = _left(document, pictures, chunks)
+            title = _title(document)
     except (*ARCHIVE_FAILURES, OpcError, KeyError, ValueError, etree.XMLSyntaxError):
         raise UnreadableDocument(Verdict.DAMAGED, "It is a damaged Word file.") from None
     if not is_title(title):
         title = body.title or first_heading(blocks)
-    return ParsedFile(pages_of(blocks, max_pages=max_pages), title, FileType.DOCX.value, left)
+    pages = with_pictures(pages_of(blocks, max_pages=max_pages), max_pages=max_pages)
+    return ParsedFile(pages, title, FileType.DOCX.value, left)
 
 
 def _opened(file: BinaryIO) -> Document:
@@ -79,7 +85,7 @@ def _title(document: Document) -> str:
         return ""
 
 
-def _body(document: Document) -> Body:
+def _body(document: Document, pictures: PackagePictures, chunks: Chunks, depth: int) -> Body:
     notes = {}
     for kind in _NOTES:
         part = _part(document, kind)
@@ -93,6 +99,8 @@ def _body(document: Document) -> Body:
         notes=notes,
         runs=HiddenRuns(styles, document.element),
         drawn=dict(_drawn(document.part)),
+        places=lambda picture: _places(document, picture, pictures),
+        chunks=lambda relation: _chunk(document, relation, chunks, depth),
     )
 
 
@@ -110,6 +118,36 @@ def _margin_reader(document: Document) -> BlocksOf:
     return blocks_of
 
 
+def _places(
+    document: Document, picture: DrawnPicture, pictures: PackagePictures
+) -> tuple[int, ...]:
+    """Where a picture of the body is found; those of footnotes have relations of their own."""
+    relation = document.part.rels.get(picture.relation)
+    if relation is None:
+        return NOTHING
+    if relation.is_external:
+        return NOTHING if is_small(picture.size) else pictures.lost()
+    return pictures.member(str(relation.target_part.partname).lstrip("/"), picture.size)
+
+
+def _chunk(document: Document, name: str, chunks: Chunks, depth: int) -> list[TextBlock]:
+    """The blocks of a file that is shown in its place."""
+    relation = document.part.rels.get(name)
+    if relation is None or relation.is_external:
+        return []
+    part = relation.target_part
+    return chunks.blocks(Source(part.blob, str(part.partname), depth + 1))
+
+
+def _embedded(document: Document) -> list[str]:
+    """The names of files that open when a reader clicks on them."""
+    return sorted({
+        str(relation.target_part.partname).rpartition("/")[2]
+        for relation in document.part.rels.values()
+        if relation.reltype.rpartition("/")[2] in EMBEDDED and not relation.is_external
+    })  # fmt: skip
+
+
 def _drawn(part: Part) -> Iterator[tuple[str, list[str]]]:
     """The titles of charts and the text of diagrams, by the relation that draws them."""
     for name, relation in part.rels.items():
@@ -119,13 +157,15 @@ def _drawn(part: Part) -> Iterator[tuple[str, list[str]]]:
             yield name, list(chart_titles(root) if kind == "chart" else plain_lines(root))
 
 
-def _left(document: Document) -> tuple[Remark, ...]:
+def _left(document: Document, pictures: PackagePictures, chunks: Chunks) -> tuple[Remark, ...]:
     """What Word shows beside the text or crossed out, and is not read."""
     comments = _part(document, "comments")
     return left_out(
         Left(
             comments=0 if comments is None else len(comments.findall(qn("w:comment"))),
             deletions=sum(len(run) > 0 for run in document.element.body.iter(qn("w:del"))),
+            pictures=pictures.unread,
+            embedded=[*_embedded(document), *chunks.unread],
         ),
         "section",
     )

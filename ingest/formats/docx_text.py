@@ -1,6 +1,6 @@
 """The visible text of a Word document's body, block by block."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
@@ -11,6 +11,7 @@ from ingest.formats.blocks import CELL_CHARACTERS, TextBlock, row_text
 from ingest.formats.docx_hidden import HiddenRuns
 from ingest.formats.docx_numbering import Numbering
 from ingest.formats.docx_styles import ParagraphStyle, Styles
+from ingest.formats.drawing_pictures import DrawnPicture, drawn_picture
 from ingest.formats.header_rows import header_count
 from storage.page_findings import HiddenKind, HiddenText
 
@@ -38,6 +39,8 @@ _MARKS = {
 }
 
 Notes = Mapping[tuple[str, str], etree._Element]
+ChunkBlocks = Callable[[str], Iterable[TextBlock]]  # of a file shown in place, by relation
+Places = Callable[[DrawnPicture], tuple[int, ...]]  # of a picture, empty for a decoration
 
 
 @dataclass(slots=True)
@@ -49,6 +52,7 @@ class _Inline:
     boxes: list[etree._Element] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
     drawn: list[str] = field(default_factory=list)  # relations of charts and diagrams
+    pictures: dict[int, list[DrawnPicture]] = field(default_factory=dict)  # by page breaks before
     unseen: dict[HiddenKind, str] = field(default_factory=dict)
     unshown: list["_Inline"] = field(default_factory=list)  # runs whose boxes are hidden too
 
@@ -63,6 +67,12 @@ class _Inline:
             self.boxes += aside.boxes
             self.notes += aside.notes
             self.drawn += aside.drawn
+            for pictures in aside.pictures.values():
+                self.show(*pictures)
+
+    def show(self, *pictures: DrawnPicture) -> None:
+        """Note pictures that stand where the text has come to."""
+        self.pictures.setdefault(self.text.count(PAGE_BREAK), []).extend(pictures)
 
     @property
     def hidden(self) -> tuple[HiddenText, ...]:
@@ -84,6 +94,8 @@ class Body:
         notes: Notes,
         runs: HiddenRuns,
         drawn: Mapping[str, Sequence[str]],
+        places: Places = lambda picture: (),
+        chunks: ChunkBlocks = lambda relation: (),
     ) -> None:
         self._root = root
         self._runs = runs
@@ -91,6 +103,8 @@ class Body:
         self._numbering = numbering
         self._notes = notes
         self._drawn = drawn  # lines of charts and diagrams, by relation
+        self._places = places
+        self._chunks = chunks
         self._page_ended = False
         self._tables = 0
         self.title = ""  # of the first paragraph in the style "Title"
@@ -118,6 +132,8 @@ class Body:
             yield from self._paragraph(child)
         elif child.tag == qn("w:tbl"):
             yield from self._table(child)
+        elif child.tag == qn("w:altChunk"):
+            yield from self._chunks(child.get(qn("r:id")) or "")
         elif child.tag == _ALTERNATIVES:
             yield from self._blocks(_chosen(child))
         elif child.tag not in _SKIPPED:
@@ -140,7 +156,14 @@ class Body:
                 if line.strip():
                     yield TextBlock(line, style.level, starts_page=self._page_ended)
                     self._page_ended = False
+            yield from self._pictures(inline.pictures.get(number, ()))
         yield from self._beside(inline)
+
+    def _pictures(self, pictures: Iterable[DrawnPicture]) -> Iterator[TextBlock]:
+        places = tuple(place for picture in pictures for place in self._places(picture))
+        if places:
+            yield TextBlock("", starts_page=self._page_ended, pictures=places)
+            self._page_ended = False
 
     def _beside(self, inline: _Inline) -> Iterator[TextBlock]:
         """The boxes, charts and notes of a paragraph."""
@@ -183,6 +206,7 @@ class Body:
                     table=number,
                     is_header=place < headers,
                     hidden=tuple(one for cell in cells for block in cell for one in block.hidden),
+                    pictures=tuple(p for cell in cells for block in cell for p in block.pictures),
                 )
 
 
@@ -221,6 +245,8 @@ def _gather(element: etree._Element, inline: _Inline) -> None:
             inline.boxes.append(child)
         elif tag in _DRAWN:
             inline.drawn.append(child.get(qn(_DRAWN[tag])) or "")
+        elif picture := drawn_picture(child):
+            inline.show(picture)
         elif tag in _NOTE_KINDS:
             inline.notes.append((_NOTE_KINDS[tag], child.get(qn("w:id")) or ""))
         elif tag == _ALTERNATIVES:

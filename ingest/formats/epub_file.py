@@ -7,7 +7,10 @@ from ingest.formats.blocks import first_heading, pages_of
 from ingest.formats.epub_sheets import sheets_beside
 from ingest.formats.file_type import FileType
 from ingest.formats.html_file import html_blocks
+from ingest.formats.html_pictures import BookPictures
+from ingest.formats.left_out import Left, left_out
 from ingest.formats.parsed import OnPage, ParsedFile, RawPage, no_report
+from ingest.formats.picture_pages import with_pictures
 from ingest.formats.plain_text import decode
 from ingest.formats.source import Source
 from ingest.formats.xml_package import XmlPackage, local_name, open_package, resolved
@@ -37,14 +40,18 @@ def read_epub(source: Source, *, max_pages: int, on_page: OnPage = no_report) ->
         chapters = _chapters(package, book, root)
         heading = ""
         tables = 0
+        pictures = BookPictures(package)
         for number, chapter in enumerate(chapters, start=1):
             text = decode(package.read(chapter)) or ""
             blocks = [
                 block
                 for block in html_blocks(
-                    text, tables=tables, linked=sheets_beside(package, chapter)
+                    text,
+                    tables=tables,
+                    linked=sheets_beside(package, chapter),
+                    places=pictures.of_chapter(chapter),
                 )
-                if block.text.strip() or block.hidden
+                if block.text.strip() or block.hidden or block.pictures
             ]
             tables = max((block.table for block in blocks), default=tables) or tables
             if blocks:
@@ -53,9 +60,10 @@ def read_epub(source: Source, *, max_pages: int, on_page: OnPage = no_report) ->
             on_page(number, len(chapters))
     title = " ".join(_title(root).split())
     return ParsedFile(
-        tuple(pages) or (RawPage(""),),
+        with_pictures(pages or (RawPage(""),), max_pages=max_pages),
         title if is_title(title) else heading,
         FileType.EPUB.value,
+        left_out(Left(pictures=pictures.unread), "chapter"),
     )
 
 

@@ -10,9 +10,12 @@ from ingest.errors import UnreadableDocument
 from ingest.formats.blocks import CELL_CHARACTERS, TextBlock, first_heading, pages_of, row_text
 from ingest.formats.file_type import FileType
 from ingest.formats.html_hidden import Visibility
+from ingest.formats.html_pictures import HtmlPictures, Places, no_pictures
 from ingest.formats.html_sheets import Linked, no_sheets
 from ingest.formats.html_tree import html_root
+from ingest.formats.left_out import Left, left_out
 from ingest.formats.parsed import OnPage, ParsedFile, no_report
+from ingest.formats.picture_pages import with_pictures
 from ingest.formats.plain_text import decode
 from ingest.formats.source import Source
 from ingest.titles import is_title
@@ -39,30 +42,40 @@ def read_html(source: Source, *, max_pages: int, on_page: OnPage = no_report) ->
     root = html_root(text)
     if root is None:
         raise UnreadableDocument(Verdict.DAMAGED, "It cannot be parsed as HTML.")
-    blocks = list(_blocks(root, Visibility(root)))
+    pictures = HtmlPictures(root)
+    blocks = list(_blocks(root, Visibility(root), places=pictures.places))
     title = " ".join((root.findtext(".//title") or "").split())
     return ParsedFile(
-        pages=pages_of(blocks, max_pages=max_pages),
+        pages=with_pictures(pages_of(blocks, max_pages=max_pages), max_pages=max_pages),
         title=title if is_title(title) else first_heading(blocks),
         media_type=FileType.HTML.value,
+        warnings=left_out(Left(pictures=pictures.unread), "section"),
     )
 
 
-def html_blocks(text: str, *, tables: int = 0, linked: Linked = no_sheets) -> Iterator[TextBlock]:
+def html_blocks(
+    text: str, *, tables: int = 0, linked: Linked = no_sheets, places: Places = no_pictures
+) -> Iterator[TextBlock]:
     """The blocks of a piece of HTML whose scripts never run, as in a mail or a book.
 
-    Its tables are numbered from `tables` + 1; `linked` gives the style sheets that it names.
+    Its tables are numbered from `tables` + 1; `linked` gives the style sheets that it names, and
+    `places` the places of its pictures.
     """
     root = html_root(text)
     if root is not None:
-        yield from _blocks(root, Visibility(root, linked=linked, scripted=False), tables=tables)
+        visibility = Visibility(root, linked=linked, scripted=False)
+        yield from _blocks(root, visibility, tables=tables, places=places)
 
 
 def _blocks(
-    root: html.HtmlElement, visibility: Visibility, *, tables: int = 0
+    root: html.HtmlElement,
+    visibility: Visibility,
+    *,
+    tables: int = 0,
+    places: Places = no_pictures,
 ) -> Iterator[TextBlock]:
     """Blocks in the order of the page, each ended by the start or end of a block element."""
-    text = _Text(visibility)
+    text = _Text(visibility, places)
     rows = _Rows(tables)
     walker = etree.iterwalk(root, events=("start", "end"))
     passed: html.HtmlElement | None = None  # hidden or read whole: only its tail is left
@@ -75,6 +88,7 @@ def _blocks(
                 text.leave(element)
             text.add(element.tail or "", element.getparent())
         elif element.tag in DROPPED:
+            text.picture(element)
             passed = element
             walker.skip_subtree()
         elif kind := text.visibility.subtree_kind(element):
@@ -88,15 +102,17 @@ def _blocks(
         else:
             text.enter(element)
     yield from text.ended()
-    if text.hidden:
-        yield TextBlock("", hidden=tuple(text.hidden))
+    if text.hidden or text.pictures:
+        yield TextBlock("", hidden=tuple(text.hidden), pictures=tuple(text.pictures))
 
 
 class _Text:
     """The inline text since the last block, and the headings and lists that are open."""
 
-    def __init__(self, visibility: Visibility) -> None:
+    def __init__(self, visibility: Visibility, places: Places) -> None:
         self.visibility = visibility
+        self.pictures: list[int] = []  # since the last block
+        self._places = places
         self.hidden: list[HiddenText] = []  # since the last block
         self._parts: list[str] = []
         self._level = 0
@@ -112,6 +128,11 @@ class _Text:
         else:
             self._parts.append(text)
 
+    def picture(self, element: html.HtmlElement) -> None:
+        """Note the picture that the element is, if it is one."""
+        if element.tag in ("img", "svg"):
+            self.pictures += self._places(element)
+
     def hide(self, text: str, kind: HiddenKind) -> None:
         """Note text that cannot be seen; pieces of one kind are one text."""
         words = " ".join(text.split())
@@ -123,12 +144,17 @@ class _Text:
     def row(self, row: html.HtmlElement) -> TextBlock:
         """A row of data, and what is hidden in it or stood hidden before it."""
         cells = [self._cell_text(cell) for cell in row]
-        return TextBlock(row_text(cells), hidden=self._taken())
+        return TextBlock(row_text(cells), hidden=self._taken(), pictures=self._shown())
 
     def _taken(self) -> tuple[HiddenText, ...]:
         taken = tuple(self.hidden)
         self.hidden.clear()
         return taken
+
+    def _shown(self) -> tuple[int, ...]:
+        shown = tuple(self.pictures)
+        self.pictures.clear()
+        return shown
 
     def _cell_text(self, cell: html.HtmlElement) -> str:
         """The text of a cell without what is hidden, its blocks apart."""
@@ -141,6 +167,7 @@ class _Text:
                 if element is not cell:
                     self.add(element.tail or "", element.getparent())
             elif element.tag in DROPPED:
+                self.picture(element)
                 passed = element
                 walker.skip_subtree()
             elif kind := self.visibility.subtree_kind(element):
@@ -148,6 +175,7 @@ class _Text:
                 passed = element
                 walker.skip_subtree()
             if event == "start" and element is not passed:
+                self.picture(element)
                 self.add(element.text or "", element)
         inner, self._parts = "".join(self._parts), outer
         return inner
@@ -164,6 +192,7 @@ class _Text:
         elif tag == "pre":
             self._preformatted += 1
         elif tag == "img":
+            self.picture(element)
             self.add(element.get("alt") or "", element)
         self.add(element.text or "", element)
 
@@ -184,7 +213,9 @@ class _Text:
         lines = text.splitlines() if self._preformatted else [" ".join(text.split())]
         for line in lines:
             if line.strip():
-                yield TextBlock(self._mark + line, self._level, hidden=self._taken())
+                yield TextBlock(
+                    self._mark + line, self._level, hidden=self._taken(), pictures=self._shown()
+                )
                 self._mark = ""
 
     def _next_mark(self) -> str:

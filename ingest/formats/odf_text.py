@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 
 from lxml import etree
 
 from ingest.formats.blocks import CELL_CHARACTERS, TextBlock, row_text
 from ingest.formats.header_rows import header_count
 from ingest.formats.left_out import Left
+from ingest.formats.odf_inline import Inline, ListPlace
 from ingest.formats.odf_look import Look
+from ingest.formats.odf_pictures import picture_places
 from ingest.formats.odf_rows import table_rows
 from ingest.formats.odf_styles import DEEPEST, OdfStyles
+from ingest.formats.pictures import PackagePictures
 from ingest.formats.xml_package import XmlPackage, attribute, local_name
 from storage.page_findings import HiddenKind, HiddenText
 
@@ -33,48 +35,27 @@ _DRAWN = frozenset(_DRAWN_NAMES.split())
 _MARKS = {"tab": " ", "line-break": LINE_BREAK, "soft-page-break": PAGE_BREAK}
 
 
-@dataclass(slots=True)
-class _Inline:
-    """The text of a paragraph, and what is anchored in it."""
-
-    text: str = ""
-    beside: list[etree._Element] = field(default_factory=list)
-    is_hidden: bool = False
-    unseen: dict[HiddenKind, str] = field(default_factory=dict)
-    unshown: list[etree._Element] = field(default_factory=list)  # beside what is not shown
-
-    def hide(self, text: str, kind: HiddenKind) -> None:
-        """Note text that is not seen."""
-        self.unseen[kind] = self.unseen.get(kind, "") + text
-
-    @property
-    def hidden(self) -> tuple[HiddenText, ...]:
-        """What is not seen of the paragraph, one text a kind."""
-        said = ((kind, " ".join(text.split())) for kind, text in self.unseen.items())
-        return tuple(HiddenText(kind, text) for kind, text in said if text)
-
-
-@dataclass(slots=True)
-class _List:
-    """Where an item stands: the style of its list and its depth, from 1."""
-
-    style: str
-    level: int
-
-
 class OdfText:
     """Walks the elements of a body once, counting its lists, tables and pages as it goes."""
 
-    def __init__(self, package: XmlPackage, styles: OdfStyles, left: Left) -> None:
+    def __init__(
+        self,
+        package: XmlPackage,
+        styles: OdfStyles,
+        left: Left,
+        pictures: PackagePictures | None = None,
+    ) -> None:
         self._package = package
+        self._places = pictures  # None where pictures are not looked at: in headers
         self._styles = styles
         self._left = left
         self._counts: dict[str, list[int]] = {}
         self._page_ended = False
         self.tables = 0
         self.title = ""  # of the first paragraph in the style "Title"
-        self.pictures = False
+        self.has_picture = False
         self._of_cells: dict[HiddenKind, list[str]] = {}
+        self._pictures_of_cells: list[int] = []
         self.look = Look()
 
     def blocks(self, parent: Iterable[etree._Element]) -> Iterator[TextBlock]:
@@ -84,17 +65,18 @@ class OdfText:
             if kind in ("p", "h"):
                 yield from self._paragraph(element, "")
             elif kind == "list":
-                yield from self._list(element, _List("", 0))
+                yield from self._list(element, ListPlace("", 0))
             elif kind == "table":
                 yield from self._table(element)
             elif kind == "soft-page-break":
                 self._page_ended = True
             elif kind == "annotation":
                 self._left.comments += 1
-            elif kind == "object":
-                yield from self._chart(element)
+            elif kind in ("object", "object-ole", "plugin"):
+                yield from self._object(element)
             elif kind == "image":
-                self.pictures = True
+                self.has_picture = True
+                yield from self._picture(element)
             elif kind not in _SKIPPED:
                 yield from self._inside(element)
 
@@ -111,21 +93,23 @@ class OdfText:
     def cell_text(self, cell: etree._Element, style: str = "") -> str:
         """The text of a cell on one line; `style` is that of its column.
 
-        What is not seen of it is kept for `hidden_in_cells`.
+        What is not seen of it, and its pictures, are kept for `beside_cells`.
         """
         blocks = self._cell_blocks(cell, style)
+        self._pictures_of_cells += (place for block in blocks for place in block.pictures)
         for one in (one for block in blocks for one in block.hidden):
             texts = self._of_cells.setdefault(one.kind, [])
             if texts[-1:] != [one.text]:  # a cell may stand for a thousand
                 texts.append(one.text)
         return " ".join(block.text for block in blocks if block.text)
 
-    def hidden_in_cells(self) -> Iterator[TextBlock]:
-        """What is not seen of the cells so far, one text a kind; told once."""
+    def beside_cells(self) -> Iterator[TextBlock]:
+        """What is not seen of the cells so far, one text a kind, and their pictures; told once."""
         texts, self._of_cells = self._of_cells, {}
         found = tuple(HiddenText(kind, "\n".join(said)) for kind, said in texts.items())
-        if found:
-            yield TextBlock("", hidden=found)
+        places, self._pictures_of_cells = tuple(self._pictures_of_cells), []
+        if found or places:
+            yield TextBlock("", hidden=found, pictures=places)
 
     def unshown(self, parent: Iterable[etree._Element], kind: HiddenKind) -> Iterator[TextBlock]:
         """A block without text that hides all that is in the elements."""
@@ -159,7 +143,7 @@ class OdfText:
 
     def _paragraph(self, paragraph: etree._Element, mark: str) -> Iterator[TextBlock]:
         style = attribute(paragraph, "style-name")
-        inline = _Inline()
+        inline = Inline()
         with self._looking(self.look.styled(self._styles, "paragraph", style)):
             self._gather(paragraph, inline)
         self._page_ended |= self._styles.starts_page(style)
@@ -196,8 +180,8 @@ class OdfText:
             return ""
         return self._styles.mark("", level, self._counts.setdefault("", [0] * DEEPEST))
 
-    def _list(self, element: etree._Element, above: _List) -> Iterator[TextBlock]:
-        place = _List(attribute(element, "style-name") or above.style, above.level + 1)
+    def _list(self, element: etree._Element, above: ListPlace) -> Iterator[TextBlock]:
+        place = ListPlace(attribute(element, "style-name") or above.style, above.level + 1)
         counts = self._counts.setdefault(place.style, [0] * DEEPEST)
         goes_on = attribute(element, "continue-numbering") == "true"
         if place.level == 1 and not goes_on and not attribute(element, "continue-list"):
@@ -234,22 +218,23 @@ class OdfText:
                     table=number,
                     is_header=is_header,
                     hidden=hidden,
+                    pictures=tuple(p for cell in cells for block in cell for p in block.pictures),
                 )
 
-    def _gather(self, element: etree._Element, inline: _Inline) -> None:
+    def _gather(self, element: etree._Element, inline: Inline) -> None:
         """Add to `inline` what is seen of an element's content, and what is not."""
         self._write(element.text or "", inline)
         for child in element.iterchildren():
             self._add(child, inline)
             self._write(child.tail or "", inline)
 
-    def _write(self, text: str, inline: _Inline) -> None:
+    def _write(self, text: str, inline: Inline) -> None:
         if kind := self.look.kind:
             inline.hide(text, kind)
         else:
             inline.text += text
 
-    def _add(self, child: etree._Element, inline: _Inline) -> None:
+    def _add(self, child: etree._Element, inline: Inline) -> None:
         kind = local_name(child)
         if kind in _MARKS:
             inline.text += _MARKS[kind]
@@ -270,10 +255,10 @@ class OdfText:
         elif kind not in _SKIPPED:
             self._gather(child, inline)
 
-    def _add_span(self, span: etree._Element, inline: _Inline) -> None:
+    def _add_span(self, span: etree._Element, inline: Inline) -> None:
         style = attribute(span, "style-name")
         if self._styles.is_hidden("text", style):
-            aside = _Inline()
+            aside = Inline()
             self._gather(span, aside)
             inline.hide(aside.text + "".join(aside.unseen.values()), HiddenKind.NOT_SHOWN)
             inline.unshown += (*aside.beside, *aside.unshown)
@@ -281,11 +266,20 @@ class OdfText:
             with self._looking(self.look.styled(self._styles, "text", style)):
                 self._gather(span, inline)
 
-    def _chart(self, element: etree._Element) -> Iterator[TextBlock]:
-        """The titles of an embedded chart."""
-        self.pictures = True
+    def _picture(self, image: etree._Element) -> Iterator[TextBlock]:
+        places = picture_places(image, self._places) if self._places else ()
+        if places:
+            yield TextBlock("", starts_page=self._page_ended, pictures=places)
+            self._page_ended = False
+
+    def _object(self, element: etree._Element) -> Iterator[TextBlock]:
+        """The titles of an embedded chart; other files are named as left out, but formulas."""
+        self.has_picture = True
         folder = attribute(element, "href").removeprefix("./").rstrip("/")
         root = self._package.root(f"{folder}/content.xml") if folder else None
+        kinds = set() if root is None else {local_name(each) for each in root.iter(etree.Element)}
+        if folder and not kinds.intersection(("chart", "math")):
+            self._left.embedded.append(folder)
         for title in () if root is None else root.iter(etree.Element):
             if local_name(title) in ("title", "subtitle") and "chart" in str(title.tag):
                 yield from self.blocks(title)

@@ -14,11 +14,13 @@ from ingest.formats.odf_styles import OdfStyles, odf_parts
 from ingest.formats.odf_text import OdfText
 from ingest.formats.odp_hidden import SlideGround, shapes_of
 from ingest.formats.parsed import OnPage, ParsedFile, RawPage, no_report
+from ingest.formats.picture_pages import with_pictures
+from ingest.formats.pictures import PackagePictures
 from ingest.formats.pptx_file import NOTES
 from ingest.formats.source import Source
 from ingest.formats.xml_package import attribute, local_name, open_package
 from ingest.titles import is_title
-from storage.page_findings import HiddenKind
+from storage.page_findings import HiddenKind, PageWarning
 from storage.records import PageReading, Verdict
 
 _REPEATED = ("footer", "date-time", "page-number", "header", "page")
@@ -34,6 +36,7 @@ def read_odp(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> 
     heading = ""
     with open_package(source) as package:
         body, styles, title = odf_parts(package)
+        pictures = PackagePictures(package)
         slides = [element for element in body if local_name(element) == "page"]
         if len(slides) > max_pages:
             raise UnreadableDocument(
@@ -45,14 +48,15 @@ def read_odp(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> 
                 left.hidden.append(str(number))
                 pages.append(RawPage("", reading=PageReading.BLANK))
                 continue
-            text = OdfText(package, styles, left)
+            text = OdfText(package, styles, left, pictures)
             ground = SlideGround(slide, styles)
             blocks = [*_shown(slide, text, ground), *_notes(slide, text)]
             heading = heading or first_heading(blocks[:1])
             pages.append(_page(blocks, text))
             on_page(number, len(slides))
+        left.pictures = pictures.unread
     return ParsedFile(
-        tuple(pages) or (RawPage(""),),
+        with_pictures(pages or (RawPage(""),), max_pages=max_pages),
         title if is_title(title) else heading,
         FileType.ODP.value,
         left_out(left, "slide"),
@@ -62,9 +66,11 @@ def read_odp(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> 
 def _page(blocks: list[TextBlock], text: OdfText) -> RawPage:
     if any(block.text.strip() for block in blocks):
         return page_of(blocks)
-    reading = PageReading.UNREAD if text.pictures else PageReading.BLANK
-    # Nothing here can draw a slide, to recognise what is on it.
-    return replace(page_of(blocks), reading=reading, place=None)
+    if not text.has_picture:
+        return replace(page_of(blocks), reading=PageReading.BLANK, place=None)
+    unread = (PageWarning.PICTURE,)
+    # Nothing here can draw a slide; of its pictures those that are large enough are recognised.
+    return replace(page_of(blocks), reading=PageReading.UNREAD, warnings=unread, place=None)
 
 
 def _is_hidden(slide: etree._Element, styles: OdfStyles) -> bool:

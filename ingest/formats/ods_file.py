@@ -12,6 +12,8 @@ from ingest.formats.odf_rows import OdfRow, table_rows
 from ingest.formats.odf_styles import odf_parts, repeats
 from ingest.formats.odf_text import OdfText
 from ingest.formats.parsed import OnPage, ParsedFile, RawPage, no_report
+from ingest.formats.picture_pages import with_pictures
+from ingest.formats.pictures import PackagePictures
 from ingest.formats.sheet_rows import Tables, sheet_blocks
 from ingest.formats.source import Source
 from ingest.formats.xml_package import attribute, local_name, open_package
@@ -30,7 +32,8 @@ def read_ods(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> 
     left, tables = Left(), Tables()
     with open_package(source) as package:
         body, styles, title = odf_parts(package)
-        text = OdfText(package, styles, left)
+        pictures = PackagePictures(package)
+        text = OdfText(package, styles, left, pictures)
         sheets = [element for element in body if local_name(element) == "table"]
         for number, element in enumerate(sheets, start=1):
             name = attribute(element, "name")
@@ -40,13 +43,14 @@ def read_ods(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> 
             sheet = _Sheet(element, text)
             blocks = [*sheet_blocks(sheet.lines(), tables), *sheet.drawn()]
             left.others += sheet.warnings(name)
-            blocks += text.hidden_in_cells()
+            blocks += text.beside_cells()
             if blocks:
                 blocks = [TextBlock(name, level=1), *blocks]
                 pages += pages_of(blocks, max_pages=max_pages - len(pages))
             on_page(number, len(sheets))
+        left.pictures = pictures.unread
     return ParsedFile(
-        tuple(pages) or (RawPage(""),),
+        with_pictures(pages or (RawPage(""),), max_pages=max_pages),
         title if is_title(title) else "",
         FileType.ODS.value,
         left_out(left, "sheet"),

@@ -11,6 +11,8 @@ from ingest.formats.odf_text import OdfText
 from ingest.formats.odt_margins import odt_sections
 from ingest.formats.page_margins import with_margins
 from ingest.formats.parsed import OnPage, ParsedFile, no_report
+from ingest.formats.picture_pages import with_pictures
+from ingest.formats.pictures import PackagePictures
 from ingest.formats.source import Source
 from ingest.formats.xml_package import local_name, open_package
 from ingest.titles import is_title
@@ -32,11 +34,13 @@ def read_odt(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> 
             if local_name(changes) == "tracked-changes"
             for each in changes.iter(etree.Element)
         )
-        text = OdfText(package, styles, left)
+        pictures = PackagePictures(package)
+        text = OdfText(package, styles, left, pictures)
         grounds = styles.page_grounds - {"", "transparent"}
         text.look = Look(on_ground=not all(map(is_pale, grounds)))
         blocks = with_margins(odt_sections(package, body, text, styles, left))
+        left.pictures = pictures.unread
     if not is_title(title):
         title = text.title or first_heading(blocks)
-    pages = pages_of(blocks, max_pages=max_pages)
+    pages = with_pictures(pages_of(blocks, max_pages=max_pages), max_pages=max_pages)
     return ParsedFile(pages, title, FileType.ODT.value, left_out(left, "section"))

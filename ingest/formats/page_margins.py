@@ -47,7 +47,8 @@ def _whole(section: Section, *, is_empty: bool) -> Iterator[TextBlock]:
         for blocks in (section.above, section.below)
     )
     blocks = list(section.blocks)
-    first = next((at for at, block in enumerate(blocks) if block.text.strip()), None)
+    seen = (at for at, block in enumerate(blocks) if block.text.strip() or block.pictures)
+    first = next(seen, None)
     if above and first is not None and blocks[first].starts_page:
         above[0] = replace(above[0], starts_page=True)
         blocks[first] = replace(blocks[first], starts_page=False)

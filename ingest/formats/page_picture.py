@@ -9,6 +9,12 @@ from ingest.formats.mail import Mail
 from ingest.formats.source import Source
 from storage.records import Verdict
 
+# Archives whose pictures are members, see ingest.formats.pictures.
+_PACKAGES = (
+    FileType.DOCX, FileType.PPTX, FileType.XLSX, FileType.ODT, FileType.ODS, FileType.ODP,
+    FileType.EPUB,
+)  # fmt: skip
+
 
 def page_picture(source: Source, place: Sequence[int]) -> GreyPicture:
     """The page at `place`, see RawPage. Raises UnreadableDocument where it cannot be drawn."""
@@ -22,6 +28,10 @@ def page_picture(source: Source, place: Sequence[int]) -> GreyPicture:
 
 
 def _attached(content: Source | Mail, index: int) -> Source | Mail:
+    if isinstance(content, Source) and detect(content) is FileType.PDF:
+        from ingest.formats.pdf_attachments import carried_file
+
+        return carried_file(content, index)
     mail = content if isinstance(content, Mail) else _mail(content)
     inner = mail.attachments[index].content
     if isinstance(inner, UnreadableDocument):
@@ -44,8 +54,11 @@ def _mail(source: Source) -> Mail:
 
 
 def _drawn(source: Source, number: int) -> GreyPicture:
+    from ingest.formats.html_pictures import written_picture
     from ingest.formats.pdf_picture import draw_page
     from ingest.formats.picture_file import FORMATS, draw_picture
+    from ingest.formats.pictures import member_picture
+    from ingest.formats.rtf_pictures import grouped_picture
     from ingest.formats.signed_file import signed_source
 
     file_type = detect(source)
@@ -53,6 +66,12 @@ def _drawn(source: Source, number: int) -> GreyPicture:
         return draw_page(source, number)
     if file_type in FORMATS.values():
         return draw_picture(source, number)
+    if file_type in _PACKAGES:
+        return draw_picture(member_picture(source, number), 1)
+    if file_type is FileType.RTF:
+        return draw_picture(grouped_picture(source, number), 1)
+    if file_type is FileType.HTML:
+        return draw_picture(written_picture(source, number), 1)
     if file_type is FileType.SIGNED:
         return _drawn(signed_source(source), number)
     raise _no_picture()

@@ -50,6 +50,8 @@ class RawPage:
     `place` is where its picture is found: the indexes of the attachments it came in, outermost
     first, then its number there; empty for a page of the file itself, None where there is no
     picture. `label` is a line to stand above it: what the attachment that starts there is called.
+    `pages_back` is set where its picture stands in a document: how many pages before it the page
+    is that shows it, 0 for itself.
     """
 
     text: str
@@ -61,6 +63,8 @@ class RawPage:
     warnings: tuple[PageWarning, ...] = ()
     place: tuple[int, ...] | None = ()
     label: str = ""
+    pages_back: int | None = None
+    pictures: tuple[int, ...] = ()  # beside the text, see ingest.formats.picture_pages
 
 
 @dataclass(frozen=True, slots=True)

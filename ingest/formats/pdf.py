@@ -11,6 +11,7 @@ from ingest.errors import UnreadableDocument
 from ingest.formats.file_type import FileType
 from ingest.formats.legibility import has_broken_font, is_doubtful, is_legible
 from ingest.formats.parsed import OnPage, ParsedFile, no_report
+from ingest.formats.pdf_attachments import carried_files, pinned_file
 from ingest.formats.pdf_headings import OutlineEntry, first_title, headings_of
 from ingest.formats.pdf_images import has_large_picture, is_scan, unread_pictures
 from ingest.formats.pdf_layout import blocks_of, measure
@@ -24,7 +25,7 @@ from storage.page_findings import PageWarning
 from storage.records import PageReading, Verdict
 
 OUTLINE_ENTRIES = 2_000
-ANNOTATIONS = 1_000  # looked at on a page for the first that a person wrote in
+ANNOTATIONS = 1_000  # looked at on a page for those that a person wrote in, or pinned a file with
 _WRITTEN = (pdfium_c.FPDF_ANNOT_WIDGET, pdfium_c.FPDF_ANNOT_FREETEXT)
 
 
@@ -44,8 +45,9 @@ def read_pdf(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> 
         readings: list[PageReading] = []
         warnings: list[tuple[PageWarning, ...]] = []
         illustrated: list[int] = []
+        pinned: list[str] = []
         for index in range(total):
-            found = _read_page(document, index)
+            found = _read_page(document, index, pinned)
             pages.append(found.lines)
             readings.append(found.reading)
             warnings.append(found.warnings)
@@ -54,21 +56,25 @@ def read_pdf(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> 
             on_page(index + 1 - readings.count(PageReading.UNREAD), total)
         outline = _outline(document)
         title = document.get_metadata_value("Title")
+        carried, left = carried_files(document, source, pinned, pages=total, max_pages=max_pages)
     measures = measure(pages)
     blocks = blocks_of(pages, measures)
     headings = headings_of(blocks, measures, outline)
     if not is_title(title):
         title = first_title(blocks, measures)
     return ParsedFile(
-        pages=tuple(
-            replace(raw, hidden=page.hidden, warnings=warned)
-            for raw, page, warned in zip(
-                raw_pages(pages, readings, blocks, headings), pages, warnings, strict=True
-            )
+        pages=(
+            *(
+                replace(raw, hidden=page.hidden, warnings=warned)
+                for raw, page, warned in zip(
+                    raw_pages(pages, readings, blocks, headings), pages, warnings, strict=True
+                )
+            ),
+            *carried,
         ),
         title=title,
         media_type=FileType.PDF.value,
-        warnings=unread_pictures(illustrated),
+        warnings=(*unread_pictures(illustrated), *left),
     )
 
 
@@ -115,9 +121,9 @@ class _ReadPage:
     has_picture: bool = False
 
 
-def _read_page(document: pdfium.PdfDocument, index: int) -> _ReadPage:
+def _read_page(document: pdfium.PdfDocument, index: int, pinned: list[str]) -> _ReadPage:
     try:
-        page = _page_with_fields(document, index)
+        page = _page_with_fields(document, index, pinned)
     except pdfium.PdfiumError:  # this page's own object is damaged; the others may be whole
         return _ReadPage(PageLines("", (), 0.0, 0.0), PageReading.UNREAD)
     try:
@@ -147,17 +153,26 @@ def _read_lines(page: pdfium.PdfPage, drawn: Layer, lines: PageLines) -> _ReadPa
     return _ReadPage(lines, PageReading.TEXT, warnings, has_large_picture(drawn, area))
 
 
-def _page_with_fields(document: pdfium.PdfDocument, index: int) -> pdfium.PdfPage:
-    """The page with what was written into its form fields and notes as a part of its text."""
+def _page_with_fields(
+    document: pdfium.PdfDocument, index: int, pinned: list[str]
+) -> pdfium.PdfPage:
+    """The page with what was written into its form fields and notes as a part of its text.
+
+    The names of files that are pinned to it are added to `pinned`.
+    """
     page = document[index]
+    is_written = False
     for place in range(min(pdfium_c.FPDFPage_GetAnnotCount(page), ANNOTATIONS)):
         annotation = pdfium_c.FPDFPage_GetAnnot(page, place)
         kind = pdfium_c.FPDFAnnot_GetSubtype(annotation)
+        if kind == pdfium_c.FPDF_ANNOT_FILEATTACHMENT:
+            pinned.append(pinned_file(document, annotation))
+        is_written |= kind in _WRITTEN
         pdfium_c.FPDFPage_CloseAnnot(annotation)
-        if kind in _WRITTEN:
-            pdfium_c.FPDFPage_Flatten(page, pdfium_c.FLAT_NORMALDISPLAY)
-            page.close()
-            return document[index]
+    if is_written:
+        pdfium_c.FPDFPage_Flatten(page, pdfium_c.FLAT_NORMALDISPLAY)
+        page.close()
+        return document[index]
     return page
 
 

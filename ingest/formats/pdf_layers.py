@@ -28,6 +28,7 @@ def _name(name: bytes) -> bytes:
 
 
 _LAYERS, _PACKED = re.compile(_name(b"OCProperties")), re.compile(_name(b"ObjStm"))
+PORTFOLIO = re.compile(_name(b"Collection"))  # in the catalog of files that wrap others
 _ROOT = re.compile(_name(b"Root") + rb"(?:[\s\0]|%[^\r\n]*)*(\d+)")
 _NUMBERS = re.compile(rb"[\d\s]*")
 _OBJECT_STARTS = b"<[(/tfn"  # of what may follow the list of numbers in a packed stream
@@ -39,7 +40,7 @@ _known: WeakKeyDictionary[pdfium.PdfDocument, bool] = WeakKeyDictionary()
 def on_layers(document: pdfium.PdfDocument, drawn: Layer) -> Iterator[int]:
     """The addresses of texts that may stand on a layer; none where the document has none."""
     if document not in _known:
-        _known[document] = _has_layers(document)
+        _known[document] = catalog_may_name(document, _LAYERS)
     if not _known[document]:
         return
     for layer in drawn.layers():
@@ -49,14 +50,14 @@ def on_layers(document: pdfium.PdfDocument, drawn: Layer) -> Iterator[int]:
                 yield text
 
 
-def _has_layers(document: pdfium.PdfDocument) -> bool:
-    """True where the file's catalog speaks of layers, in the open or in a packed stream.
+def catalog_may_name(document: pdfium.PdfDocument, name: re.Pattern[bytes]) -> bool:
+    """True where the file's catalog has a key of that name, in the open or in a packed stream.
 
     And where a packed stream that may hold the catalog cannot be made out.
     """
     where = document._input
     content = where.read_bytes() if isinstance(where, Path) else bytes(where)
-    if _LAYERS.search(content):
+    if name.search(content):
         return True
     roots = frozenset(int(number[:_LONGEST_NUMBER]) for number in _ROOT.findall(content))
     for packed in _PACKED.finditer(content):
@@ -64,7 +65,7 @@ def _has_layers(document: pdfium.PdfDocument) -> bool:
         if start < 0:
             return False
         catalog = _catalog(content, start + len(b"stream"), roots)
-        if catalog is None or _LAYERS.search(catalog):
+        if catalog is None or name.search(catalog):
             return True
     return False
 

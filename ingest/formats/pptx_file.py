@@ -15,11 +15,14 @@ from ingest.formats.drawing_text import child
 from ingest.formats.file_type import FileType
 from ingest.formats.left_out import Left, left_out
 from ingest.formats.parsed import OnPage, ParsedFile, RawPage, no_report
+from ingest.formats.picture_pages import with_pictures
+from ingest.formats.pictures import PackagePictures
 from ingest.formats.pptx_hidden import SLIDE_SIZE
 from ingest.formats.pptx_slide import Slide
 from ingest.formats.source import Source
 from ingest.formats.xml_package import XmlPackage, open_package
 from ingest.titles import is_title
+from storage.page_findings import PageWarning
 from storage.records import PageReading, Verdict
 
 NOTES = "Notes"
@@ -37,18 +40,28 @@ def read_pptx(source: Source, *, max_pages: int, on_page: OnPage = no_report) ->
                 Verdict.TOO_MANY_PAGES,
                 f"It has {len(slides)} slides; ASSISTANT_MAX_PAGES allows {max_pages}.",
             )
-        left, size = Left(), _slide_size(package)
+        left, size, pictures = Left(), _slide_size(package), PackagePictures(package)
         pages: list[RawPage] = []
         headings: list[str] = []
         for number, name in enumerate(slides, start=1):
-            page, heading = _page(package, name, number, left, size)
+            root = package.root(name)
+            assert root is not None
+            if root.get("show") in ("0", "false"):
+                left.hidden.append(str(number))
+                page, heading = RawPage("", reading=PageReading.BLANK), ""
+            else:
+                left.comments += package.count(name, "comments", "cm")
+                left.embedded += package.embedded(name)
+                page, heading = _page(package, name, Slide(package, name, root, size, pictures))
             pages.append(page)
             headings.append(heading)
             on_page(number, len(slides))
         title = core_title(package)
+        left.pictures = pictures.unread
     if not is_title(title):
         title = next(filter(None, headings), "")
-    return ParsedFile(tuple(pages), title, FileType.PPTX.value, left_out(left, "slide"))
+    shown = with_pictures(pages, max_pages=max_pages)
+    return ParsedFile(shown, title, FileType.PPTX.value, left_out(left, "slide"))
 
 
 def core_title(package: XmlPackage) -> str:
@@ -86,23 +99,16 @@ def _relation_id(place: etree._Element) -> str:
     return next((str(value) for key, value in place.attrib.items() if key.endswith("}id")), "")
 
 
-def _page(
-    package: XmlPackage, name: str, number: int, left: Left, size: tuple[int, int]
-) -> tuple[RawPage, str]:
+def _page(package: XmlPackage, name: str, slide: Slide) -> tuple[RawPage, str]:
     """A slide's page and its title."""
-    root = package.root(name)
-    assert root is not None
-    if root.get("show") in ("0", "false"):
-        left.hidden.append(str(number))
-        return RawPage("", reading=PageReading.BLANK), ""
-    left.comments += package.count(name, "comments", "cm")
-    slide = Slide(package, name, root, size)
     blocks = [*slide.blocks(), *_notes(package, name)]
     if any(block.text.strip() for block in blocks):
         return page_of(blocks), first_heading(blocks[:1])
-    reading = PageReading.UNREAD if slide.pictures else PageReading.BLANK
-    # Nothing here can draw a slide, to recognise what is on it.
-    return replace(page_of(blocks), reading=reading, place=None), ""
+    if not slide.has_picture:
+        return replace(page_of(blocks), reading=PageReading.BLANK, place=None), ""
+    unread = (PageWarning.PICTURE,)
+    # Nothing here can draw a slide; of its pictures those that are large enough are recognised.
+    return replace(page_of(blocks), reading=PageReading.UNREAD, warnings=unread, place=None), ""
 
 
 def _notes(package: XmlPackage, slide: str) -> Iterator[TextBlock]:

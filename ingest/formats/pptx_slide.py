@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from ingest.formats.blocks import TextBlock
+from ingest.formats.drawing_pictures import drawn_pictures
 from ingest.formats.drawing_text import (
     LINE_BREAK,
     child,
@@ -15,6 +16,7 @@ from ingest.formats.drawing_text import (
     referred_text,
 )
 from ingest.formats.header_rows import table_blocks
+from ingest.formats.pictures import PackagePictures
 from ingest.formats.pptx_hidden import SLIDE_SIZE, Unseen
 from ingest.formats.xml_package import XmlPackage, local_name
 from storage.page_findings import HiddenKind, HiddenText
@@ -34,12 +36,15 @@ class Slide:
         name: str,
         root: etree._Element,
         size: tuple[int, int] = SLIDE_SIZE,
+        pictures: PackagePictures | None = None,
     ) -> None:
         self._package = package
         self._name = name
         self._root = root
         self._tables = 0
-        self.pictures = False
+        self.has_picture = False
+        self._pictures = pictures or PackagePictures(package)
+        self._relations = package.relations(name)
         self._sight = Unseen(package, name, root, size)
         self._unseen: dict[HiddenKind, list[str]] = {}
 
@@ -107,12 +112,27 @@ class Slide:
     def _shape(self, shape: etree._Element) -> Iterator[TextBlock]:
         kind = local_name(shape)
         if kind == "pic":
-            self.pictures = True
+            self.has_picture = True
+            yield from self._drawn(shape)
         elif kind == "graphicFrame":
-            self.pictures = True  # an embedded object is seen as a picture
+            self.has_picture = True  # an embedded object is seen as a picture
             yield from self._frame(shape)
+            yield from self._drawn(shape)
         else:
             yield from self._text(shape)
+
+    def _drawn(self, shape: etree._Element) -> Iterator[TextBlock]:
+        """The pictures in a shape, as a block without text."""
+        places = tuple(
+            place
+            for picture in drawn_pictures(shape)
+            if picture.relation in self._relations
+            for place in self._pictures.member(
+                self._relations[picture.relation].target, picture.size
+            )
+        )
+        if places:
+            yield TextBlock("", pictures=places)
 
     def _frame(self, frame: etree._Element) -> Iterator[TextBlock]:
         table = child(frame, "graphic", "graphicData", "tbl")

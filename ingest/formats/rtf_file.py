@@ -8,6 +8,7 @@ from ingest.formats.blocks import first_heading, pages_of
 from ingest.formats.file_type import FileType
 from ingest.formats.left_out import left_out
 from ingest.formats.parsed import OnPage, ParsedFile, no_report
+from ingest.formats.picture_pages import with_pictures
 from ingest.formats.rtf_reader import RtfReader
 from ingest.formats.rtf_tokens import tokens
 from ingest.formats.source import Source
@@ -27,5 +28,6 @@ def read_rtf(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> 
     title = " ".join(reader.info_title.split())
     if not is_title(title):
         title = reader.title or first_heading(blocks)
-    pages = pages_of(blocks, max_pages=max_pages)
+    reader.left.pictures = reader.pictures.unread
+    pages = with_pictures(pages_of(blocks, max_pages=max_pages), max_pages=max_pages)
     return ParsedFile(pages, title, FileType.RTF.value, left_out(reader.left, "section"))

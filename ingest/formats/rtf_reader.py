@@ -6,8 +6,10 @@ from ingest.formats.blocks import TextBlock
 from ingest.formats.docx_styles import heading_level
 from ingest.formats.left_out import Left
 from ingest.formats.page_margins import is_page_field, with_margins
+from ingest.formats.pictures import Pictures
 from ingest.formats.rtf_look import Surroundings
 from ingest.formats.rtf_margins import MARGINS, RtfMargins
+from ingest.formats.rtf_pictures import PictureGroup
 from ingest.formats.rtf_state import GroupState, NamedStyle
 from ingest.formats.rtf_story import LINE_BREAK, Paragraph, Story
 from ingest.formats.rtf_tokens import DEFAULT_ENCODING, Token, charset_encoding, page_encoding
@@ -24,7 +26,7 @@ _SKIPPED_NAMES = (
     "atnid filetbl revtbl listtable listoverridetable bkmkstart bkmkend objdata objclass"
 )
 _SKIPPED = frozenset(_SKIPPED_NAMES.split())
-_READ_THOUGH_IGNORABLE = frozenset(("shpinst", "ud", "footnote"))
+_READ_THOUGH_IGNORABLE = frozenset(("shpinst", "shppict", "ud", "footnote"))
 _STORIES = frozenset(("footnote", "shptxt", "dptxbxtext")) | MARGINS
 _COLLECTED = frozenset(("fonttbl", "colortbl", "stylesheet", "info", "title"))
 _PROPERTIES = frozenset(("sn", "sv"))
@@ -36,6 +38,8 @@ class RtfReader:
     """Takes one token after the other; `finish` gives the blocks."""
 
     left: Left = field(default_factory=Left)
+    pictures: Pictures = field(default_factory=Pictures)
+    _group: PictureGroup | None = None
     info_title: str = ""
     _groups: list[GroupState] = field(default_factory=list)
     _state: GroupState = field(default_factory=GroupState)
@@ -71,6 +75,11 @@ class RtfReader:
 
     def take(self, token: Token) -> None:
         """Follow the next token."""
+        if self._group is not None:
+            if self._group.take(token):
+                return
+            group, self._group = self._group, None
+            self._story.pictures += group.places(self.pictures)
         if token.kind == "bytes":
             self._take_bytes(token.content)
             return
@@ -90,7 +99,7 @@ class RtfReader:
             self._take_symbol(token.word)
             return
         else:
-            self._take_word(token.word, token.number)
+            self._take_word(token)
         self._is_ignorable = False
 
     @property
@@ -145,7 +154,8 @@ class RtfReader:
         elif symbol in _SYMBOLS:
             self._add(_SYMBOLS[symbol])
 
-    def _take_word(self, word: str, number: int | None) -> None:
+    def _take_word(self, token: Token) -> None:
+        word, number = token.word, token.number
         self._to_skip = 0
         if word in _STORIES and not self._state.skipped:
             self._state.opens_story = True
@@ -160,8 +170,7 @@ class RtfReader:
             self._state.collected = word
             self._state.skipped |= self._is_ignorable
         elif word in _SKIPPED or (self._is_ignorable and word not in _READ_THOUGH_IGNORABLE):
-            self.left.comments += word == "annotation"
-            self._state.skipped = word != "ud"
+            self._take_skipped(token)
         elif word == "ud":
             self._state.skipped = False
         elif self._state.collected:
@@ -170,6 +179,16 @@ class RtfReader:
             self._add(_CHARACTERS[word])
         elif not self._take_character_word(word, number) and not self._state.skipped:
             self._take_paragraph_word(word, number)
+
+    def _take_skipped(self, token: Token) -> None:
+        """A group without text of the document; it may be a comment, or hold a picture."""
+        word, state = token.word, self._state
+        self.left.comments += word == "annotation"
+        is_seen = not (state.skipped or state.deleted or state.in_margin)
+        if word == "pict" and (is_seen or state.draws):
+            self._group = PictureGroup(token.at)
+        state.draws = word == "sp" and is_seen
+        state.skipped = True
 
     def _take_field(self, word: str) -> None:
         """The instruction of a field, or what it gave: not the number of the page in a header."""

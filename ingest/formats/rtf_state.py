@@ -17,6 +17,7 @@ class GroupState:
     collected: str = ""  # the table that the group belongs to
     opens_story: bool = False
     in_margin: bool = False  # of a header or footer
+    draws: bool = False  # a property of a shape that is seen, which may be a picture
 
 
 @dataclass(slots=True)

@@ -26,6 +26,7 @@ class Story:
     blocks: list[TextBlock] = field(default_factory=list)
     text: str = ""
     beside: list[TextBlock] = field(default_factory=list)  # notes and boxes of the paragraph
+    pictures: list[int] = field(default_factory=list)  # of the paragraph or table, by their places
     title: str = ""
     is_header_row: bool = False
     _cells: list[str] = field(default_factory=list)
@@ -97,6 +98,11 @@ class Story:
         if hidden:
             self.blocks.append(TextBlock("", hidden=hidden))
         self._unseen = {}
+        if self.pictures:
+            starts_page, self._starts_page = self._starts_page, False
+            pictures = tuple(self.pictures)
+            self.blocks.append(TextBlock("", starts_page=starts_page, pictures=pictures))
+            self.pictures = []
         self.blocks += self.beside
         self.beside = []
 

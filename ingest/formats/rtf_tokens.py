@@ -27,19 +27,22 @@ class Token:
     word: str = ""
     number: int | None = None
     content: bytes = b""
+    at: int = 0  # where a word ends in the file
 
 
-def tokens(content: bytes) -> Iterator[Token]:
-    """The tokens in order; bytes that a `\\bin` announces are left out."""
-    at = 0
+def tokens(content: bytes, *, start: int = 0) -> Iterator[Token]:
+    """The tokens in order from `start` on; bytes that a `\\bin` announces are its content."""
+    at = start
     while found := _TOKEN.match(content, at):
         at = found.end()
         if found["word"] is not None:
             word = found["word"].decode("ascii")
             number = None if found["number"] is None else int(found["number"])
+            binary = b""
             if word == "bin":
-                at += max(number or 0, 0)
-            yield Token("word", word, number)
+                binary = content[at : at + max(number or 0, 0)]
+                at += len(binary)
+            yield Token("word", word, number, binary, at)
         elif found["hex"] is not None:
             yield Token("bytes", content=bytes.fromhex(found["hex"].decode("ascii")))
         elif found["symbol"] is not None:

@@ -9,11 +9,14 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from ingest.formats.blocks import TextBlock, pages_of
+from ingest.formats.drawing_pictures import drawn_pictures
 from ingest.formats.drawing_text import LINE_BREAK, child, referred_text
 from ingest.formats.file_type import FileType
 from ingest.formats.left_out import Left, left_out
 from ingest.formats.number_format import BUILT_IN, GENERAL
 from ingest.formats.parsed import OnPage, ParsedFile, RawPage, no_report
+from ingest.formats.picture_pages import with_pictures
+from ingest.formats.pictures import PackagePictures
 from ingest.formats.pptx_file import core_title
 from ingest.formats.sheet_rows import Tables, sheet_blocks
 from ingest.formats.source import Source
@@ -38,6 +41,7 @@ class _Named:
 class _Reading:
     """The pages so far, what was left out, and the number of the last table."""
 
+    pictures: PackagePictures
     pages: list[RawPage] = field(default_factory=list)
     left: Left = field(default_factory=Left)
     tables: Tables = field(default_factory=Tables)
@@ -49,8 +53,8 @@ def read_xlsx(source: Source, *, max_pages: int, on_page: OnPage = no_report) ->
 
     Raises UnreadableDocument: TOO_LARGE, DAMAGED or TOO_MANY_PAGES.
     """
-    reading = _Reading()
     with open_package(source) as package:
+        reading = _Reading(PackagePictures(package))
         (main,) = package.related("", "officeDocument")[:1] or ["xl/workbook.xml"]
         workbook = _workbook(package, main)
         sheets = list(_sheets(package, main))
@@ -61,8 +65,9 @@ def read_xlsx(source: Source, *, max_pages: int, on_page: OnPage = no_report) ->
                 _read(package, sheet, workbook, reading, max_pages)
             on_page(number, len(sheets))
         title = core_title(package)
+    reading.left.pictures = reading.pictures.unread
     return ParsedFile(
-        tuple(reading.pages) or (RawPage(""),),
+        with_pictures(reading.pages or (RawPage(""),), max_pages=max_pages),
         title if is_title(title) else "",
         FileType.XLSX.value,
         left_out(reading.left, "sheet"),
@@ -75,9 +80,11 @@ def _read(
     """Add the pages of one sheet; one without anything on it has none."""
     sheet = read_sheet(package, named.part, workbook)
     reading.left.comments += package.count(named.part, "comments", "comment")
+    reading.left.embedded += package.embedded(named.part)
     reading.left.others += _warnings(named.name, sheet)
     blocks = list(sheet_blocks(sheet.lines(), reading.tables))
     blocks += (TextBlock(line) for line in _drawn_lines(package, named.part, sheet))
+    blocks += _drawn(package, named.part, reading.pictures)
     hidden = tuple(HiddenText(kind, "\n".join(said)) for kind, said in sheet.unseen.items())
     if hidden:
         blocks.append(TextBlock("", hidden=hidden))
@@ -108,6 +115,17 @@ def _drawn_lines(package: XmlPackage, part: str, sheet: Sheet) -> Iterator[str]:
                 else:
                     yield from (line for line in text.split(LINE_BREAK) if line.strip())
             yield from referred_text(package, drawing, anchor)
+
+
+def _drawn(package: XmlPackage, part: str, pictures: PackagePictures) -> Iterator[TextBlock]:
+    """The pictures on the sheet, as blocks without text."""
+    for drawing in package.related(part, "drawing"):
+        root, relations = package.root(drawing), package.relations(drawing)
+        for picture in () if root is None else drawn_pictures(root):
+            if picture.relation in relations:
+                places = pictures.member(relations[picture.relation].target, picture.size)
+                if places:
+                    yield TextBlock("", pictures=places)
 
 
 def _sheets(package: XmlPackage, main: str) -> Iterator[_Named]:

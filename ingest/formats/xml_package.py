@@ -13,6 +13,7 @@ from lxml import etree
 from ingest.formats.archives import ARCHIVE_FAILURES, check_archive, damaged
 from ingest.formats.source import Source
 
+EMBEDDED = ("oleObject", "package")  # kinds of relation to files that open by themselves
 _NO_RELATIONS: Mapping[str, "Relation"] = {}
 
 
@@ -30,6 +31,7 @@ class XmlPackage:
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
         self._names = {name.lower(): name for name in archive.namelist()}
+        self._places: dict[str, int] = {}
 
     def holds(self, name: str) -> bool:
         """True where there is such a part."""
@@ -42,6 +44,14 @@ class XmlPackage:
     def read(self, name: str) -> bytes:
         """The bytes of a part; KeyError where there is none."""
         return self._archive.read(self._names[name.lower()])
+
+    def member(self, name: str) -> tuple[int, zipfile.ZipInfo]:
+        """The place of a part among the members, from 1, and what the archive says of it."""
+        if not self._places:
+            names = self._archive.namelist()
+            self._places = {member: place for place, member in enumerate(names, start=1)}
+        member = self._names[name.lower()]
+        return self._places[member], self._archive.getinfo(member)
 
     def open(self, name: str) -> IO[bytes]:
         """A part to read piece by piece; KeyError where there is none."""
@@ -69,6 +79,13 @@ class XmlPackage:
     def related(self, name: str, kind: str) -> list[str]:
         """The parts of one kind that the part refers to."""
         return [found.target for found in self.relations(name).values() if found.kind == kind]
+
+    def embedded(self, name: str) -> list[str]:
+        """The names of the files in the file that the part shows, sorted."""
+        targets = {
+            found.target for found in self.relations(name).values() if found.kind in EMBEDDED
+        }
+        return sorted(target.rpartition("/")[2] for target in targets)
 
     def count(self, name: str, kind: str, element: str) -> int:
         """How many elements of that local name the parts of one kind hold that `name` refers to."""

@@ -41,6 +41,13 @@ def packed(path: Path, parts: Mapping[str, str | bytes]) -> Path:
     return path
 
 
+def repacked(path: Path, parts: Mapping[str, bytes]) -> Path:
+    """The package at `path` with these parts in the place of its own, or beside them."""
+    with zipfile.ZipFile(path) as package:
+        kept = {name: package.read(name) for name in package.namelist()}
+    return packed(path, kept | dict(parts))
+
+
 def relations(*found: tuple[str, str, str]) -> str:
     """A part of relations: (id, kind, target)."""
     return (

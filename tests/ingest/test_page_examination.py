@@ -7,6 +7,7 @@ import pytest
 from ingest.formats.parsed import RawPage
 from ingest.page_examination import examined, hidden_in, page_language
 from ingest.reading_child import cleaned
+from ingest.recognition import merged
 from ingest.released import with_released
 from storage.page_findings import HiddenKind, HiddenText, PageWarning
 from storage.records import Page, PageReading
@@ -53,8 +54,10 @@ def test_what_was_released_is_not_said_to_be_visible(order: str) -> None:
 def test_a_picture_is_warned_of_while_it_is_not_read() -> None:
     unread = Page(1, "", PageReading.UNREAD, warnings=(PageWarning.PICTURE,))
     assert examined(unread).warnings == (PageWarning.PICTURE,)
-    read = replace(unread, text=ENGLISH, reading=PageReading.OCR, confidence=91.0)
-    assert examined(read).warnings == ()
+    beside = Page(1, ENGLISH, warnings=(PageWarning.PICTURE,))
+    assert examined(beside).warnings == (PageWarning.PICTURE,)
+    assert merged(unread, ENGLISH, PageReading.OCR, 91.0).warnings == ()
+    assert examined(replace(unread, reading=PageReading.BLANK)).warnings == ()
 
 
 def test_a_broken_font_stays_known_when_the_page_was_recognised() -> None:

@@ -1,6 +1,7 @@
 """Recognition: several pages at a time, a limit for the document, what is merged with what."""
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from ingest.errors import UnreadableDocument
 from ingest.reading import ReadDocument, read_file, reading_sandbox
 from ingest.recognition import labelled, merged
 from ingest.settings import IngestSettings
+from storage.page_findings import PageWarning
 from storage.processor import allowed_processors
 from storage.records import Heading, Page, PageReading, Verdict
 from tests.ingest.made_mails import attach, mail
@@ -152,6 +154,9 @@ def test_a_stamp_yields_to_more_text_and_stays_where_there_is_none() -> None:
     assert merged(TEXT, "Tampon 12", PageReading.OCR, 90.0).reading is PageReading.TEXT
     found = merged(TEXT, "Tampon 12 et le contrat entier", PageReading.OCR, 90.0)
     assert (found.text, found.confidence) == ("Tampon 12 et le contrat entier", 90.0)
+    warned = replace(TEXT, warnings=(PageWarning.PICTURE,))
+    assert merged(warned, "Tampon 12", PageReading.OCR, 90.0).warnings == ()  # it was read
+    assert merged(warned, "", PageReading.UNREAD, None).warnings == (PageWarning.PICTURE,)
 
 
 def test_doubted_text_yields_to_what_looks_more_like_a_language() -> None:

@@ -24,6 +24,16 @@ _FRENCH: Final[Mapping[RemarkKind, Form]] = {
         "{count} suppression du suivi des modifications est laissée de côté.",
         "{count} suppressions du suivi des modifications sont laissées de côté.",
     ),
+    RemarkKind.PICTURES_UNREAD: Form(
+        "{count} image n’est pas lue : d’un format qui n’est pas reconnu, trop grande ou absente "
+        "du fichier.",
+        "{count} images ne sont pas lues : d’un format qui n’est pas reconnu, trop grandes ou "
+        "absentes du fichier.",
+    ),
+    RemarkKind.EMBEDDED_FILES: Form(
+        "{count} fichier incorporé n’est pas lu : {names}.",
+        "{count} fichiers incorporés ne sont pas lus : {names}.",
+    ),
     RemarkKind.UNCALCULATED: Form(
         "Feuille {name} : {count} formule est sans résultat enregistré ; ouvrez le fichier dans un "
         "tableur et enregistrez-le.",
@@ -48,6 +58,9 @@ _FRENCH: Final[Mapping[RemarkKind, Form]] = {
     RemarkKind.MORE_ATTACHMENTS: Form(
         "Il y a {count} pièce jointe de plus que les {most} qui sont lues.",
         "Il y a {count} pièces jointes de plus que les {most} qui sont lues.",
+    ),
+    RemarkKind.ATTACHMENTS_TOGETHER: Form(
+        "{count} pièces jointes ont une seule page ensemble : ASSISTANT_MAX_PAGES en permet {most}."
     ),
     RemarkKind.RECOGNITION_OFF: Form(
         "Les pages numérisées ne sont pas reconnues : ASSISTANT_OCR est désactivé."

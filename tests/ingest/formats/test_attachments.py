@@ -144,3 +144,25 @@ def test_alone_a_mail_names_what_came_with_it() -> None:
     found = read_eml_alone(Source(content, "a.eml"), max_pages=9)
     assert [page.label for page in found.pages] == ["", "Attachment (pièce jointe): b.txt"]
     assert "Its only attachment was not read" in found.warnings[0]
+
+
+def test_alone_a_mail_says_which_attachments_have_no_page() -> None:
+    message = mail()
+    for number in range(5):
+        attach(message, b"note", f"{number}.txt")
+    found = read_eml_alone(Source(message.as_bytes(), "a.eml"), max_pages=4)
+    assert [page.label.removeprefix("Attachment (pièce jointe): ") for page in found.pages] == [
+        "", "0.txt", "1.txt", "+ 3",
+    ]  # fmt: skip
+    assert found.warnings[1].startswith("3 attachments have one page together:")
+    with pytest.raises(UnreadableDocument):
+        read_eml_alone(Source(message.as_bytes(), "a.eml"), max_pages=1)
+
+
+def test_alone_a_mail_counts_the_attachments_that_are_not_named() -> None:
+    message = mail()
+    for number in range(ATTACHMENTS + 2):
+        attach(message, b"note", f"{number}.txt")
+    found = read_eml_alone(Source(message.as_bytes(), "a.eml"), max_pages=500)
+    assert found.pages[-1].label == "Attachment (pièce jointe): + 2"
+    assert f"2 attachments more than the {ATTACHMENTS}" in found.warnings[1]

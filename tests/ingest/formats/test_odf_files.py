@@ -171,7 +171,8 @@ def test_a_slide_is_a_page_with_title_and_notes(tmp_path: Path) -> None:
     assert lines(file) == [["Titre", "texte", "forme", "Notes", "à dire"], [""], [""]]
     assert headings(file)[0] == [(1, "Titre"), (2, "Notes")]
     assert [page.reading for page in file.pages[1:]] == [PageReading.BLANK, PageReading.UNREAD]
-    assert file.warnings == ("Hidden slides are left out: 2.",)
+    assert file.warnings[0] == "Hidden slides are left out: 2."
+    assert file.warnings[1].startswith("1 picture is not read:")  # there is nothing in its frame
 
 
 @pytest.mark.parametrize("kind", ["text", "spreadsheet", "presentation"])

@@ -228,6 +228,11 @@ def test_headers_never_start_a_page_and_long_ones_are_text() -> None:
     assert [(b.text, b.starts_page, b.level, b.table) for b in second] == [
         ("tête", True, 0, 0), ("trois", False, 0, 0),
     ]  # fmt: skip
+    scan = [TextBlock("", starts_page=True, pictures=(3,)), TextBlock("quatre")]
+    third = with_margins([Section(scan, [TextBlock("tête")])])
+    assert [(b.text, b.starts_page) for b in third] == [
+        ("tête", True), ("", False), ("quatre", False),
+    ]  # fmt: skip
 
 
 def test_lines_said_twice_and_numbers_of_pages_are_left_out() -> None:
