@@ -1,4 +1,4 @@
-"""What others do while meaning is asked for: embedders are exchanged, or tried for the first time."""
+"""What others do while meaning is asked for: embedders are exchanged, or tried first."""
 
 from pathlib import Path
 
