@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from storage.asking_first import asking
 from storage.embedding import Embedder
 
 # The mean reciprocal rank of the right sentence among the twelve is .26 by chance. The bundled
@@ -99,10 +100,16 @@ def knowledge(embedder: Embedder, question: str, passages: str) -> float:
             return 0.0
         try:
             if embedder.digest not in _known:
-                _known[embedder.digest] = _tried(embedder)
+                with asking():  # whoever has `_trying` lets nobody pass: they may wait for it
+                    _known[embedder.digest] = _tried(embedder)
         finally:
             _trying.release()
     return _known[embedder.digest].get((question, passages), 0.0)
+
+
+def is_known(embedder: Embedder) -> bool:
+    """Whether `knowledge` can tell of it without asking it anything."""
+    return embedder.digest in _known
 
 
 def _tried(embedder: Embedder) -> dict[Languages, float]:

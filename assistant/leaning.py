@@ -29,10 +29,30 @@ _LEANING_START = {
     for language, preposition in _PREPOSITION.items()
 }
 # "this year" says when, by itself.
-_WHEN_FR = r"(?:annee|mois|semaine|trimestre|semestre|printemps|ete|automne|hiver|matin|soir)"
-_WHEN_EN = r"(?:year|month|week|quarter|semester|spring|summer|autumn|winter|morning|evening)"
+_WHEN_FR = (
+    r"(?:annee|mois|semaine|week-end|trimestre|semestre|printemps|ete|automne|hiver|matin|matinee"
+    r"|apres-midi|soir|soiree|nuit|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|janvier"
+    r"|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)s?\b"
+)
+_WHEN_EN = (
+    r"(?:(?:year|month|week|weekend|quarter|semester|spring|summer|autumn|winter|morning|afternoon"
+    r"|evening|night|monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february"
+    r"|march|april|june|july|august|september|october|november|december)s?\b"
+    r"|may\b(?=\W*$))"  # no "this may apply"
+)
 _POSSIBLE_FR = r"(?:possible|permis|autorise|obligatoire|necessaire|interdit)"
 _POSSIBLE_EN = r"(?:possible|allowed|permitted|mandatory|compulsory|necessary|required|forbidden)"
+# "Comment en bénéficier"; no "il peut y avoir", and no "comment en janvier demander".
+_INFINITIVE_FR = (
+    r"(?!(?:avoir|hiver|janvier|fevrier|septembre|octobre|novembre|decembre|matiere|angleterre"
+    r"|particulier|premier|dernier|entier|litre|titre|ordre|outre|oeuvre|cadre|lettres?)\b)"
+    r"(?:s')?\w+(?:er|ir|re)\b"
+)
+_BEFORE_INFINITIVE_FR = (
+    r"(?:comment|combien|quand|pourquoi|endroit|pour|sans|de|a|puis-je|peux|peut|pouvons|pouvez"
+    r"|peuvent|pourrait|dois|doit|devons|devez|doivent|doit-on|peut-on|faut|faut-il"
+    r"|(?:il|elle|on|je|nous|vous|ils|elles)) "
+)
 _LEANING_WORD = {
     "fr": re.compile(
         r"\b(?:celui|celle|ceux|celles|cela|ca|leur|leurs|lui|eux|ci-dessus)\b"
@@ -44,6 +64,8 @@ _LEANING_WORD = {
         r"|\bpareil(?:le)?s?\b|\b(?:l[ea]|les|aux?|des|du) memes?\b"
         r"|\b(?:qui|on|je|nous|vous) (?:l'|les?\b|la\b|en\b|y\b)"
         r"|\b(?:j'|y )(?:en|y)\b|\b(?:en|y) (?:ai|as|avons|avez|ont|sont|droit)\b"
+        rf"|\by {_INFINITIVE_FR}"
+        rf"|(?:\b{_BEFORE_INFINITIVE_FR}|\bd')en {_INFINITIVE_FR}"
         r"|\b(?:le|la|les) (?:joindre|contacter|obtenir|demander|faire|valider|utiliser)\b"
     ),
     "en": re.compile(
@@ -57,7 +79,11 @@ _LEANING_WORD = {
 # "Is it possible to …" says what in what follows; "is it possible for managers?" does not.
 _IMPERSONAL = re.compile(
     r"\b(?:faut-il|faudrait-il|y a-t-il|existe-t-il|suffit-il|reste-t-il|se passe-t-il"
-    r"|arrive-t-il|qu'il (?:faut|y a)|il (?:faut|y a|est possible|suffit))\b"
+    r"|arrive-t-il|manque-t-il|il peut y avoir|(?:peut|doit)-il y avoir"
+    r"|il (?:faut|y a|existe|est possible|suffit))\b"
+    # no "il reste valable", of something that was named before
+    r"|\bil (?:reste|manque)(?= (?:encore )?(?:un|une|des|du|de|le|la|les|mon|ma|mes|son|sa|ses"
+    r"|notre|nos|votre|vos|plusieurs|\d+|a)\b| (?:encore )?[ld]')"
     rf"|\b(?:est-il|est-ce|(?:qu')?il est|c'est) {_POSSIBLE_FR}"
     r"(?= (?:[\w' ]* )?(?:d(?:e |')(?:\w+ )?[\w']+(?:er|ir|re)\b|que |qu'))"
     rf"|\bis it {_POSSIBLE_EN}(?= (?:[\w' ]* )?(?:to|that)\b)"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.known_languages import knowledge
+from assistant.known_languages import is_known, knowledge
 from storage.asking_first import asking
 from storage.errors import EmbedderError, EmbedderUnreachable
 from storage.query_vector import QueryVector
@@ -56,9 +56,16 @@ def query_while_possible(embedder: "Embedder", text: str) -> QueryVector | None:
 
 
 def knowledge_while_possible(embedder: "Embedder", question: str, passages: str) -> float:
-    """How well the embedder knows the languages; 0 where that cannot be found out now."""
+    """How well the embedder knows the languages; 0 where that cannot be found out now.
+
+    What was found out before is known while its server is away, too.
+    """
+
+    def ask() -> float:
+        return knowledge(embedder, question, passages)
+
     try:
-        return _while_possible(embedder, lambda: knowledge(embedder, question, passages)) or 0.0
+        return _while_possible(embedder, ask, needs_server=not is_known(embedder)) or 0.0
     except EmbedderError as error:
         logger.warning("without knowing the embedder: %s", error.message)
         return 0.0
@@ -75,21 +82,27 @@ def nearest_while_possible(
     def search() -> "list[Hit]":
         return index.search_dense(query, audiences=audiences, k=k)
 
-    if query.embedder_digest == index.embedder.digest:
-        return search()
-    # another embedder took over, and its server may be away
-    return _while_possible(index.embedder, search) or []
+    # Another embedder may have taken over, or do so during the search, and its server be away; a
+    # search by the vector that is there asks no server, away or not.
+    needs_server = query.embedder_digest != index.embedder.digest
+    return _while_possible(index.embedder, search, needs_server=needs_server) or []
 
 
-def _while_possible(embedder: "Embedder", ask: Callable[[], Wanted]) -> Wanted | None:
-    """What `ask` gives; None while the embedder's server is away."""
+def _while_possible(
+    embedder: "Embedder", ask: Callable[[], Wanted], *, needs_server: bool = True
+) -> Wanted | None:
+    """What `ask` gives; None while the embedder's server is away.
+
+    Where `needs_server` is False, `ask` is expected to do without it, and is called even so.
+    """
     began = time.monotonic()
-    if began < _away_until.get(embedder.digest, 0.0):
+    if needs_server and began < _away_until.get(embedder.digest, 0.0):
         return None
     try:
         return ask()
     except EmbedderUnreachable as error:
         logger.warning("without meaning: %s", error.message)
-        if time.monotonic() - began > WAITED_S:
+        # a server that was not to be asked is another embedder's, which took over meanwhile
+        if needs_server and time.monotonic() - began > WAITED_S:
             _away_until[embedder.digest] = time.monotonic() + AWAY_S
         return None

@@ -24,9 +24,10 @@ from storage.token_projection import TokenProjection
 if TYPE_CHECKING:
     from storage.store import Store
 
-# Passages whose token embeddings are computed where the index lacks them, about 10 ms each.
+# Passages whose token embeddings are computed where the index lacks them: a forward pass over each.
 COMPUTED_DEPTH = 20
-# Passages that a cross-encoder reads: the usual compromise, about 20 to 60 ms each on two cores.
+# Passages that a cross-encoder reads: the usual compromise of what it takes
+# (docs/operations.md) and what it can find.
 CROSS_ENCODER_DEPTH = 30
 
 
@@ -46,8 +47,8 @@ def closeness(
     at: all, where the embedder gives no tokens. One that lacks tokens too far down to compute them
     counts as the middle one of the others (as the last: with half of the rows missing, MRR .734
     instead of .742 on mtrag, .584 instead of .588 on northwind pages, better on no half;
-    November 2026). Words weigh as they are rare in what `audiences` may read. Raises
-    EmbedderError, RerankerError.
+    November 2026, no command repeats it). Words weigh as they are rare in what `audiences` may
+    read. Raises EmbedderError, RerankerError.
     """
     if store.reranker is not None:
         read = order[:CROSS_ENCODER_DEPTH]
@@ -78,7 +79,7 @@ def _computed(
 
     Where others have theirs there, these are made as small as those: cosines of all coordinates
     are of another scale (half of the rows missing, northwind pages, MRR .54 so and .58 on one
-    scale, of .60 with all; November 2026).
+    scale, of .60 with all; November 2026, no command repeats it).
     """
     embedder = store.embedder
     if not isinstance(embedder, TokenEmbedder) or embedder.token_digest != tokens.token_digest:

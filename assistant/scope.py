@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 SEARCH_DEPTH = 100  # chunks asked of each search
 _DEEPEST = 1_600
 
-_warned: set[str] = set()  # why nothing was reranked, as far as it was said
+_warned: set[str] = set()  # why nothing was reranked, as far as it was said since it was last
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ class Scope:
         order: Sequence[int],
     ) -> dict[int, float]:
         try:
-            return closeness(
+            closer = closeness(
                 self.store,
                 query,
                 text,
@@ -169,6 +169,9 @@ class Scope:
         except (EmbedderError, RerankerError) as error:
             _warn_once(error.message)
             return {}
+        if closer:
+            _warned.clear()  # it is said again when it fails again
+        return closer
 
 
 def _warn_once(message: str) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from ingest.upload_source import shown_source
 from storage.quarantine import QuarantinedText, Withdrawal
 from storage.reading_report import Attention, PageReport, ReadingReport
 from storage.records import Document
@@ -9,10 +10,10 @@ from storage.records import Document
 JsonObject = dict[str, Any]
 
 
-def report_json(report: ReadingReport) -> JsonObject:
-    """A document's reading report."""
+def report_json(report: ReadingReport, *, for_operator: bool = False) -> JsonObject:
+    """A document's reading report; the whole source of an upload is for the operator alone."""
     return {
-        **_named(report.document),
+        **_named(report.document, for_operator=for_operator),
         "pages": [_page(page) for page in report.pages],
         "unread_pages": list(report.document.unread_pages),
         "hidden": [hidden_json(one) for one in report.hidden],
@@ -35,9 +36,9 @@ def report_json(report: ReadingReport) -> JsonObject:
 
 
 def summary_json(document: Document, seen: Attention) -> JsonObject:
-    """What the report of a collection says of one document."""
+    """What the report of a collection says of one document, for the operator."""
     return {
-        **_named(document),
+        **_named(document, for_operator=True),
         "pages": document.page_count,
         "unread_pages": list(document.unread_pages),
         "hidden": seen.hidden,
@@ -73,11 +74,11 @@ def _withdrawn(one: Withdrawal | None) -> JsonObject | None:
     }
 
 
-def _named(document: Document) -> JsonObject:
+def _named(document: Document, *, for_operator: bool) -> JsonObject:
     return {
         "id": document.id,
         "collection": document.collection,
-        "source": document.source,
+        "source": document.source if for_operator else shown_source(document),
         "file_name": document.file_name,
         "title": document.title,
         "verdict": document.verdict.value,

@@ -14,6 +14,8 @@ from storage.ledger import Ledger
 from storage.open_jobs import has_job_of_others
 from storage.records import Document, Reader
 
+_UPLOAD = "upload:"
+
 
 def upload_source(ledger: Ledger, person: Reader, collection: str, file_name: str) -> str:
     """The source of a file that `person` sends under that name now.
@@ -30,6 +32,15 @@ def upload_source(ledger: Ledger, person: Reader, collection: str, file_name: st
         for source in _own_sources(person, file_name)
         if _is_free(ledger, person, collection, source)
     )
+
+
+def shown_source(document: Document) -> str:
+    """The source as people see it: of an upload no more than the name that its sender gave it.
+
+    The rest says whether somebody else's file has that name, which they may not read perhaps.
+    """
+    uploaded = document.source.startswith(_UPLOAD)
+    return f"{_UPLOAD}{document.file_name}" if uploaded else document.source
 
 
 def would_come_back(source: str) -> bool:
@@ -55,7 +66,7 @@ def _is_free(ledger: Ledger, person: Reader, collection: str, source: str) -> bo
 
 
 def _own_sources(person: Reader, file_name: str) -> Iterator[str]:
-    yield f"upload:{file_name}"
-    yield f"upload:{person.name}/{file_name}"
+    yield f"{_UPLOAD}{file_name}"
+    yield f"{_UPLOAD}{person.name}/{file_name}"
     for number in count(2):
-        yield f"upload:{person.name}/{number}/{file_name}"
+        yield f"{_UPLOAD}{person.name}/{number}/{file_name}"

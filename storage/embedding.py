@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 LARGEST_CHUNK_TOKENS = 512
 # Chunks a forward pass of a model that `BulkPasses` does not compute, one on each core: a load lets
 # those who ask pass between two. MiniLM with a prompt, two shared cores, chunks/s: 8 96, 16 114, 32
-# 89, and 93 with 32 on both cores at once (128 made texts, medians of 3, November 2026).
+# 89, and 93 with 32 on both cores at once (128 made texts, medians of 3, November 2026; no
+# command repeats it).
 _BATCH = 8
 
 Number = TypeVar("Number", bound=np.generic)

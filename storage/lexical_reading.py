@@ -77,8 +77,8 @@ class LexicalReading:
     def frequency(self, field: str, term: str) -> int:
         """How many readable chunks have the term.
 
-        Of 100,000 chunks 0.04 ms, 0.1 to 1 the first time for a frequent term; 0.002 for who may
-        read all (November 2026).
+        Who may read all is told what tantivy knows anyway; a frequent term is counted the first
+        time and remembered.
         """
         from tantivy import Query
 
@@ -99,7 +99,8 @@ class LexicalReading:
         """By what tantivy's weight of a term is to be multiplied, so that it is this reader's.
 
         tantivy weighs by how rare a term is in all chunks, forbidden and removed ones too; with
-        this it is as if there were the readable ones alone. 0 where none of them has the term.
+        this it is as rare as in the readable ones alone. The average length of a chunk stays
+        everybody's: see docs/security.md. 0 where none of them has the term.
         """
         if self._whole:
             return 1.0

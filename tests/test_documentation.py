@@ -5,6 +5,7 @@ import shlex
 import sqlite3
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -121,6 +122,38 @@ def test_the_guides_name_verdicts_as_the_library_does(name: str, language: str) 
     named = {label for row in rows[1:] for label in row.split(", ")} - {"---"}
     assert named <= labels
     assert len(named) >= 10
+
+
+MARKS = re.compile(r"^( *(?:#+|[-*]|\d+\.|\|)) .*", flags=re.M)
+
+
+def layout(name: str) -> list[tuple[str, Counter[str]]]:
+    """How a guide is built: of each part, the mark of its heading, and its marks of each level."""
+    parts = re.split(r"^(?=#)", (ROOT / "docs" / name).read_text("utf-8"), flags=re.M)[1:]
+    return [(part.split(" ")[0], Counter(marks(part))) for part in parts]
+
+
+def marks(part: str) -> Iterator[str]:
+    """The marks at the beginnings of lines; all numbers of a list are one."""
+    for mark in MARKS.findall(part):
+        yield re.sub(r"\d+", "1", mark)
+
+
+def test_the_two_guides_have_the_same_parts_bullets_steps_and_rows() -> None:
+    assert layout("using.md") == layout("utiliser.md")
+
+
+def bullets(name: str) -> list[str]:
+    """Every bullet of a guide, whole."""
+    page = (ROOT / "docs" / name).read_text("utf-8")
+    return re.findall(r"^- .*\n(?:  .*\n)*", page, flags=re.M)
+
+
+@pytest.mark.parametrize("name", ["using.md", "utiliser.md"])
+def test_every_quotation_in_a_bullet_is_closed(name: str) -> None:
+    for bullet in bullets(name):
+        assert bullet.count('"') % 2 == 0, bullet
+        assert bullet.count("«") == bullet.count("»"), bullet
 
 
 def test_the_table_of_settings_is_that_of_the_program() -> None:

@@ -33,7 +33,7 @@ def report(request: Request, document_id: str) -> Response:
     if not (caller.operator or caller.may_keep_library):
         return error_response(request, 404)
     found = reading_report(site_of(request).store.ledger, caller.reader, document_id)
-    return JSONResponse(report_json(found))
+    return JSONResponse(report_json(found, for_operator=caller.operator))
 
 
 @router.post("/quarantine/release")

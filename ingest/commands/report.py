@@ -56,7 +56,8 @@ def report(
             return
         found = named(ledger, acting.reader, document, collection)
         shown = reading_report(ledger, acting.reader, found.id)
-    typer.echo(json.dumps(report_json(shown)) if as_json else "\n".join(report_lines(shown)))
+    as_text = "\n".join(report_lines(shown))
+    typer.echo(json.dumps(report_json(shown, for_operator=True)) if as_json else as_text)
 
 
 def _check(document: str | None, *, failed: bool) -> None:

@@ -23,6 +23,16 @@ LEANING = [
     ("Les stagiaires y ont-ils droit ?", "Are interns entitled to it?"),
     ("Pour les cadres ou les agents ?", "For managers or agents?"),
     ("Pour un départ à l'étranger ?", "For a move to another country?"),
+    ("Comment en bénéficier si je suis cadre ?", "How do managers benefit from it?"),
+    ("Les stagiaires peuvent-ils y participer ?", "Can interns take part in it?"),
+    ("Qui doit en faire la demande écrite ?", "Who must ask for it in writing?"),
+    (
+        "Est-il possible d'en bénéficier à Bristol ?",
+        "Is it possible to benefit from it in Bristol?",
+    ),
+    ("Est-ce qu'il reste valable en Angleterre ?", "Does it stay valid in England?"),
+    ("Ce maintien de salaire est-il imposable ?", "Is this maintained salary taxable?"),
+    ("Ces marchés publics sont-ils soumis à l'accord ?", "May this apply to public markets?"),
 ]
 ALONE = [
     (
@@ -43,6 +53,15 @@ ALONE = [
     ("Tout ce que rembourse la mutuelle santé ?", "Everything the health insurance refunds?"),
     ("Est-ce possible de télétravailler à l'étranger ?", "Is it possible to telework abroad?"),
     ("Quels jours sont fériés cette année ?", "Which days are holidays this year?"),
+    ("Est-ce qu'il existe une prime de panier ?", "Is there a meal bonus for staff?"),
+    ("Est-ce qu'il reste des places à la crèche ?", "Are there places left in the nursery?"),
+    ("Que faire s'il manque un justificatif ?", "What do I do when a receipt is missing?"),
+    ("Manque-t-il des places à la crèche ?", "Does the nursery lack places?"),
+    ("Peut-il y avoir une prime de panier ?", "Can there be a meal bonus for staff?"),
+    ("La cantine est-elle ouverte ce vendredi ?", "Is the canteen open this Friday?"),
+    ("Les bureaux ferment-ils cet après-midi ?", "Do the offices close this afternoon?"),
+    ("Quels jours sont fériés ce mai ?", "Which days are holidays this May?"),
+    ("Comment en janvier demander des congés ?", "How do I ask for leave in January?"),
     ("Les jours fériés de ce mois ?", "What are the public holidays this month?"),
     ("Avec quoi payer l'hôtel à Londres ?", "With what do I pay the hotel in London?"),
     (

@@ -73,6 +73,16 @@ def test_a_cross_encoder_that_fails_is_said_once(
     assert [one.levelname for one in said if one.levelname != "DEBUG"] == ["WARNING"]
 
 
+def test_a_cross_encoder_that_is_repaired_and_fails_again_is_said_again(
+    handbook: Store, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scope, "_warned", set())
+    for reranker in (Broken(), LastFirst(), Broken()):
+        retrieve(with_reranker(handbook, reranker), QUESTION, reader=OPERATOR)
+    warned = [one for one in caplog.records if one.levelname == "WARNING"]
+    assert ["without reranking" in one.getMessage() for one in warned] == [True, True]
+
+
 def test_with_depth_0_nothing_is_looked_at_more_closely(handbook: Store) -> None:
     reranker = LastFirst()
     retrieve(with_reranker(handbook, reranker), QUESTION, reader=OPERATOR, rerank_depth=0)

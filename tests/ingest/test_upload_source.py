@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 
 from ingest.intake import submit_upload
-from ingest.upload_source import upload_source
+from ingest.report_json import report_json, summary_json
+from ingest.upload_source import shown_source, upload_source
 from storage.documents import list_documents
 from storage.jobs import claim_next, find_job
 from storage.ledger import Ledger
 from storage.originals import Originals
 from storage.people import add_person
 from storage.quarantine import hidden_texts, release_text
+from storage.reading_report import Attention, reading_report
 from storage.records import OPERATOR, Job, Reader, Role, Verdict
 from storage.store import Store
 from tests.ingest.adding import add, drain, found, submit, write
@@ -183,3 +185,20 @@ def test_of_uploads_at_once_each_has_its_own_source(ledger: Ledger, home: Path) 
     for thread in threads:
         thread.join()
     assert len({job.source for job in jobs}) == len(jobs) == 20
+
+
+def test_the_operator_alone_is_told_the_whole_source_of_an_upload(store: Store) -> None:
+    send(store.ledger, ANN, "The board sells the mill.", BOARD)
+    send(store.ledger, BEA, "Tea for the mill.")
+    drain(store)
+    (document,) = list_documents(store.ledger, BEA)
+    report = reading_report(store.ledger, OPERATOR, document.id)
+    assert shown_source(document) == report_json(report)["source"] == "upload:minutes.txt"
+    for told in (report_json(report, for_operator=True), summary_json(document, Attention())):
+        assert told["source"] == document.source == "upload:bea/minutes.txt"
+
+
+def test_a_file_of_a_folder_is_shown_with_its_place(store: Store, tmp_path: Path) -> None:
+    add(store, write(tmp_path / "in" / "upload:minutes.txt", "Tea for the mill."))
+    (document,) = list_documents(store.ledger, OPERATOR)
+    assert shown_source(document) == f"{tmp_path}/in/upload:minutes.txt"

@@ -39,3 +39,32 @@ async def test_each_file_keeps_its_text_and_its_readers(
     reader = find_person(organisation.store.ledger, "carl").reader
     seen = list_documents(organisation.store.ledger, reader)
     assert [one.source for one in seen if one.file_name == "minutes.txt"] == [sources["carl"]]
+
+
+@pytest.mark.parametrize("forbidden", [True, False])
+async def test_nothing_tells_a_keeper_of_a_file_of_that_name_that_they_may_not_read(
+    organisation: Organisation, site: FastAPI, forbidden: bool
+) -> None:
+    claire = await organisation.signed_in(site, "claire")
+    if forbidden:
+        await claire.upload(NARROWED, name="minutes.txt", reader=["compliance"])
+        organisation.work()
+    carl = await organisation.signed_in(site, "carl")
+    sent = await carl.upload(OPEN, name="minutes.txt", batch="1" * 32)
+    organisation.work()
+    reader = find_person(organisation.store.ledger, "carl").reader
+    (kept,) = [
+        one
+        for one in list_documents(organisation.store.ledger, reader)
+        if one.file_name == "minutes.txt"
+    ]
+    assert (kept.source == "upload:minutes.txt") is not forbidden
+    report = await carl.get(f"/api/v1/report/{kept.id}")
+    assert report.json()["source"] == "upload:minutes.txt"
+    for told in (
+        sent.text,
+        report.text,
+        (await carl.get(f"/library/report/{kept.id}")).text,
+        (await carl.get("/library")).text,
+    ):
+        assert "upload:carl" not in told
