@@ -13,11 +13,8 @@ versions are dropped, their chunks leave the indexes, and the jobs start again.
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-
-import numpy as np
-from numpy.typing import NDArray
 
 from ingest.chunking import chunk_pages
 from ingest.former_document import narrowed
@@ -28,8 +25,8 @@ from ingest.released import included_digests, verdict_of, with_released
 from ingest.reuse import read_before
 from ingest.sandbox import Sandbox
 from ingest.settings import IngestSettings
-from storage.chunks import cached_vectors
 from storage.documents import find_by_source
+from storage.embedded_texts import EmbeddedTexts, embedded
 from storage.embedding import LARGEST_CHUNK_TOKENS
 from storage.errors import UnknownDocument
 from storage.jobs import find_job
@@ -37,7 +34,6 @@ from storage.names import one_line
 from storage.quarantine import released_digests
 from storage.records import Document, Job, indexed_text
 from storage.store import Store
-from storage.token_projection import CompressedTokens, TokenProjection
 from storage.unused_originals import discard_unused
 from storage.version_rows import input_sha256
 from storage.versions import (
@@ -47,10 +43,6 @@ from storage.versions import (
     begin_version,
 )
 
-Vector = NDArray[np.float32]
-
-EMBED_AT_ONCE = 256  # texts of an embedder without tokens; between two such parts a stop is heard
-MOST_AT_ONCE = 1_024  # texts of one that hears it at every batch; their tokens are held until then
 # Documents a transaction: each has its price (a disk that has written), and others who write wait
 # while one goes on (about 5 ms a document).
 WRITTEN_TOGETHER = 32
@@ -63,29 +55,6 @@ class Prepared:
     job: Job
     version: NewVersion
     keys: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Embedded:
-    """Vectors and token rows by the keys of chunks, all of the embedder with that digest; no rows
-    where there is no projection."""
-
-    embedder_digest: str
-    vectors: Mapping[str, Vector]
-    rows: Mapping[str, NDArray[np.int8]]
-    projection: TokenProjection | None
-
-    def stacked(self, keys: Sequence[str]) -> NDArray[np.float32]:
-        """The vectors of those keys in their order, shape (keys, dimension); (0, 0) for none."""
-        if not keys:  # documents in quarantine
-            return np.zeros((0, 0), dtype=np.float32)
-        return np.stack([self.vectors[key] for key in keys])
-
-    def tokens(self, keys: Sequence[str]) -> CompressedTokens | None:
-        """The token rows of those keys, in their order."""
-        if self.projection is None:
-            return None
-        return CompressedTokens(self.projection, [self.rows[key] for key in keys])
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,46 +127,23 @@ def vectors_for(
     documents: Sequence[Prepared],
     *,
     check: Callable[[], None],
-    in_flight: Sequence[Embedded] = (),
-) -> Embedded:
+    in_flight: Sequence[EmbeddedTexts] = (),
+) -> EmbeddedTexts:
     """Vector and token rows of every chunk; each text is embedded once, in one pass over all.
 
     All of them are of the embedder that was in force at the beginning. `in_flight` is what was
-    embedded and is perhaps not in the ledger yet.
-
-    `check` is called between parts of the work and may raise to end it.
+    embedded and is perhaps not in the ledger yet; `check` as `storage.embedded_texts` calls it.
     """
     texts = {
         key: indexed_text(document.version.title, chunk.section, chunk.text)
         for document in documents
         for key, chunk in zip(document.keys, document.version.chunks, strict=True)
     }
-    embedder = store.embedder
-    known = cached_vectors(store.ledger, embedder.digest, texts.keys())
-    vectors: dict[str, Vector] = {key: row.astype(np.float32) for key, row in known.items()}
-    source = store.index.tokens
-    projection = source.projection(embedder) if texts else None
-    rows = source.known(texts.keys(), projection) if projection else {}
-    for other in in_flight:
-        if other.embedder_digest == embedder.digest and _same_rows(other.projection, projection):
-            vectors = {key: other.vectors[key] for key in texts.keys() & other.vectors} | vectors
-            rows = {key: other.rows[key] for key in texts.keys() & other.rows} | rows
-    lacking = texts.keys() - (vectors.keys() & rows.keys() if projection else vectors.keys())
-    missing = sorted(lacking, key=lambda key: (len(texts[key]), key))
-    # Larger parts end less often with a core that waits for the other.
-    at_once = EMBED_AT_ONCE if projection is None else MOST_AT_ONCE
-    for start in range(0, len(missing), at_once):
-        check()
-        some = missing[start : start + at_once]
-        embedded, tokens = source.embed([texts[key] for key in some], embedder, check=check)
-        for key, row in zip(some, embedded, strict=True):
-            vectors.setdefault(key, row)  # a kept vector stays
-        if tokens is not None:
-            rows |= zip(some, tokens.rows, strict=True)
-    return Embedded(embedder.digest, vectors, rows, projection)
+    source, embedder = store.index.tokens, store.embedder
+    return embedded(store.ledger, source, embedder, texts, in_flight=in_flight, check=check)
 
 
-def begin(store: Store, documents: Sequence[Prepared], embedded: Embedded) -> list[Begun]:
+def begin(store: Store, documents: Sequence[Prepared], made: EmbeddedTexts) -> list[Begun]:
     """Keep versions of documents where nobody sees them; no two of one source.
 
     Those whose jobs are over are left out: their documents were removed before it came to this.
@@ -207,19 +153,19 @@ def begin(store: Store, documents: Sequence[Prepared], embedded: Embedded) -> li
     for start in range(0, len(documents), WRITTEN_TOGETHER):
         with store.ledger.together():
             some = documents[start : start + WRITTEN_TOGETHER]
-            kept = [_begin(store, document, embedded) for document in some]
+            kept = [_begin(store, document, made) for document in some]
         begun += [one for one in kept if one is not None]
     return begun
 
 
-def show(store: Store, begun: Sequence[Begun], embedded: Embedded) -> None:
+def show(store: Store, begun: Sequence[Begun], made: EmbeddedTexts) -> None:
     """Bring the chunks of versions into the indexes, before anybody may see them."""
     keys = [key for one in begun for key in one.document.keys]
     store.index.add(
         [chunk for one in begun for chunk in one.pending.chunks],
-        embedded.stacked(keys),
-        embedded.tokens(keys),
-        embedder_digest=embedded.embedder_digest,
+        made.vectors_of(keys),
+        made.tokens_of(keys),
+        embedder_digest=made.embedder_digest,
     )
 
 
@@ -245,11 +191,7 @@ def forget(store: Store, begun: Begun, document_id: str) -> None:
         discard_unused(store.ledger, store.originals, former.content_sha256)
 
 
-def _same_rows(one: TokenProjection | None, other: TokenProjection | None) -> bool:
-    return (one.digest if one else "") == (other.digest if other else "")
-
-
-def _begin(store: Store, document: Prepared, embedded: Embedded) -> Begun | None:
+def _begin(store: Store, document: Prepared, made: EmbeddedTexts) -> Begun | None:
     # As it is now: a document that was removed has ended the job, one that was moved has taken it
     # along.
     job = find_job(store.ledger, document.job.id)
@@ -264,7 +206,7 @@ def _begin(store: Store, document: Prepared, embedded: Embedded) -> Begun | None
             file_name=job.file_name,
             readers=narrowed(job.readers, former),
         ),
-        vectors=embedded.stacked(document.keys),
-        embedder_digest=embedded.embedder_digest,
+        vectors=made.vectors_of(document.keys),
+        embedder_digest=made.embedder_digest,
     )
     return Begun(document, pending, former)

@@ -4,11 +4,12 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Self
 
-from ingest.pipeline import Embedded, Prepared
+from ingest.pipeline import Prepared
+from storage.embedded_texts import EmbeddedTexts
 
 LOOK_AGAIN_S = 0.1
 
-Publish = Callable[[Sequence[Prepared], Embedded], None]
+Publish = Callable[[Sequence[Prepared], EmbeddedTexts], None]
 
 
 class PublishingStage:
@@ -20,7 +21,7 @@ class PublishingStage:
     def __init__(self, publish: Publish) -> None:
         self._publish = publish
         self._changed = threading.Condition()
-        self._windows: list[tuple[Sequence[Prepared], Embedded]] = []  # the first is under way
+        self._windows: list[tuple[Sequence[Prepared], EmbeddedTexts]] = []  # the first is under way
         self._failure: BaseException | None = None
         self._over = False
         self._thread = threading.Thread(target=self._work, name="ingest-publishing", daemon=True)
@@ -37,13 +38,13 @@ class PublishingStage:
         self._thread.join()
 
     @property
-    def embedded(self) -> list[Embedded]:
+    def embedded(self) -> list[EmbeddedTexts]:
         """What the windows under way have, that the ledger may not have yet."""
         with self._changed:
             return [embedded for _, embedded in self._windows]
 
     def submit(
-        self, window: Sequence[Prepared], embedded: Embedded, *, check: Callable[[], None]
+        self, window: Sequence[Prepared], embedded: EmbeddedTexts, *, check: Callable[[], None]
     ) -> None:
         """Publish a window after those before; waits while another waits already.
 
@@ -78,7 +79,7 @@ class PublishingStage:
                 self._failure = error
                 self._changed.notify_all()
 
-    def _next(self) -> tuple[Sequence[Prepared], Embedded] | None:
+    def _next(self) -> tuple[Sequence[Prepared], EmbeddedTexts] | None:
         with self._changed:
             while not self._windows and not self._over:
                 self._changed.wait()

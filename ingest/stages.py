@@ -20,7 +20,6 @@ from ingest.former_document import unchanged
 from ingest.parsing_stage import ParsingStage, weight_of
 from ingest.pipeline import (
     WRITTEN_TOGETHER,
-    Embedded,
     Prepared,
     activate,
     begin,
@@ -41,6 +40,7 @@ from ingest.verdicts import (
     end_unchanged,
     end_unexpectedly,
 )
+from storage.embedded_texts import EmbeddedTexts
 from storage.errors import EmbedderChanged, EmbedderUnreachable, HomeError
 from storage.jobs import claim_next, find_job, report_pages
 from storage.native_memory import give_back
@@ -214,7 +214,7 @@ class Stages:
             return
         self._publishing.submit(window, embedded, check=self._check)
 
-    def _publish(self, window: Sequence[Prepared], embedded: Embedded) -> None:
+    def _publish(self, window: Sequence[Prepared], embedded: EmbeddedTexts) -> None:
         """Make the documents of a window visible; where that fails, each by itself."""
         try:
             self._make_visible(window, embedded)
@@ -234,7 +234,7 @@ class Stages:
         self._store.index.apply_removals()
         give_back(at_most_every_s=GIVEN_BACK_EVERY_S)
 
-    def _make_visible(self, window: Sequence[Prepared], embedded: Embedded) -> None:
+    def _make_visible(self, window: Sequence[Prepared], embedded: EmbeddedTexts) -> None:
         self._check()
         begun = begin(self._store, window, embedded)
         self._check()

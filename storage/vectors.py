@@ -24,6 +24,7 @@ BUILDING_BATCH = 2000
 # Up to so many rows comparing all is as fast as Chroma's graph (2.4 ms of processor for 100,000,
 # against 4.1), exact, and a filter is free (Chroma's own costs 3 µs a matching row). November 2026.
 _SCANNED = 200_000
+_RESTING_SHARE = 0.9  # of _SCANNED; nobody removes a tenth of it while one search goes on
 _COPIED_SHARE = 1 / 8  # who may read less has only those rows compared: storage.short_vectors
 _MARGIN = 16  # fetched beyond k, so that ties are mostly settled by id
 _MOST_FETCHED = 1000  # from the graph without a filter, 10 ms; what comparing 400,000 rows takes
@@ -144,7 +145,9 @@ class ChromaVectors:
     def rest(self) -> None:
         """Give back what is needed for writing alone, until the next write: Chroma's graph."""
         with self._writing:
-            if len(self) <= _SCANNED:  # else searches use it, and may not write to its files
+            # Else searches use it, or those that began before many were removed, and opening it
+            # anew would write to files that are sealed.
+            if len(self) <= _SCANNED * _RESTING_SHARE:
                 self._chroma.close()
 
     def close(self) -> None:

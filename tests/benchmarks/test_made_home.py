@@ -67,7 +67,7 @@ def test_latencies_have_every_stage_and_every_reader(tmp_path: Path) -> None:
     slowest = found.whole[100].p95_ms
     assert all(0 <= stage.p50_ms <= 2 * slowest for stage in found.stages.values())
 
-    measured = [Measured(CHUNKS, found, {"opened": Memory(300.0, 200.0, 100.0)})]
+    measured = [Measured(CHUNKS, found, {"the home open": Memory(300.0, 200.0, 100.0)})]
     assert [row[0] for row in stage_table(measured).rows][-2:] == ["the whole search", "bare"]
     assert [row[1] for row in reader_table(measured).rows] == ["1 %", "10 %", "50 %", "100 %"]
     assert memory_table(measured).rows == [["400", "the home open", "300", "200", "100"]]

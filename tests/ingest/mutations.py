@@ -17,9 +17,10 @@ import ingest.intake
 import ingest.stages
 import storage.originals
 import storage.store
-from ingest.pipeline import Embedded, Prepared, activate, begin, forget, show
+from ingest.pipeline import Prepared, activate, begin, forget, show
 from ingest.stages import Stages
 from ingest.verdicts import end_published
+from storage.embedded_texts import EmbeddedTexts
 from storage.originals import KeptFile, Originals, StoredFile
 from storage.schema import versions
 from storage.version_rows import drop_version
@@ -43,7 +44,7 @@ class Mutation:
 def visible_before_it_can_be_found(exchange: Exchange) -> None:
     """Documents are active before the indexes have their chunks."""
 
-    def make_visible(self: Any, window: list[Prepared], embedded: Embedded) -> None:
+    def make_visible(self: Any, window: list[Prepared], embedded: EmbeddedTexts) -> None:
         begun = begin(self._store, window, embedded)
         self._written()
         with self._store.ledger.together():
@@ -60,7 +61,7 @@ def visible_before_it_can_be_found(exchange: Exchange) -> None:
 def verdict_before_it_is_visible(exchange: Exchange) -> None:
     """Jobs are over before their documents are active."""
 
-    def make_visible(self: Any, window: list[Prepared], embedded: Embedded) -> None:
+    def make_visible(self: Any, window: list[Prepared], embedded: EmbeddedTexts) -> None:
         begun = begin(self._store, window, embedded)
         for one in begun:
             end_published(self._store, one.document, one.pending.document_id)
@@ -75,7 +76,7 @@ def verdict_before_it_is_visible(exchange: Exchange) -> None:
 def former_original_goes_first(exchange: Exchange) -> None:
     """The original of what is replaced is deleted before the transaction that replaces it."""
 
-    def make_visible(self: Any, window: list[Prepared], embedded: Embedded) -> None:
+    def make_visible(self: Any, window: list[Prepared], embedded: EmbeddedTexts) -> None:
         begun = begin(self._store, window, embedded)
         self._written()
         show(self._store, begun, embedded)
@@ -100,7 +101,7 @@ def former_goes_before_its_successor_comes(exchange: Exchange) -> None:
             for row in connection.execute(query).all():
                 drop_version(connection, row.id)
 
-    def make_visible(self: Any, window: list[Prepared], embedded: Embedded) -> None:
+    def make_visible(self: Any, window: list[Prepared], embedded: EmbeddedTexts) -> None:
         begun = begin(self._store, window, embedded)
         for one in begun:
             drop_former(self._store.ledger, one.pending)

@@ -16,7 +16,9 @@ from ingest.pipeline import (
 )
 from ingest.reading import reading_sandbox
 from ingest.settings import IngestSettings
+from storage import embedded_texts
 from storage.documents import list_documents
+from storage.embedded_texts import EmbeddedTexts
 from storage.file_stamps import FileStamp
 from storage.jobs import claim_next
 from storage.ledger import Ledger
@@ -43,7 +45,7 @@ def prepared(store: Store, *files: Path) -> list[Prepared]:
     return read
 
 
-def vectors(store: Store, documents: Sequence[Prepared]) -> pipeline.Embedded:
+def vectors(store: Store, documents: Sequence[Prepared]) -> EmbeddedTexts:
     return vectors_for(store, documents, check=lambda: None)
 
 
@@ -86,7 +88,7 @@ def test_a_text_that_documents_share_is_embedded_once(store: Store, tmp_path: Pa
 def test_the_check_can_end_the_embedding_between_two_parts(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pipeline, "EMBED_AT_ONCE", 1)
+    monkeypatch.setattr(embedded_texts, "EMBED_AT_ONCE", 1)
     files = [write(tmp_path / f"{n}.txt", f"Rule {n} of tea.") for n in range(3)]
     documents = prepared(store, *files)
     calls = []

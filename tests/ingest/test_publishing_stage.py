@@ -3,13 +3,14 @@ from collections.abc import Sequence
 
 import pytest
 
-from ingest.pipeline import Embedded, Prepared
+from ingest.pipeline import Prepared
 from ingest.publishing_stage import PublishingStage
+from storage.embedded_texts import EmbeddedTexts
 from tests.ingest.parsing_jobs import job, read
 
 
-def embedded(name: str) -> Embedded:
-    return Embedded(name, {}, {}, None)
+def embedded(name: str) -> EmbeddedTexts:
+    return EmbeddedTexts(name, {}, {}, None)
 
 
 def nothing() -> None:
@@ -20,7 +21,7 @@ def test_windows_are_published_in_order_while_the_next_are_made() -> None:
     published: list[str] = []
     go_on = threading.Event()
 
-    def publish(_window: Sequence[Prepared], vectors: Embedded) -> None:
+    def publish(_window: Sequence[Prepared], vectors: EmbeddedTexts) -> None:
         assert go_on.wait(20)
         published.append(vectors.embedder_digest)
 
@@ -51,7 +52,7 @@ def test_a_third_window_waits_and_whoever_waits_can_be_stopped() -> None:
 
 
 def test_a_failure_reaches_whoever_submits_or_waits() -> None:
-    def publish(_window: Sequence[Prepared], _vectors: Embedded) -> None:
+    def publish(_window: Sequence[Prepared], _vectors: EmbeddedTexts) -> None:
         raise OSError("no disk")
 
     with PublishingStage(publish) as stage:

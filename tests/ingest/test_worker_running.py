@@ -154,7 +154,7 @@ class Slow(WordEmbedder):
 def test_a_worker_that_is_stopped_puts_its_documents_back(
     ledger: Ledger, collection: str, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ingest.pipeline.EMBED_AT_ONCE", 1)
+    monkeypatch.setattr("storage.embedded_texts.EMBED_AT_ONCE", 1)
     text = "\n\n".join(f"# Part {n}\n\n" + f"word{n} " * 60 for n in range(40))
     (job,) = submit(ledger, write(tmp_path / "long.md", text))
     with owned(home, slow := Slow()) as store:
