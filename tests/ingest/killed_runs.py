@@ -31,6 +31,7 @@ from tests.ingest.adding import drain, write
 from tests.ingest.adding_process import add
 from tests.ingest.written_files import Moment, hit, run, watching
 
+PROGRAM = "tests.ingest.adding_process"
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -43,22 +44,27 @@ def rewrite(folder: Path, number: int, edition: int, paragraphs: int) -> None:
 class KilledRuns:
     """Additions of the files of a folder to a home, begun anew for each kill.
 
-    With `mutation`, by a program that is broken so: see `tests.ingest.mutations`. `before` is the
-    text of each source as it is in the home, `now` as it is in the folder. `hits` counts the
-    files at whose calls a process died.
+    By `program`, or with `mutation` by one that is broken so: see `tests.ingest.mutations`.
+    `before` is the text of each source as it is in the home, `now` as it is in the folder. `hits`
+    counts the files at whose calls a process died.
     """
 
     def __init__(
-        self, home: Path, folder: Path, kept: Path, *, before: dict[str, str], mutation: str = ""
+        self,
+        home: Path,
+        folder: Path,
+        kept: Path,
+        *,
+        before: dict[str, str],
+        program: str = PROGRAM,
+        mutation: str = "",
     ) -> None:
         self.home, self.folder, self.kept = home, folder, kept
         self.before = before
         self.now = {str(path): plain(path.read_text("utf-8")) for path in folder.glob("*.txt")}
         self.hits: Counter[str] = Counter()
-        program = ["tests.ingest.adding_process"]
-        if mutation:
-            program = ["tests.ingest.mutations", mutation]
-        self._command = [sys.executable, "-m", *program, "add-with-tokens", str(home), str(folder)]
+        named = ["tests.ingest.mutations", mutation] if mutation else [program]
+        self._command = [sys.executable, "-m", *named, "add-with-tokens", str(home), str(folder)]
         shutil.copytree(home, kept)
 
     def watched(self) -> Path:

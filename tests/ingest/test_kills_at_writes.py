@@ -27,7 +27,7 @@ from pathlib import Path
 import pytest
 
 from storage.ledger import Ledger
-from tests.ingest.killed_runs import KilledRuns, rewrite
+from tests.ingest.killed_runs import PROGRAM, KilledRuns, rewrite
 from tests.ingest.written_files import Moment, moments, unflushed_renames
 from tests.required_tools import needs
 
@@ -38,7 +38,6 @@ NEW = ("index/CURRENT.new", "index/g/tokens/projection.bin.new")  # written once
 CHANGED = (
     *(f"index/g/chroma/{name}" for name in ("chroma.sqlite3", "chroma.sqlite3-journal", "rows.64")),
     *(f"index/g/chroma/*/{name}.bin" for name in ("data_level0", "link_lists")),
-    *(f"index/g/tantivy/{name}" for name in ("*.del", "*.idx", "*.term", ".tmp*")),
     *(f"index/g/tokens/{name}-1.bin" for name in ("rows", "table")),
     *(f"index/g/{name}" for name in ("manifest.json.new", "manifest.json")),
     *("ledger.sqlite3", "ledger.sqlite3-wal"),
@@ -47,8 +46,15 @@ CHANGED = (
 # Written in one go with one of those above: tried where INTRAMUROS_KILLS is set.
 BESIDE = (
     *(f"index/g/chroma/*/{name}" for name in ("header.bin", "length.bin", "index_metadata.pickle")),
-    *(f"index/g/tantivy/*.{name}" for name in ("fast", "fieldnorm", "pos", "store")),
     *("index/g/entries.bin.new", "originals/*"),
+)
+WORDS = tuple(f"index/g/tantivy/{name}" for name in ("*.del", "*.idx", "*.term", ".tmp*"))
+BESIDE_WORDS = tuple(f"index/g/tantivy/*.{name}" for name in ("fast", "fieldnorm", "pos", "store"))
+# Of each edition of the files: what is killed at, and by which program they are added.
+EDITIONS = (
+    (NEW, (), PROGRAM),
+    (CHANGED, BESIDE, PROGRAM),
+    (WORDS, BESIDE_WORDS, "tests.ingest.words_first"),
 )
 FLUSHES = ("fsync", "fdatasync")
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900 * max(1, TRIED))]
@@ -75,15 +81,17 @@ def test_killed_at_its_writes_to_each_file_of_the_home_it_loses_nothing(
     ledger.close()
     hits: Counter[str] = Counter()
     before: dict[str, str] = {}
-    for edition, roles in enumerate((NEW, CHANGED + BESIDE if TRIED else CHANGED)):
+    for edition, (always, beside, program) in enumerate(EDITIONS):
         for number in range(edition, FILES):  # one is left as it was
             rewrite(folder, number, edition, PARAGRAPHS)
-        killed = KilledRuns(home, folder, tmp_path / f"edition{edition}", before=before)
+        kept = tmp_path / f"edition{edition}"
+        killed = KilledRuns(home, folder, kept, before=before, program=program)
         trace = killed.watched()
         assert unflushed_renames(trace, home) == []
-        for moment in chosen(trace, home, roles):
+        for moment in chosen(trace, home, always + beside if TRIED else always):
             assert killed.broken(moment) == [], moment
         assert killed.ended() == []
         hits, before = hits + killed.hits, killed.now
     sys.stdout.write("".join(f"{count} {role}\n" for role, count in sorted(hits.items())))
-    assert len(set(NEW + CHANGED) & set(hits)) >= 15, set(NEW + CHANGED) - set(hits)
+    expected = {role for always, _, _ in EDITIONS for role in always}
+    assert len(expected & set(hits)) >= 15, expected - set(hits)
