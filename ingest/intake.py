@@ -19,8 +19,9 @@ from ingest.order import Order
 from ingest.settings import IngestSettings
 from ingest.shortage import shortage
 from ingest.stamps import stamp_found, stamp_of
-from ingest.upload_source import may_read, upload_source, would_come_back
+from ingest.upload_source import may_read, source_now, upload_source, would_come_back
 from storage.documents import find_by_source
+from storage.errors import HomeError
 from storage.file_stamps import FileStamp
 from storage.jobs import enqueue, record_failed
 from storage.ledger import Ledger
@@ -82,7 +83,8 @@ def submit_upload(
     file_name = PurePath(file_name.replace("\\", "/")).name
     if file_name in ("", ".."):
         file_name = "unnamed"
-    source = upload_source(ledger, person, collection, file_name)
+    gone: set[str] = set()  # sources whose files are not there
+    source = source_now(ledger, person, collection, file_name, gone)
     ensure_space(ledger.home)
     limit_bytes = load_settings(IngestSettings).max_file_mib << 20
     with ExitStack() as holding:
@@ -91,15 +93,14 @@ def submit_upload(
         except FileTooLarge as error:
             return _failed(ledger, order, source, file_name, Verdict.TOO_LARGE, error.message)
         except OSError as error:
-            if short := disk_full(ledger.home, error) or shortage(ledger.home, error):
+            if short := _short(ledger, error):
                 raise short from error
             raise
-        while not would_come_back(source):
+        while not would_come_back(source, gone):
             with ledger.together():  # nobody else takes the source between
-                found = upload_source(ledger, person, collection, file_name)
-                if found == source:
+                if upload_source(ledger, person, collection, file_name, gone) == source:
                     return _enqueued(ledger, order, source, file_name, kept)
-            source = found
+            source = source_now(ledger, person, collection, file_name, gone)
     discard_unused(ledger, originals, kept.stored.sha256)
     detail = f"It came from {source}: replace it there, or remove the document first."
     return _failed(ledger, order, source, file_name, Verdict.FROM_FOLDER, detail)
@@ -129,7 +130,7 @@ def _submit_found(
             stamp = stamp_found(found, seen_ns=seen_ns, read_with=read_with)
             return _failed(ledger, order, source, name, Verdict.TOO_LARGE, error.message, stamp)
         except OSError as error:
-            if short := disk_full(ledger.home, error) or shortage(ledger.home, error):
+            if short := _short(ledger, error):
                 raise short from error
             detail = f"The file cannot be read: {error.strerror or error}."
             return _failed(ledger, order, source, name, Verdict.UNREADABLE_FILE, detail)
@@ -198,7 +199,12 @@ def _enqueued(
     stamp: FileStamp | None = None,
 ) -> Job:
     with ledger.together():  # in which nobody else discards the content
-        kept.assure()
+        try:
+            kept.assure()
+        except OSError as error:
+            if short := _short(ledger, error):
+                raise short from error
+            raise
         return enqueue(
             ledger,
             collection=order.collection,
@@ -213,6 +219,11 @@ def _enqueued(
             stamp=stamp,
             about=order.about,
         )
+
+
+def _short(ledger: Ledger, error: OSError) -> HomeError | None:
+    """What to raise where the machine lacks room, or something else, for a copy; else None."""
+    return disk_full(ledger.home, error) or shortage(ledger.home, error)
 
 
 def _failed(

@@ -7,7 +7,8 @@ from ingest.progress import Progress
 from storage.errors import HomeError
 from storage.locking import Owner, owner
 
-# Twice the longest pause of a worker: it has tried again meanwhile.
+# Twice the longest pause of a worker: it has tried again meanwhile, or still does, as where the
+# server of an embedder hangs for longer than that.
 TROUBLED_S = 60.0
 
 

@@ -7,6 +7,7 @@ Nor are bytes parsed again that could not be read a moment ago: a bomb takes its
 however many copies of it a folder holds.
 """
 
+import threading
 from collections.abc import Sequence
 from pathlib import PurePath
 
@@ -45,18 +46,20 @@ class Failures:
     """Why files of a batch could not be read, for their copies in it; the latest `MOST_FAILURES`.
 
     Only where it lies in the bytes (`UnreadableDocument.of_bytes`). Whoever adds a file again, in a
-    batch of their own, has it tried again.
+    batch of their own, has it tried again. Safe to use from several threads.
     """
 
     def __init__(self) -> None:
+        self._changing = threading.Lock()
         self._kept: dict[tuple[str, str, str], UnreadableDocument] = {}
 
     def keep(self, job: Job, error: UnreadableDocument) -> None:
         """Know the failure of a job's file."""
         if error.of_bytes:
-            self._kept[_copy_key(job)] = error
-            while len(self._kept) > MOST_FAILURES:
-                self._kept.pop(next(iter(self._kept)), None)
+            with self._changing:  # a dictionary that grows meanwhile cannot be iterated
+                self._kept[_copy_key(job)] = error
+                while len(self._kept) > MOST_FAILURES:
+                    del self._kept[next(iter(self._kept))]
 
     def raise_again(self, job: Job) -> None:
         """Raises UnreadableDocument where a copy of the job's file failed so in its batch."""

@@ -4,7 +4,7 @@ No upload takes the place of what its sender may not read, nor of what somebody 
 waits to be read: it would inherit readers that were meant for the other, whose file would be lost.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from itertools import count
 from pathlib import Path, PurePath
 
@@ -17,14 +17,33 @@ from storage.records import Document, Reader
 _UPLOAD = "upload:"
 
 
-def upload_source(ledger: Ledger, person: Reader, collection: str, file_name: str) -> str:
-    """The source of a file that `person` sends under that name now.
+def source_now(
+    ledger: Ledger, person: Reader, collection: str, file_name: str, gone: set[str]
+) -> str:
+    """`upload_source` after a look at the file that a document came from.
 
-    What it rests on changes: it counts in the transaction that queues the file's job.
+    A source whose file is not there goes into `gone`, and is not looked at again. Outside of every
+    transaction: where the file lies on a share that hangs, the look takes as long as that.
+    """
+    while True:
+        source = upload_source(ledger, person, collection, file_name, gone)
+        if not would_come_back(source, gone) or Path(source).exists():
+            return source
+        gone.add(source)
+
+
+def upload_source(
+    ledger: Ledger, person: Reader, collection: str, file_name: str, gone: Set[str] = frozenset()
+) -> str:
+    """The source of a file that `person` sends under that name, by the ledger alone.
+
+    What it rests on changes: it counts in the transaction that queues the file's job. `gone` are
+    sources whose files were seen not to be there.
     """
     same_name = find_by_file_name(ledger, person, collection, file_name)
     if same_name and (
-        _is_free(ledger, person, collection, same_name.source) or would_come_back(same_name.source)
+        _is_free(ledger, person, collection, same_name.source)
+        or would_come_back(same_name.source, gone)
     ):
         return same_name.source
     return next(
@@ -43,9 +62,9 @@ def shown_source(document: Document) -> str:
     return f"{_UPLOAD}{document.file_name}" if uploaded else document.source
 
 
-def would_come_back(source: str) -> bool:
-    """True where a document's file is there, which the next sync would read again."""
-    return PurePath(source).is_absolute() and Path(source).exists()
+def would_come_back(source: str, gone: Set[str]) -> bool:
+    """True where a document has a file, not known to be gone, which the next sync reads again."""
+    return PurePath(source).is_absolute() and source not in gone
 
 
 def may_read(ledger: Ledger, reader: Reader, document: Document) -> bool:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from ingest.formats.old_office import NOT_CONVERTED, NOT_INSTALLED
+from ingest.remarks import FORMS, RemarkKind
 from storage.records import Verdict
 
 FORMER_STAYS: Final = "What was added from there before stays searchable."  # ends such a detail
@@ -20,15 +21,22 @@ class Cause(StrEnum):
     RECOGNITION_TOO_SLOW = "recognition-too-slow"
     NO_LIBREOFFICE = "no-libreoffice"
     OLD_OFFICE_INSIDE = "old-office-inside"
+    TOO_DEEP = "too-deep"  # inside too many files
 
 
-# What the detail of such a job says: see `ingest.recognition`.
+_MISSING: Final = FORMS[RemarkKind.RECOGNITION_MISSING].one
+_OFF: Final = FORMS[RemarkKind.RECOGNITION_OFF].one
+_LATE: Final = FORMS[RemarkKind.RECOGNITION_LATE].one.rpartition("}")[2]  # behind its numbers
+
+# What the detail says: that of a job, or of an attachment, whose depth `ingest.formats.attachments`
+# words.
 _CAUSES: Final = (
-    (Verdict.NO_TEXT, "Tesseract or its languages are not installed.", Cause.NO_RECOGNITION),
-    (Verdict.NO_TEXT, "ASSISTANT_OCR is off.", Cause.RECOGNITION_OFF),
-    (Verdict.NO_TEXT, "ASSISTANT_OCR_DOCUMENT_S allows.", Cause.RECOGNITION_TOO_SLOW),
+    (Verdict.NO_TEXT, _MISSING, Cause.NO_RECOGNITION),
+    (Verdict.NO_TEXT, _OFF, Cause.RECOGNITION_OFF),
+    (Verdict.NO_TEXT, _LATE, Cause.RECOGNITION_TOO_SLOW),
     (Verdict.UNKNOWN_TYPE, NOT_INSTALLED, Cause.NO_LIBREOFFICE),
     (Verdict.UNKNOWN_TYPE, NOT_CONVERTED, Cause.OLD_OFFICE_INSIDE),
+    (Verdict.TOO_LARGE, "files deep.", Cause.TOO_DEEP),
 )
 _MEANINGS: Final = {
     Verdict.NO_TEXT: "no text could be read; if it is a scan, scan it again, sharper",
@@ -57,6 +65,8 @@ _BY_CAUSE: Final = {
     "again, or save it as DOCX, PPTX or XLSX",
     Cause.OLD_OFFICE_INSIDE: "an old Office file inside another file is not read: save it as "
     "DOCX, PPTX or XLSX and add it by itself",
+    Cause.TOO_DEEP: "it lies inside too many files, one within the other: save it by itself and "
+    "add that",
 }
 
 

@@ -138,8 +138,8 @@ class Watch:
         self._sync.carry_out(look, addition, progress, removals=removals)
         failed = addition.report.not_tried
         addition.report.not_tried = [job for job in failed if job.id not in self._named]
-        self._named = frozenset(job.id for job in failed)
         if look.plan.changes or look.left_out:
+            self._named = frozenset(job.id for job in failed)
             progress.end(addition.report)
             self._progress = self._new_progress()
 

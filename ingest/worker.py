@@ -16,7 +16,7 @@ from ingest.sandbox import Sandbox
 from ingest.settings import IngestSettings
 from ingest.stages import Stages, Stopped
 from ingest.verdicts import log_failure
-from storage.errors import AssistantError, HomeError
+from storage.errors import AssistantError, EmbedderChanged, EmbedderError, HomeError, NoRoom
 from storage.jobs import count_open, requeue_abandoned
 from storage.processor import allowed_processors
 from storage.store import Store
@@ -55,6 +55,7 @@ class Worker:
         self._thread: threading.Thread | None = None
         self._left_behind = False  # the home may have another owner by now
         self._setbacks = 0
+        self._hoped = False  # said to be over before anything was published
         self._unsealed_since: float | None = None
 
     def start(self) -> None:
@@ -134,7 +135,24 @@ class Worker:
     def _well(self) -> None:
         """The work goes on: said at once, as a round may last for hours."""
         self._setbacks = 0
+        self._hoped = False
         self._say(None)
+
+    def _try_first(self) -> None:
+        """What stood in the way, before files are read: a long one is published only after minutes.
+
+        Where it is gone that is said now, but once until something is published: an embedder may
+        answer to this and fail with the documents again and again.
+        """
+        ensure_space(self._store.home)
+        trouble = self.trouble
+        if isinstance(trouble, EmbedderError) and not isinstance(trouble, EmbedderChanged):
+            self._store.embedder.warm()
+        elif not isinstance(trouble, NoRoom):
+            return
+        if not self._hoped:
+            self._hoped = True
+            self._say(None)
 
     def _say(self, trouble: AssistantError | None) -> None:
         self.trouble = trouble
@@ -144,7 +162,7 @@ class Worker:
     def _round(self, sandbox: Sandbox) -> None:
         worked = False
         if count_open(self._store.ledger):
-            ensure_space(self._store.home)
+            self._try_first()
             stages = Stages(
                 self._store,
                 self._settings,

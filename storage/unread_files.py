@@ -12,12 +12,14 @@ from storage.access import readable_collection
 from storage.job_access import visible_condition
 from storage.job_rows import job_of, job_rows
 from storage.ledger import Ledger
+from storage.names import storable
 from storage.records import Job, JobState, Reader, Verdict
 from storage.schema import documents, jobs, source_files, versions
 from storage.source_files import is_below
 
 AT_ONCE = 500
-NS = 1e9  # in a second
+UPLOAD = "upload:"  # begins the source of a file that was sent: see `ingest.upload_source`
+NANOSECONDS_A_SECOND = 1e9
 
 
 def unread_files(
@@ -73,6 +75,29 @@ def forget_unread(ledger: Ledger, job: Job) -> bool:
             .values(verdict=Verdict.CANCELLED.value, detail="The file is gone.")
         )
         return bool(ended.rowcount)
+
+
+def dismiss_unread(ledger: Ledger, reader: Reader, job_id: int, *, by: str) -> bool:
+    """Take a file that was sent off the list: mended under another name, or not wanted any more.
+
+    The job stays, cancelled, and says who did that and what it had ended with. False where the file
+    is none of those that `reader` may see, or lies in a folder: that one leaves with the file.
+    """
+    with ledger.write() as connection:
+        failed = connection.execute(
+            select(jobs.c.verdict, jobs.c.detail).where(
+                jobs.c.id == job_id,
+                jobs.c.source.startswith(UPLOAD),
+                _unread(ledger, reader, None, None),
+            )
+        ).first()
+        if failed is None:
+            return False
+        detail = f"{by} took it off the list of unread files ({failed.verdict}): {failed.detail}"
+        changed = update(jobs).where(jobs.c.id == job_id)
+        values = {"verdict": Verdict.CANCELLED.value, "detail": storable(detail)}
+        connection.execute(changed.values(values))
+        return True
 
 
 def _unread(
@@ -141,7 +166,7 @@ def _as_it_was_tried() -> ColumnElement[bool]:
     read_since = exists().where(
         of_file,
         source_files.c.verdict == Verdict.READ.value,
-        source_files.c.seen_ns / NS > jobs.c.finished,
+        source_files.c.seen_ns / NANOSECONDS_A_SECOND > jobs.c.finished,
     )
     return or_(
         and_(jobs.c.file_stamp.is_(None), not_(read_since)),

@@ -17,6 +17,7 @@ from storage.access import known_groups, list_collections
 from storage.documents import count_documents, find_document, list_documents
 from storage.reading_report import Attention, attention
 from storage.records import Document, Verdict
+from storage.unread_files import dismiss_unread
 from storage.versions import remove_document
 from ui.accepted_files import accepted_endings, accepted_in_words
 from ui.caller import caller_in, person_in
@@ -34,6 +35,7 @@ router = APIRouter()
 
 PAGE_SIZE = 25
 MAX_PAGE = 100_000
+MAX_JOB = (1 << 63) - 1
 MAX_QUERY_LENGTH = 200
 
 
@@ -131,6 +133,18 @@ def remove(request: Request, document: Annotated[str, Form()] = "") -> Response:
     remove_document(store.ledger, store.originals, found.id)
     logger.info("person %d removed document %s", person.id, found.id)
     return RedirectResponse("/library?removed=1", status_code=303)
+
+
+@router.post("/library/dismiss")
+def dismiss(request: Request, job: Annotated[int, Form(ge=0, le=MAX_JOB)] = 0) -> Response:
+    """Take a file that was sent and could not be read off the list of such files."""
+    if not caller_in(request.scope).may_keep_library:
+        return error_response(request, 404)
+    person = person_in(request)
+    if not dismiss_unread(site_of(request).store.ledger, person.reader, job, by=person.name):
+        return error_response(request, 404)
+    logger.info("person %d dismissed the failure of job %d", person.id, job)
+    return RedirectResponse("/library#unread", status_code=303)
 
 
 def row(document: Document, language: str, noted: Attention) -> Row:

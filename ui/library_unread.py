@@ -11,7 +11,7 @@ from storage.documents import documents_by_id
 from storage.errors import UnknownCollection
 from storage.ledger import Ledger
 from storage.records import Job, Reader, Verdict
-from storage.unread_files import count_unread, unread_files
+from storage.unread_files import UPLOAD, count_unread, unread_files
 from ui.wording import text
 from ui.wording.dates import day_in_words
 
@@ -29,6 +29,7 @@ class UnreadRow:
     detail: str  # in English
     brought: str  # into which collection, when and by whom
     former: str  # the document that was made of it before, which is still found; or empty
+    dismissible: int  # its job, which may be dismissed; 0 for a file of a folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ def unread_row(job: Job, language: str, *, kept: bool) -> UnreadRow:
         detail=detail_shown(job),
         brought=_brought(job, language),
         former=job.document_id if kept else "",
+        dismissible=job.id if job.source.startswith(UPLOAD) else 0,
     )
 
 

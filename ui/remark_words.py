@@ -3,27 +3,39 @@
 from typing import NamedTuple
 
 from ingest.remarks import FORMS, MORE, KnownRemark, RemarkKind, known
+from storage.records import Verdict
+from ui.library_unread import meaning
 from ui.wording import counted, text
 
 _UNKNOWN = "en"  # the language of remarks in forms of long ago
 
 
 class SaidRemark(NamedTuple):
-    """A remark in words, and the language that they are in."""
+    """A remark in words, the language that they are in, and what the program says beside them.
+
+    `detail` is English, and empty but for an attachment that was not read.
+    """
 
     text: str
     language: str
+    detail: str = ""
 
 
 def remark_in_words(sentence: str, language: str) -> SaidRemark:
     """What the kept sentence says in "fr" or "en"; as it is where its form is not known.
 
-    Why an attachment was not read is said as it is of a file: by the meaning of its verdict.
+    Why an attachment was not read is said as it is of a file: by the meaning of its verdict, and
+    the detail beside it.
     """
     found = known(sentence)
     if found is None:
         return SaidRemark(sentence, _UNKNOWN)
-    return SaidRemark(_words(found, language), language)
+    if found.kind is RemarkKind.WITHIN:
+        inner = remark_in_words(found.fields["remark"], language)
+        fields = {"name": found.fields["name"], "remark": inner.text}
+        return inner._replace(text=text(f"remark.{found.kind}", language, **fields))
+    detail = found.fields["detail"] if found.kind is RemarkKind.ATTACHMENT_UNREAD else ""
+    return SaidRemark(_words(found, language), language, detail)
 
 
 def _words(found: KnownRemark, language: str) -> str:
@@ -31,12 +43,10 @@ def _words(found: KnownRemark, language: str) -> str:
     for name in ("names", "pages"):
         if name in fields:
             fields[name] = _list_in_words(fields[name], language)
-    if found.kind is RemarkKind.WITHIN:
-        fields["remark"] = remark_in_words(fields["remark"], language).text
     if found.kind is RemarkKind.ATTACHMENT_UNREAD:
-        verdict = f"verdict.{fields['verdict']}"
-        fields["verdict"] = text(verdict, language)
-        fields["detail"] = text(f"{verdict}.meaning", language)
+        verdict = Verdict(fields["verdict"])
+        fields["verdict"] = text(f"verdict.{verdict}", language)
+        fields["detail"] = meaning(verdict, fields["detail"], language)
     if not FORMS[found.kind].other:
         return text(key, language, **fields)
     count = int(fields.pop("count", 2 if found.plural else 1))

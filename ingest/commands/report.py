@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from storage.records import Reader
 
 AT_ONCE = 500
-EXIT_SOME_FAILED = 1
 
 
 def report(
@@ -37,6 +36,7 @@ def report(
     Exit code: 0 done, 1 --failed lists a file, 2 misuse, 3 the home cannot be used now.
     """
     from ingest.acting import actor, readable_collection
+    from ingest.batch_report import EXIT_SOME_FAILED
     from ingest.commands.remove import named
     from ingest.home import opened_ledger
     from ingest.report_json import report_json

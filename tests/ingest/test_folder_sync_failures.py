@@ -1,5 +1,6 @@
 """Files of a mirrored folder that could not be read: named until they are read or gone."""
 
+import os
 from pathlib import Path
 
 from storage.jobs import record_failed
@@ -82,3 +83,19 @@ def test_a_watch_names_a_file_that_is_not_tried_again_once(mirror: Mirror) -> No
     finally:
         watching.end()
     assert [len(report.not_tried) for report in reports[:2]] == [1, 0]
+
+
+def test_a_watch_names_it_though_a_round_had_nothing_to_tell_before(mirror: Mirror) -> None:
+    old(mirror.path / "bad.txt", "")
+    mirror.run()
+    os.utime(mirror.path / "a.txt", (OLD + 5, OLD + 5))  # touched: no change of a document
+    assert mirror.sync.look().touched()
+    watching = Watching(mirror)
+    watching.start()
+    try:
+        eventually(lambda: not mirror.sync.look().touched())
+        old(mirror.path / "first.txt", "Rule one.")
+        eventually(lambda: len(mirror.told.reports) > 0)
+    finally:
+        watching.end()
+    assert [Path(job.source).name for job in mirror.told.reports[0].not_tried] == ["bad.txt"]

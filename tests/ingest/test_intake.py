@@ -14,7 +14,7 @@ from storage.documents import list_documents
 from storage.errors import HomeError, UnknownCollection
 from storage.jobs import count_open
 from storage.ledger import Ledger
-from storage.originals import Originals
+from storage.originals import KeptFile, Originals
 from storage.people import add_person, find_person
 from storage.records import OPERATOR, Job, JobState, Role, Verdict
 from storage.store import Store
@@ -245,3 +245,26 @@ def test_what_the_machine_is_short_of_is_not_the_fault_of_a_file(
     monkeypatch.setattr(Originals, "keeping", short)
     with pytest.raises(HomeError, match=message):
         submit(ledger, write(tmp_path / "a.txt", "Tea."))
+
+
+@pytest.mark.parametrize(
+    ("number", "message"), [(errno.EDQUOT, "is full"), (errno.EMFILE, "has to wait")]
+)
+def test_it_is_not_either_where_a_content_is_put_back(
+    ledger: Ledger,
+    originals: Originals,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    number: int,
+    message: str,
+) -> None:
+    def short(self: KeptFile) -> None:
+        raise OSError(number, "short")
+
+    person(ledger, "ann", "staff")
+    monkeypatch.setattr(KeptFile, "assure", short)
+    with pytest.raises(HomeError, match=message):
+        submit(ledger, write(tmp_path / "a.txt", "Tea."))
+    with pytest.raises(HomeError, match=message):
+        upload(ledger, originals, b"Tea.")
+    assert count_open(ledger) == 0

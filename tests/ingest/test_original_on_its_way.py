@@ -58,7 +58,7 @@ def test_an_upload_whose_content_is_discarded_before_it_is_queued_is_read(
     add_person(store.ledger, "ann", password_hash="x", role=Role.COMPLIANCE, groups={"staff"},
                display_name="Ann", language="en")  # fmt: skip
 
-    def looked(source: str) -> bool:
+    def looked(source: str, gone: object) -> bool:
         remove(store, twin)
         return False
 

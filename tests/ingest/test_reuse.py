@@ -1,5 +1,7 @@
 """The same bytes under two names are parsed and embedded once, and stay two documents."""
 
+import sys
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -149,6 +151,32 @@ def test_only_so_many_failures_are_kept(monkeypatch: pytest.MonkeyPatch) -> None
     failures.raise_again(job(0))
     with pytest.raises(UnreadableDocument):
         failures.raise_again(job(2))
+
+
+def test_many_threads_keep_failures_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reuse, "MOST_FAILURES", 2)
+    failures, raised = Failures(), []
+    error = UnreadableDocument(Verdict.DAMAGED, "Cut short.")
+
+    def keeping(first: int) -> None:
+        try:
+            for number in range(first, first + 40_000):  # less is not seen to fail without a lock
+                failures.keep(jobs[number % len(jobs)], error)
+        except RuntimeError as changed:
+            raised.append(changed)
+
+    jobs = [job(number) for number in range(200)]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        threads = [threading.Thread(target=keeping, args=(31 * one,)) for one in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(interval)
+    assert raised == []
 
 
 def _documents(store: Store) -> list:  # type: ignore[type-arg]

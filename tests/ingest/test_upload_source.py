@@ -9,6 +9,7 @@ import pytest
 from ingest.intake import submit_upload
 from ingest.report_json import report_json, summary_json
 from ingest.upload_source import shown_source, upload_source
+from storage import ledger as ledger_module
 from storage.documents import list_documents
 from storage.jobs import claim_next, find_job
 from storage.ledger import Ledger
@@ -155,6 +156,30 @@ def test_a_file_of_the_server_that_waits_again_is_still_not_replaced(
     add(store, path)
     submit(store.ledger, write(path, "The mill turns again."))
     assert send(store.ledger, BEA, "Tea for the mill.").verdict is Verdict.FROM_FOLDER
+
+
+def test_nobody_who_writes_waits_for_a_look_at_the_file_of_a_document(
+    store: Store, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(tmp_path / "minutes.txt", "The mill turns.")
+    add(store, path)
+    path.unlink()
+    monkeypatch.setattr(ledger_module, "BUSY_TIMEOUT_S", 0.2)
+    others = Ledger.open(home)
+    looked, exists = [], Path.exists
+
+    def slowly(self: Path, **options: bool) -> bool:
+        if self == path:
+            looked.append(self)
+            with others.write():  # HomeError where the sender holds the ledger meanwhile
+                pass
+        return exists(self, **options)
+
+    monkeypatch.setattr(Path, "exists", slowly)
+    assert send(store.ledger, ANN, "The board sells the mill.", BOARD).source == str(path)
+    assert send(store.ledger, BEA, "Tea for the mill.").source == "upload:minutes.txt"
+    assert looked
+    others.close()
 
 
 def test_of_uploads_at_once_each_has_its_own_source(ledger: Ledger, home: Path) -> None:

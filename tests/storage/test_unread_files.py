@@ -9,14 +9,20 @@ from storage.access import create_collection
 from storage.documents import find_by_source
 from storage.errors import UnknownCollection
 from storage.file_stamps import FileStamp
-from storage.jobs import claim_next, enqueue, finish, record_failed
+from storage.jobs import claim_next, enqueue, find_job, finish, record_failed
 from storage.ledger import Ledger
 from storage.moving import Move, move_documents
 from storage.originals import Originals
-from storage.records import OPERATOR, Job, Reader, Verdict
+from storage.records import OPERATOR, Job, JobState, Reader, Verdict
 from storage.rereading import queue_rereading
 from storage.source_files import forget_missing, remember_stamps
-from storage.unread_files import count_unread, every_unread_file, forget_unread, unread_files
+from storage.unread_files import (
+    count_unread,
+    dismiss_unread,
+    every_unread_file,
+    forget_unread,
+    unread_files,
+)
 from storage.versions import remove_document
 from tests.storage.populating import add, new_version
 
@@ -116,13 +122,46 @@ def test_the_same_source_in_two_collections_is_two_files(ledger: Ledger) -> None
     assert [job.collection for job in unread_files(ledger, OPERATOR)] == ["hr"]
 
 
-def test_what_was_cancelled_or_refused_unread_is_none_and_hides_none(ledger: Ledger) -> None:
+def test_what_was_refused_unread_is_none_and_hides_none(ledger: Ledger) -> None:
     tried(ledger, "/a")
     refused(ledger, "/a", Verdict.FROM_FOLDER)
     refused(ledger, "/a", Verdict.FAILED)  # by who may not replace it
     refused(ledger, "/b", Verdict.FROM_FOLDER)
-    tried(ledger, "/c", Verdict.CANCELLED)
     assert [job.verdict for job in unread_files(ledger, OPERATOR)] == [Verdict.DAMAGED]
+
+
+def test_what_was_cancelled_is_none_and_ends_what_failed_before_it(ledger: Ledger) -> None:
+    tried(ledger, "/a")
+    tried(ledger, "/b")
+    tried(ledger, "/b", Verdict.CANCELLED, content="other")
+    tried(ledger, "/c", Verdict.CANCELLED)
+    assert unread(ledger) == ["/a"]
+
+
+def test_what_was_sent_is_dismissed_with_all_that_failed_before_and_its_job_says_so(
+    ledger: Ledger,
+) -> None:
+    tried(ledger, "upload:a", content="first", stamped=False)
+    job = tried(ledger, "upload:a", content="second", stamped=False)
+    assert dismiss_unread(ledger, HR, job.id, by="hugo")
+    assert unread(ledger) == []
+    now = find_job(ledger, job.id)
+    assert now is not None and (now.state, now.verdict) == (JobState.FAILED, Verdict.CANCELLED)
+    assert "hugo" in now.detail and "(damaged): Why." in now.detail
+    assert not dismiss_unread(ledger, HR, job.id, by="hugo"), "it is none any more"
+    tried(ledger, "upload:a", content="third", stamped=False)
+    assert unread(ledger) == ["upload:a"], "another attempt counts again"
+
+
+def test_nobody_dismisses_what_they_may_not_see_nor_a_file_of_a_folder(ledger: Ledger) -> None:
+    narrow = tried(ledger, "upload:a", readers=frozenset({"boss"}), stamped=False)
+    of_folder = tried(ledger, "/b")
+    waiting = tried(ledger, "upload:c", None, stamped=False)
+    for reader, job in ((HR, narrow), (STAFF, narrow), (OPERATOR, of_folder), (OPERATOR, waiting)):
+        assert not dismiss_unread(ledger, reader, job.id, by=reader.name)
+    assert not dismiss_unread(ledger, OPERATOR, 10_000, by="operator")
+    assert unread(ledger) == ["/b", "upload:a"]
+    assert dismiss_unread(ledger, BOSS, narrow.id, by="claire")
 
 
 def test_a_document_of_that_content_settles_it_and_one_of_another_does_not(ledger: Ledger) -> None:

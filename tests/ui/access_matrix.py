@@ -86,6 +86,11 @@ MATRIX: dict[tuple[str, str], list[Row]] = {
         Row("/library/remove", only("claire", status=303), {"document": "HR"}),
         Row("/library/remove", only(), {"document": "unknown"}),
     ],
+    ("POST", "/library/dismiss"): [
+        Row("/library/dismiss", only("claire", status=303), {"job": "UNREADABLE"}),
+        Row("/library/dismiss", only(), {"job": "0"}),
+        Row("/library/dismiss", only(), {"job": str(10**30)}),
+    ],
     ("GET", "/library/report/{document_id}"): [
         Row("/library/report/HR", only("claire")),
         Row("/library/report/NOTE", only(*KEEPERS)),

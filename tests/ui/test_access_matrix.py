@@ -60,7 +60,10 @@ class Callers:
 async def callers(organisation: Organisation, site: FastAPI) -> AsyncIterator[Callers]:
     ledger = organisation.store.ledger
     salaries = organisation.document("salaries.pdf", collection="hr")
+    unreadable = organisation.queue("salary.bin", b"\x00\x01", collection="hr")
+    organisation.work()
     names = {
+        "UNREADABLE": str(unreadable.id),
         "HR_BATCH": organisation.queue("late.txt", b"Salary band", collection="hr").batch,
         "HR": salaries.id,
         "NOTE": organisation.document("note.md").id,

@@ -55,6 +55,30 @@ async def test_a_file_that_failed_is_there_until_it_is_added_again(
     assert await names(organisation, site, "claire") == []
 
 
+async def test_a_file_that_was_sent_is_taken_off_the_list_by_a_keeper_who_sees_it(
+    organisation: Organisation, site: FastAPI
+) -> None:
+    organisation.queue("broken.pdf", BROKEN, by="carl")
+    organisation.queue("pay.pdf", BROKEN + b"1", collection="hr")
+    organisation.work()
+    row = (await section(organisation, site, "claire")).select("li")[0]
+    form, hidden, button = row.select_one("form"), row.select_one("input"), row.select_one("button")
+    assert form is not None and hidden is not None and button is not None
+    assert button["aria-label"] == "Take pay.pdf off the list"
+    fields = {str(hidden["name"]): str(hidden["value"])}
+    carl = await organisation.signed_in(site, "carl")
+    assert (await carl.submit(str(form["action"]), **fields)).status_code == 404
+    claire = await organisation.signed_in(site, "claire")
+    forged = await claire.post(str(form["action"]), data=fields)
+    assert forged.status_code == 403
+    assert await names(organisation, site, "claire") == ["pay.pdf", "broken.pdf"]
+    answer = await claire.submit(str(form["action"]), **fields)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/library#unread")
+    assert await names(organisation, site, "claire") == ["broken.pdf"]
+    row = (await section(organisation, site, "carl")).select("li")[0]
+    assert row.select_one("form") is not None
+
+
 async def test_a_file_of_a_folder_shows_where_it_lies_and_nothing_of_its_name_is_hidden(
     organisation: Organisation, site: FastAPI
 ) -> None:
@@ -71,6 +95,7 @@ async def test_a_file_of_a_folder_shows_where_it_lies_and_nothing_of_its_name_is
     (row,) = (await section(organisation, site, "carl")).select("li")
     assert "/srv/policies/sub" in row.text and "<b>\\u202efdp.exe" in row.text
     assert "Permission denied" in row.text and row.select_one("b") is None
+    assert row.select_one("form") is None, "it leaves with its file"
 
 
 async def test_the_former_version_is_said_to_stay(

@@ -2,7 +2,12 @@
 
 import pytest
 
+from ingest.errors import UnreadableDocument
+from ingest.formats.attachments import DEEPEST, read_inside
+from ingest.formats.old_office import NOT_CONVERTED
+from ingest.formats.source import Source
 from ingest.remarks import FORMS, RemarkKind, remark
+from ingest.verdict_meanings import Cause, cause_of
 from storage.records import Verdict
 from tests.ingest.test_remarks import fields_of
 from ui.remark_words import remark_in_words
@@ -63,12 +68,13 @@ def test_every_remark_is_said_in_french_and_in_english(kind: RemarkKind, count: 
     ],
 )
 def test_remarks_in_french(sentence: str, french: str) -> None:
-    assert remark_in_words(sentence, "fr") == (french, "fr")
+    said = remark_in_words(sentence, "fr")
+    assert (said.text, said.language) == (french, "fr")
 
 
 def test_a_remark_of_an_unknown_form_stays_english_and_says_so() -> None:
     said = remark_in_words("Seven seals are not opened.", "fr")
-    assert said == ("Seven seals are not opened.", "en")
+    assert said == ("Seven seals are not opened.", "en", "")
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -82,3 +88,45 @@ def test_why_an_attachment_was_not_read_is_said_for_every_verdict(
     said = remark_in_words(sentence, language)
     assert text(f"verdict.{verdict}.meaning", language) in said.text
     assert said.language == language
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize(
+    ("verdict", "detail", "cause"),
+    [
+        (Verdict.UNKNOWN_TYPE, NOT_CONVERTED, Cause.OLD_OFFICE_INSIDE),
+        (Verdict.TOO_LARGE, "It lies more than 3 files deep.", Cause.TOO_DEEP),
+        (Verdict.TOO_LARGE, "It lies more than 3 mails or files deep.", Cause.TOO_DEEP),
+    ],
+)
+def test_what_to_do_about_an_attachment_is_by_its_cause_with_what_the_program_says(
+    verdict: Verdict, detail: str, cause: Cause, language: str
+) -> None:
+    sentence = remark(RemarkKind.ATTACHMENT_UNREAD, name="a", verdict=verdict, detail=detail)
+    within = remark(RemarkKind.WITHIN, name="b.eml", remark=sentence)
+    for said in (remark_in_words(one, language) for one in (sentence, within)):
+        assert text(f"verdict.{verdict}.{cause}.meaning", language) in said.text
+        assert text(f"verdict.{verdict}.meaning", language) not in said.text
+        assert said.detail == detail
+
+
+def test_a_file_that_lies_too_deep_is_known_by_what_its_reading_says() -> None:
+    with pytest.raises(UnreadableDocument) as raised:
+        read_inside(Source(b"x", "a.txt", depth=DEEPEST + 1), max_pages=1)
+    assert cause_of(raised.value.verdict, raised.value.detail) is Cause.TOO_DEEP
+
+
+@pytest.mark.parametrize(
+    ("kind", "cause"),
+    [
+        (RemarkKind.RECOGNITION_OFF, Cause.RECOGNITION_OFF),
+        (RemarkKind.RECOGNITION_MISSING, Cause.NO_RECOGNITION),
+        (RemarkKind.RECOGNITION_LATE, Cause.RECOGNITION_TOO_SLOW),
+    ],
+)
+@pytest.mark.parametrize("count", [1, 3])
+def test_why_nothing_was_recognised_is_known_by_the_remark(
+    kind: RemarkKind, cause: Cause, count: int
+) -> None:
+    detail = f"No text. {remark(kind, count=count, seconds=60)}"
+    assert cause_of(Verdict.NO_TEXT, detail) is cause

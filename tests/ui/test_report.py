@@ -4,6 +4,7 @@ import httpx
 from bs4 import BeautifulSoup
 from fastapi import FastAPI
 
+from ingest.remarks import RemarkKind, remark
 from storage.documents import page
 from storage.jobs import claim_next, finish, report_pages
 from storage.quarantine import hidden_texts, release_text
@@ -270,3 +271,23 @@ async def test_remarks_are_said_in_the_language_of_the_reader(
         ("1 suppression du suivi des modifications est laissée de côté.", None),
         (LONG_AGO, "en"),
     ]
+
+
+async def test_what_the_program_says_of_an_attachment_is_beside_it_in_english(
+    organisation: Organisation, site: FastAPI
+) -> None:
+    document = organisation.bring("notes.rtf", COMMENTED)
+    detail = "It lies more than 3 files deep."
+    unread = remark(
+        RemarkKind.ATTACHMENT_UNREAD, name="a.zip", verdict=Verdict.TOO_LARGE, detail=detail
+    )
+    with organisation.store.ledger.write() as connection:
+        connection.exec_driver_sql(
+            "UPDATE versions SET warnings = json_array(?) WHERE document_id = ?",
+            (unread, document.id),
+        )
+    browser = await organisation.signed_in(site, "carl")
+    await browser.submit("/language", language="fr")
+    (shown,) = (await report(browser, document.id)).select("#remarks li")
+    assert "trop de fichiers l’un dans l’autre" in shown.text
+    assert shown.select_one("[lang=en]").text == detail

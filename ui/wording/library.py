@@ -114,7 +114,7 @@ _PROGRESS: Final[dict[str, Phrase]] = {
         "Sign in again to follow it.",
     ),
     "library.file.too-large": Phrase(
-        "Le fichier dépasse {limit} Mo. Partagez-le ou réduisez-le, puis ajoutez-le de nouveau.",
+        "Le fichier dépasse {limit} Mo. Découpez-le ou réduisez-le, puis ajoutez-le de nouveau.",
         "The file is larger than {limit} MB. Split it or make it smaller, then add it again.",
     ),
     "library.file.folder": Phrase(

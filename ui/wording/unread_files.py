@@ -11,10 +11,10 @@ UNREAD_FILES: Final[dict[str, Phrase]] = {
     "unread.intro": Phrase(
         "Ces fichiers n’ont pas pu être lus et ne répondent à aucune question. Ajoutez de nouveau "
         "celui que vous avez corrigé. Un fichier d’un dossier suivi est repris dès qu’il y "
-        "change, et quitte cette liste quand il y est supprimé.",
+        "change, et quitte cette liste quand il y est supprimé. Un fichier envoyé s’en retire ici.",
         "These files could not be read and answer no question. Add one again once it is mended. "
         "A file of a folder that is followed is tried again when it changes there, and leaves "
-        "this list when it is deleted there.",
+        "this list when it is deleted there. One that was sent is taken off here.",
     ),
     "unread.brought": Phrase(
         "{collection} · {when}, par {name}", "{collection} · {when}, by {name}"
@@ -22,5 +22,7 @@ UNREAD_FILES: Final[dict[str, Phrase]] = {
     "unread.former": Phrase(
         "La version précédente reste trouvable.", "The former version can still be found."
     ),
+    "unread.dismiss": Phrase("Retirer de la liste", "Take off the list"),
+    "unread.dismiss.named": Phrase("Retirer {name} de la liste", "Take {name} off the list"),
     "unread.pages": Phrase("Pages des fichiers illisibles", "Pages of the files not readable"),
 }

@@ -50,7 +50,7 @@ VERDICTS: Final[dict[str, Phrase]] = {
         "this server. An administrator can switch it on (ASSISTANT_OCR); then add the file again.",
     ),
     "verdict.no-text.recognition-too-slow.meaning": Phrase(
-        "Les pages numérisées n’ont pas été reconnues dans le temps permis. Partagez le document "
+        "Les pages numérisées n’ont pas été reconnues dans le temps permis. Découpez le document "
         "en plusieurs fichiers, ou demandez à l’administration de laisser plus de temps "
         "(ASSISTANT_OCR_DOCUMENT_S).",
         "The scanned pages were not recognised within the time allowed. Split the document into "
@@ -95,23 +95,29 @@ VERDICTS: Final[dict[str, Phrase]] = {
     "verdict.too-large": Phrase("Trop volumineux", "Too large"),
     "verdict.too-large.meaning": Phrase(
         "Le fichier, ou ce qu’il contient une fois décompressé, dépasse la taille permise. "
-        "Partagez-le en plusieurs fichiers.",
+        "Découpez le fichier en plusieurs.",
         "The file, or what it unpacks to, is larger than allowed. Split it into several files.",
+    ),
+    "verdict.too-large.too-deep.meaning": Phrase(
+        "Le fichier est enfoui dans trop de fichiers l’un dans l’autre. Enregistrez-le à part et "
+        "ajoutez-le.",
+        "The file lies inside too many files, one within the other. Save it by itself and add "
+        "that.",
     ),
     "verdict.too-many-pages": Phrase("Trop de pages", "Too many pages"),
     "verdict.too-many-pages.meaning": Phrase(
-        "Le document a plus de pages que permis. Partagez-le en plusieurs fichiers.",
+        "Le document a plus de pages que permis. Découpez le fichier en plusieurs.",
         "The document has more pages than allowed. Split it into several files.",
     ),
     "verdict.too-slow": Phrase("Trop long à lire", "Too slow to read"),
     "verdict.too-slow.meaning": Phrase(
-        "La lecture a dépassé le temps permis et a été arrêtée. Partagez-le en plusieurs fichiers.",
+        "La lecture a dépassé le temps permis et a été arrêtée. Découpez le fichier en plusieurs.",
         "Reading it took longer than allowed and was stopped. Split it into several files.",
     ),
     "verdict.too-much-memory": Phrase("Trop de mémoire", "Too much memory"),
     "verdict.too-much-memory.meaning": Phrase(
-        "La lecture demandait plus de mémoire que permis et a été arrêtée. Partagez-le en "
-        "plusieurs fichiers.",
+        "La lecture demandait plus de mémoire que permis et a été arrêtée. Découpez le "
+        "fichier en plusieurs.",
         "Reading it needed more memory than allowed and was stopped. Split it into several files.",
     ),
     "verdict.parser-died": Phrase("Lecture interrompue", "Reading crashed"),
