@@ -65,17 +65,15 @@ class Watch:
         self._left_out: frozenset[LeftOut] = frozenset()
         self._tried: dict[str, Tried] = {}
         self._named: frozenset[int] = frozenset()  # jobs that were said not to be tried again
-        self._wait_s = 0.0
+        self._wait_s = self._looked_s = 0.0
 
     def run(self) -> None:
         """Work until `stop`. Raises what no waiting mends: no such collection, no such reader."""
         wake = self._wake()
         self._progress.remark(f"Watching {self._folder.path}. Ctrl-C ends it.")
         while not self._stop.is_set():
-            began = time.monotonic()
             self._round()
-            taken_s = time.monotonic() - began
-            self._stop.wait(min(REST_FACTOR * taken_s, LONGEST_REST_S))
+            self._stop.wait(min(REST_FACTOR * self._looked_s, LONGEST_REST_S))
             try:
                 wake.wait(self._wait_s)
             except EventsUnavailable as error:
@@ -114,7 +112,9 @@ class Watch:
 
     def _mirror(self) -> None:
         self._settling.begin_round()
+        began = time.monotonic()
         look = self._sync.look(ready=self._settling.ready, gone=self._settling.gone)
+        self._looked_s = time.monotonic() - began
         self._sync.check_there(look)
         if self._settling.pending:
             self._wait_s = self._pace.settle_s

@@ -17,15 +17,22 @@ from ui.wording import error_text, text
 
 logger = logging.getLogger(__name__)
 
+MOST_FIELDS, LONGEST_FIELD = 10, 100  # of a request that is refused; characters
 WITH_WORDING: Final = frozenset({400, 401, 403, 404, 405, 408, 413, 429, 500, 503})
 # A malformed number in an address is a page that does not exist.
 SAME_AS: Final = {422: 404, 409: 400, 415: 400, 421: 400}
 
 
 def error_response(
-    request: Request, status: int, *, code: str = "", headers: dict[str, str] | None = None
+    request: Request,
+    status: int,
+    *,
+    code: str = "",
+    headers: dict[str, str] | None = None,
+    fields: list[dict[str, str]] | None = None,
 ) -> Response:
-    """The page or the JSON of an error. `code` chooses a more exact sentence than the status.
+    """The page or the JSON of an error. `code` chooses a more exact sentence than the status;
+    `fields` are what is wrong in a request of a program, which gets them with the JSON.
 
     Nothing of the exception's own text gets out: a message may name what the caller may not know.
     """
@@ -44,7 +51,17 @@ def error_response(
             explanation=explanation,
         )
     problem = {"code": code or code_of(status), "message": title, "hint": explanation}
-    return JSONResponse(problem, status_code=status, headers=headers)
+    found = {**problem, "fields": fields} if fields else problem
+    return JSONResponse(found, status_code=status, headers=headers)
+
+
+def _fields(error: RequestValidationError) -> list[dict[str, str]]:
+    """What was expected of each field that is wrong; never what was found in it."""
+    found = []
+    for one in error.errors()[:MOST_FIELDS]:
+        place = ".".join(str(part) for part in one["loc"] if part not in ("body", "query"))
+        found.append({"field": place[:LONGEST_FIELD], "problem": str(one["msg"])})
+    return found
 
 
 def wants_page(request: Request) -> bool:
@@ -85,7 +102,10 @@ def install_error_pages(app: FastAPI) -> None:
         return error_response(request, status, headers=dict(error.headers or {}))
 
     def on_validation(request: Request, error: Exception) -> Response:
-        return error_response(request, 400 if in_api(request) else 404)
+        assert isinstance(error, RequestValidationError)
+        if not in_api(request):
+            return error_response(request, 404)
+        return error_response(request, 400, fields=_fields(error))
 
     def on_ours(request: Request, error: Exception) -> Response:
         assert isinstance(error, AssistantError)

@@ -64,8 +64,11 @@ async def sign_in(
     try:
         person = await to_thread.run_sync(attempt, limiter=site.turns.sign_in)
     except TooManyFailures:
+        logger.warning("a sign-in from %s was not tried: too many have failed", address)
         return sign_in_page(request, next=next, name=name, status=429, problem="sign-in.too-many")
     if person is None:
+        # Without the name: people type their password there, too.
+        logger.warning("a sign-in from %s failed", address)
         return sign_in_page(request, next=next, name=name, status=401, problem="sign-in.wrong")
     token = await to_thread.run_sync(partial(begin_session, site, person, request))
     logger.info("person %d signed in", person.id)

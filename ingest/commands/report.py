@@ -92,21 +92,27 @@ def _summary(ledger: "Ledger", reader: "Reader", collection: str | None, *, as_j
     from ingest.report_lines import summary_line
     from storage.documents import list_documents
     from storage.reading_report import attention
+    from storage.records import Verdict
     from storage.unread_files import count_unread
 
-    count = unread = hidden = 0
+    count = unread = quarantined = hidden = 0
     while found := list_documents(
         ledger, reader, collection=collection, limit=AT_ONCE, offset=count
     ):
         seen = attention(ledger, found)
         for one in found:
             about = seen[one.id]
-            unread, hidden = unread + bool(one.unread_pages), hidden + about.hidden
+            unread += one.verdict is Verdict.PARTLY_READ
+            quarantined += one.verdict is Verdict.QUARANTINED
+            hidden += about.hidden
             line = json.dumps(summary_json(one, about)) if as_json else summary_line(one, about)
             typer.echo(line)
         count += len(found)
     if as_json:
         return
-    typer.echo(f"Documents: {count}, partly read: {unread}, hidden texts set aside: {hidden}")
+    typer.echo(
+        f"Documents: {count}, partly read: {unread}, in quarantine: {quarantined}, "
+        f"hidden texts set aside: {hidden}"
+    )
     if failed := count_unread(ledger, reader, collection=collection):
         typer.echo(f"Files that could not be read: {failed}; see them with --failed")

@@ -281,3 +281,16 @@ def test_reading_files_wakes_nobody(watching: Watching, folder: Path) -> None:
         (folder / "a.txt").read_text()
     time.sleep(2.0)
     assert looks == []
+
+
+def test_it_rests_after_looking_and_not_after_working(
+    watching: Watching, folder: Path, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.watching.REST_FACTOR", 100.0)  # of the work it would be too long
+    monkeypatch.setattr("ingest.watching.LONGEST_REST_S", 600.0)
+    sync, carry_out = watching.mirror.sync, watching.mirror.sync.carry_out
+    slowly = lambda *given, **named: (time.sleep(1), carry_out(*given, **named))  # noqa: E731
+    monkeypatch.setattr(sync, "carry_out", slowly)
+    for name in ("first.txt", "second.txt"):
+        write(folder / name, f"{name} is served at four.")
+        eventually(lambda name=name: name in sources(ledger))  # type: ignore[misc]

@@ -126,3 +126,13 @@ async def test_a_mention_that_makes_no_sense_marks_nothing(
         view = await browser.get(f"{address}?mention={mention}")
         assert view.status_code == 200
         assert 'id="cited"' not in view.text and "<script>x" not in view.text
+
+
+async def test_a_field_that_is_wrong_is_named_and_not_what_stood_in_it(
+    organisation: Organisation, site: FastAPI
+) -> None:
+    browser = await organisation.signed_in(site, "emma")
+    problem = (await find(browser, query="x", limit="secret", other="secret")).json()
+    assert {one["field"] for one in problem["fields"]} == {"limit", "other"}
+    assert all(one["problem"] for one in problem["fields"])
+    assert "secret" not in str(problem)

@@ -248,3 +248,12 @@ async def test_no_log_line_holds_a_name_or_a_password(
     await browser.submit("/sign-in", name="emma", password=PASSWORD)
     logged = "\n".join(record.getMessage() for record in caplog.records)
     assert "planted-secret" not in logged and PASSWORD not in logged and "emma" not in logged
+
+
+async def test_a_sign_in_that_fails_is_logged_with_where_it_came_from(
+    organisation: Organisation, site: FastAPI, caplog: pytest.LogCaptureFixture
+) -> None:
+    browser = organisation.client(site)
+    await browser.submit("/sign-in", name="emma", password="not hers")
+    (line,) = (one.getMessage() for one in caplog.records if "failed" in one.getMessage())
+    assert line == "a sign-in from 127.0.0.1 failed"
