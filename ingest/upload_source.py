@@ -13,8 +13,7 @@ from storage.errors import UnknownDocument
 from storage.ledger import Ledger
 from storage.open_jobs import has_job_of_others
 from storage.records import Document, Reader
-
-_UPLOAD = "upload:"
+from storage.unread_files import UPLOAD
 
 
 def source_now(
@@ -58,8 +57,8 @@ def shown_source(document: Document) -> str:
 
     The rest says whether somebody else's file has that name, which they may not read perhaps.
     """
-    uploaded = document.source.startswith(_UPLOAD)
-    return f"{_UPLOAD}{document.file_name}" if uploaded else document.source
+    uploaded = document.source.startswith(UPLOAD)
+    return f"{UPLOAD}{document.file_name}" if uploaded else document.source
 
 
 def would_come_back(source: str, gone: Set[str]) -> bool:
@@ -85,7 +84,7 @@ def _is_free(ledger: Ledger, person: Reader, collection: str, source: str) -> bo
 
 
 def _own_sources(person: Reader, file_name: str) -> Iterator[str]:
-    yield f"{_UPLOAD}{file_name}"
-    yield f"{_UPLOAD}{person.name}/{file_name}"
+    yield f"{UPLOAD}{file_name}"
+    yield f"{UPLOAD}{person.name}/{file_name}"
     for number in count(2):
-        yield f"{_UPLOAD}{person.name}/{number}/{file_name}"
+        yield f"{UPLOAD}{person.name}/{number}/{file_name}"

@@ -18,7 +18,7 @@ from storage.schema import documents, jobs, source_files, versions
 from storage.source_files import is_below
 
 AT_ONCE = 500
-UPLOAD = "upload:"  # begins the source of a file that was sent: see `ingest.upload_source`
+UPLOAD = "upload:"  # begins the source of a file that was sent, which `ingest.upload_source` gives
 NANOSECONDS_A_SECOND = 1e9
 
 

@@ -13,24 +13,19 @@ from ingest.progress import JsonProgress, LineProgress, progress_for
 from ingest.progress_bar import BarProgress
 from ingest.sync_plan import FolderAction, FolderChange, SyncPlan
 from storage.locking import Owner, Trouble
-from storage.records import Job, JobState, Verdict
+from storage.records import JobState, Verdict
+from tests.ingest.parsing_jobs import JOB
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
-READ = Job(
+READ = replace(
+    JOB,
     id=1,
-    batch="b",
     state=JobState.DONE,
-    collection="policies",
     source="/docs/a.txt",
-    file_name="a.txt",
-    title="",
-    readers=None,
     requested_by="operator",
-    content_sha256="0" * 64,
     pages_done=1,
     pages_total=1,
     verdict=Verdict.READ,
-    detail="",
     document_id="d",
     created=NOW,
     finished=NOW,

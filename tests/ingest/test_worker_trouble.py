@@ -23,6 +23,12 @@ from tests.ingest.adding import submit, write
 from tests.ingest.working import eventually, owned
 
 
+def owned_in_trouble(home: Path) -> bool | None:
+    """Whether others are told that the owner of the home is in trouble; None without an owner."""
+    found = owner(home)
+    return None if found is None else found.trouble is not None
+
+
 class Hesitant(WordEmbedder):
     """Cannot be loaded at first; then holds up the second window."""
 
@@ -59,9 +65,9 @@ def test_a_trouble_is_over_for_everybody_once_the_embedder_can_be_loaded(
         )
         working = Worker(store, IngestSettings())
         working.start()
-        eventually(lambda: (found := owner(home)) is not None and found.trouble is not None)
+        eventually(lambda: owned_in_trouble(home) is True)
         embedder.repaired = True
-        eventually(lambda: (found := owner(home)) is not None and found.trouble is None)
+        eventually(lambda: owned_in_trouble(home) is False)
         assert working.trouble is None
         assert count_open(ledger) > 0, "the round goes on"
         embedder.go_on.set()
@@ -84,9 +90,9 @@ def test_a_full_disk_is_over_once_there_is_room_though_nothing_is_published_yet(
         monkeypatch.setattr(disk_space, "RESERVE_MIB", 1 << 40)
         working = Worker(store, IngestSettings())
         working.start()
-        eventually(lambda: (found := owner(home)) is not None and found.trouble is not None)
+        eventually(lambda: owned_in_trouble(home) is True)
         monkeypatch.setattr(disk_space, "RESERVE_MIB", 0)
-        eventually(lambda: (found := owner(home)) is not None and found.trouble is None)
+        eventually(lambda: owned_in_trouble(home) is False)
         assert count_open(ledger) == 1 and working.trouble is None
         embedder.go_on.set()
         eventually(lambda: not count_open(ledger))
