@@ -70,13 +70,13 @@ def main(texts: Sequence[str]) -> Arithmetic:
     if not isinstance(embedder, TokenEmbedder):
         raise TypeError("the bundled embedder gives no tokens")
     compress = fitted(embedder, texts[:256]).compress
-    bert: Any = embedder._model[0].auto_model.config  # type: ignore[attr-defined]  # of the bundled
+    bert = _shape_of(embedder)
     lengths = [embedder.count_tokens(text) + 2 for text in texts]  # and the two special ones
     needed = operations(
         lengths,
-        layers=bert.num_hidden_layers,
-        width=bert.hidden_size,
-        inner=bert.intermediate_size,
+        layers=bert["num_hidden_layers"],
+        width=bert["hidden_size"],
+        inner=bert["intermediate_size"],
     )
     cores = allowed_processors()
     peaks, rates = [], []
@@ -93,6 +93,13 @@ def main(texts: Sequence[str]) -> Arithmetic:
         chunks_a_second=len(texts) * embedding / needed,
         tokens_a_chunk=sum(lengths) / len(lengths),
     )
+
+
+def _shape_of(embedder: Any) -> Mapping[str, int]:
+    """What the bundled model's configuration says of its size."""
+    folder: Path = embedder._model_folder.transformer
+    shape: Mapping[str, int] = json.loads((folder / "config.json").read_text("utf-8"))
+    return shape
 
 
 def _products(seed: int) -> None:

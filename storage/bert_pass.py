@@ -7,11 +7,13 @@ the sums to divide by, so that no pass over the scores looks for a maximum, mask
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from storage import token_output
 from storage.asking_first import let_pass
+from storage.bert_weights import BertWeights, Weights
 from storage.packed_product import PackedProduct
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ _LOWERED = 40.0  # what is taken off all scores of such a head: the sums of 1 to
 # Scores are counted in powers of two: exp2 takes four fifths of the time of exp, and a fourteenth
 # of the pass was exp (MiniLM, November 2026).
 _OF_TWO = math.log2(math.e)
+_PROJECTED = ("query", "key", "value")
 
 
 @dataclass(slots=True)
@@ -53,15 +56,14 @@ class BertPass:
     vectors to float32 at least .9999 in both (768 chunks of northwind and sec10q, November 2026).
     """
 
-    def __init__(self, bert: Any) -> None:
-        self._heads: int = bert.config.num_attention_heads
-        self._epsilon: float = bert.config.layer_norm_eps
-        embedded = bert.embeddings
-        self._words = embedded.word_embeddings.weight.detach()
-        self._places = embedded.position_embeddings.weight.detach()
-        self._kind = embedded.token_type_embeddings.weight.detach()[0]
-        self._embedded_norm = _weights(embedded.LayerNorm)
-        self.layers = [_layer(layer, self._heads) for layer in bert.encoder.layer]
+    def __init__(self, weights: BertWeights) -> None:
+        self._heads = weights.heads
+        self._epsilon = weights.epsilon
+        self._words = weights.table("word")
+        self._places = weights.table("position")
+        self._kind = weights.table("token_type")[0]
+        self._embedded_norm = weights.of("embeddings.LayerNorm")
+        self.layers = [_layer(weights, number) for number in range(weights.layers)]
         self._settle()
 
     @classmethod
@@ -77,9 +79,9 @@ class BertPass:
             and bert.config.hidden_act == "gelu"
             and getattr(bert.config, "position_embedding_type", "absolute") == "absolute"
             and not bert.config.is_decoder
-            and token_output.TOKEN_LAYER == token_output.LAST_LAYER
+            and last_layer_is_read()
         )
-        return cls(bert) if known else None
+        return cls(BertWeights.of_model(bert)) if known else None
 
     def states(self, ids: "Tensor", mask: "Tensor") -> "Tensor":
         """The last layer's states, shape (texts, tokens, width), of ids of shape (texts, tokens).
@@ -163,6 +165,11 @@ class BertPass:
         return _joined(scores @ parts[2], texts).view(-1, width)
 
 
+def last_layer_is_read() -> bool:
+    """Whether token embeddings are the states that a pass ends with."""
+    return token_output.TOKEN_LAYER == token_output.LAST_LAYER
+
+
 def _products(queries: "Tensor", keys: "Tensor", lowered: "Tensor | None" = None) -> "Tensor":
     """Every query times every key of its head, shape (texts × heads, tokens, tokens)."""
     import torch
@@ -179,34 +186,31 @@ def _joined(heads: "Tensor", texts: int) -> "Tensor":
     return heads.reshape(texts, -1, tokens, size).transpose(1, 2).contiguous()
 
 
-def _weights(module: Any) -> tuple["Tensor", "Tensor"]:
-    return module.weight.detach(), module.bias.detach()
-
-
-def _packed(weights: tuple["Tensor", "Tensor"]) -> PackedProduct:
+def _packed(weights: Weights) -> PackedProduct:
     return PackedProduct.of(*weights, rows=ROWS)
 
 
-def _layer(layer: Any, heads: int) -> Layer:
-    own, output = layer.attention.self, layer.attention.output
+def _layer(weights: BertWeights, number: int) -> Layer:
+    layer = f"encoder.layer.{number}"
+    own = f"{layer}.attention.self"
+    projected = _projected([weights.of(f"{own}.{part}") for part in _PROJECTED], weights.heads)
     return Layer(
-        projected=_packed(_projected(own, heads)),
-        attended=_packed(_weights(output.dense)),
-        attended_norm=_weights(output.LayerNorm),
-        widened=_packed(_weights(layer.intermediate.dense)),
-        narrowed=_packed(_weights(layer.output.dense)),
-        norm=_weights(layer.output.LayerNorm),
+        projected=_packed(projected),
+        attended=_packed(weights.of(f"{layer}.attention.output.dense")),
+        attended_norm=weights.of(f"{layer}.attention.output.LayerNorm"),
+        widened=_packed(weights.of(f"{layer}.intermediate.dense")),
+        narrowed=_packed(weights.of(f"{layer}.output.dense")),
+        norm=weights.of(f"{layer}.output.LayerNorm"),
     )
 
 
-def _projected(own: Any, heads: int) -> tuple["Tensor", "Tensor"]:
+def _projected(parts: Sequence[Weights], heads: int) -> Weights:
     """The products that give query, key and value, as one; the scores' scale is in the query's."""
     import torch
 
-    (query, key, value) = (_weights(part) for part in (own.query, own.key, own.value))
-    scale = _OF_TWO * (query[0].shape[0] // heads) ** -0.5
+    scale = _OF_TWO * (parts[0][0].shape[0] // heads) ** -0.5
     weight, bias = (
         torch.cat([(one.float() * scale).to(one.dtype), two, three])
-        for one, two, three in zip(query, key, value, strict=True)
+        for one, two, three in zip(*parts, strict=True)
     )
     return weight, bias

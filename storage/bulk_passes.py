@@ -4,12 +4,13 @@ over one that somebody waits for."""
 import logging
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from storage.asking_first import as_caller, asking, let_pass
-from storage.bert_pass import ROWS, BertPass
+from storage.bert_pass import ROWS, BertPass, last_layer_is_read
+from storage.bert_weights import BertWeights
 from storage.int8_pass import Int8Pass
 from storage.processor import (
     allowed_processors,
@@ -33,6 +34,8 @@ LENGTHS_APART = 8
 BULK_NICENESS = 10  # one core shared with a question: it gets nine tenths of it
 
 Worked = TypeVar("Worked")
+Features = dict[str, "Tensor"]
+After = Callable[[Features], Features]
 
 logger = logging.getLogger(__name__)
 
@@ -44,15 +47,13 @@ class BulkPasses:
     """
 
     def __init__(
-        self,
-        model: "SentenceTransformer",
-        exact: BertPass,
-        states: BertPass | Int8Pass,
-        encodings: RecentEncodings,
+        self, exact: BertPass, encodings: RecentEncodings, after: Iterable[After], *, dtype: str
     ) -> None:
+        """`after` are pooling and what follows, each from features to more of them."""
+        rounded_pass = _rounded_pass(exact, encodings.tokenizer) if dtype == "int8" else None
         self._exact = exact
-        self._states = states
-        self._after = list(model)[1:]  # pooling, and what follows
+        self._states = rounded_pass or exact
+        self._after = list(after)
         self._encodings = encodings
         self._threads = yielding_threads()
 
@@ -68,10 +69,20 @@ class BulkPasses:
         exact = BertPass.of(model)
         if exact is None:
             return None
-        states = (_rounded_pass(model, exact) or exact) if dtype == "int8" else exact
         own = _tokenizer_of(model)
         same = own.to_str() == encodings.tokenizer.to_str()
-        return cls(model, exact, states, encodings if same else RecentEncodings(own))
+        taken = encodings if same else RecentEncodings(own)
+        return cls(exact, taken, list(model)[1:], dtype=dtype)
+
+    @classmethod
+    def of_weights(
+        cls, weights: BertWeights, encodings: RecentEncodings, *, dtype: str
+    ) -> Self | None:
+        """Those of a BERT whose vectors are the means of their tokens', of length one; `encodings`
+        are of its tokenizer."""
+        if not last_layer_is_read():
+            return None
+        return cls(BertPass(weights), encodings, [_unit_mean], dtype=dtype)
 
     def over(
         self, texts: Sequence[str], work: Callable[[ForwardPass], Worked]
@@ -105,9 +116,7 @@ class BulkPasses:
         features = self._features(encodings, self._states)
         return ForwardPass(features, [encoding.own for encoding in encodings])
 
-    def _features(
-        self, encodings: Sequence[Encoded], states: BertPass | Int8Pass
-    ) -> dict[str, "Tensor"]:
+    def _features(self, encodings: Sequence[Encoded], states: BertPass | Int8Pass) -> Features:
         import torch
 
         with torch.inference_mode():
@@ -122,15 +131,26 @@ class BulkPasses:
             return features
 
 
-def _rounded_pass(model: "SentenceTransformer", exact: BertPass) -> Int8Pass | None:
+def _unit_mean(features: Features) -> Features:
+    """Pooling by the mean and normalising, as sentence-transformers does: the same to the bit."""
+    import torch
+    from torch.nn.functional import normalize
+
+    states, mask = features["token_embeddings"], features["attention_mask"]
+    there = mask.unsqueeze(-1).to(states.dtype)
+    sums, counts = (one.sum(dim=1, dtype=torch.float32) for one in (states * there, there))
+    means = (sums / counts).to(states.dtype)
+    return features | {"sentence_embedding": normalize(means, dim=-1)}
+
+
+def _rounded_pass(exact: BertPass, tokenizer: "Tokenizer") -> Int8Pass | None:
     """The pass in eight bits; None, and said, where the processor or the model has none."""
-    tokenizer: Any = model.tokenizer
-    around = (tokenizer.cls_token_id, tokenizer.sep_token_id)
+    around = tokenizer.encode("").ids
     if not (cpu_computes_int8() and cpu_computes_bfloat16()):
         why = "this processor does not compute in both int8 and bfloat16"
-    elif None in around:
-        why = "this model has no tokens around a text"
-    elif found := Int8Pass.near_to(exact, around):
+    elif len(around) != 2:
+        why = "this model has no token before and after a text"
+    elif found := Int8Pass.near_to(exact, (around[0], around[1])):
         return found
     else:
         why = "rounding changes this model too much"

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from storage.bert_weights import BertWeights
 from storage.embedder_choice import BUNDLED
 from storage.errors import EmbedderError
 from storage.model_folder import ModelFolder, read_model_folder
@@ -19,11 +20,7 @@ def load_model(folder: ModelFolder, *, dtype: str, weights_sha256: str) -> "Sent
 
     Raises EmbedderError where the folder is not what it was when it was read, or no such model.
     """
-    if read_model_folder(folder.path, weights_sha256=weights_sha256) != folder:
-        raise EmbedderError(
-            f"The model in {folder.path} changed after this process had read it.",
-            hint="Bring the former model back, or start again: see `assistant reindex`.",
-        )
+    _check_unchanged(folder, weights_sha256)
     import torch
     from sentence_transformers import SentenceTransformer
     from transformers.utils.logging import disable_progress_bar
@@ -55,6 +52,21 @@ def load_model(folder: ModelFolder, *, dtype: str, weights_sha256: str) -> "Sent
     model.max_seq_length = folder.length
     model.eval()
     return model
+
+
+def load_weights(folder: ModelFolder, *, weights_sha256: str) -> BertWeights:
+    """The weights of a BERT alone, in bfloat16: neither library is imported. Raises EmbedderError
+    where the folder is not what it was when it was read."""
+    _check_unchanged(folder, weights_sha256)
+    return BertWeights.read(folder.transformer)
+
+
+def _check_unchanged(folder: ModelFolder, weights_sha256: str) -> None:
+    if read_model_folder(folder.path, weights_sha256=weights_sha256) != folder:
+        raise EmbedderError(
+            f"The model in {folder.path} changed after this process had read it.",
+            hint="Bring the former model back, or start again: see `assistant reindex`.",
+        )
 
 
 def load_tokenizer(folder: Path) -> "Tokenizer":

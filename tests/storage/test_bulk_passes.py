@@ -101,10 +101,8 @@ class TestRounded:
         caplog: pytest.LogCaptureFixture,
         lacking: str,
     ) -> None:
-        embedder.warm()
-        assert embedder._model is not None
         monkeypatch.setattr(bulk_passes, lacking, lambda: False)
-        found = BulkPasses.of(embedder._model, embedder._encodings, dtype="int8")
+        found = BulkPasses.of(embedder._loaded(), embedder._encodings, dtype="int8")
         assert found is not None
         assert isinstance(found._states, BertPass)
         assert "computed in bfloat16, not in int8: this processor" in caplog.text
@@ -118,6 +116,7 @@ class TestLoaded:
         self, embedder: SentenceTransformerEmbedder
     ) -> None:
         fast, fast_rows = embedder.embed_passages_with_tokens(TEXTS, lambda rows: rows)
+        embedder._loaded()
         assert embedder._bulk is not None
         bulk, embedder._bulk = embedder._bulk, None
         try:
@@ -139,9 +138,7 @@ class TestLoaded:
     def test_sums_beyond_what_bfloat16_holds_are_computed_the_plain_way(
         self, embedder: SentenceTransformerEmbedder, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        embedder.warm()
-        assert embedder._model is not None
-        fresh = BulkPasses.of(embedder._model, embedder._encodings, dtype="bfloat16")
+        fresh = BulkPasses.of(embedder._loaded(), embedder._encodings, dtype="bfloat16")
         assert fresh is not None
         monkeypatch.setattr(fresh._states, "_largest_sum", 100.0)  # MiniLM's last layer stays below
         vectors = np.empty((len(TEXTS), embedder.dimension), dtype=np.float32)

@@ -79,8 +79,11 @@ def test_missing_weights_are_refused(model_folder: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_model_that_changes_before_it_is_loaded_is_refused(model_folder: Path) -> None:
-    embedder = SentenceTransformerEmbedder(model_folder)
+@pytest.mark.parametrize("sha256", ["", BUNDLED_WEIGHTS_SHA256])
+def test_a_model_that_changes_before_it_is_loaded_is_refused(
+    model_folder: Path, sha256: str
+) -> None:
+    embedder = SentenceTransformerEmbedder(model_folder, weights_sha256=sha256)
     (model_folder / "tokenizer_config.json").write_text("{}")
     with pytest.raises(EmbedderError, match="changed"):
         embedder.embed_query("maison")

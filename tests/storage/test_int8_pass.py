@@ -4,6 +4,7 @@ import pytest
 
 from storage import int8_pass, int8_product
 from storage.bert_pass import BertPass
+from storage.bert_weights import BertWeights
 from storage.int8_pass import Int8Pass
 from storage.processor import ARITHMETIC, cpu_computes_int8
 from tests.storage.test_bert_pass import assert_padding_counts_for_nothing, tiny
@@ -15,14 +16,14 @@ pytestmark = [
 
 
 def rounded(bert: Any) -> Int8Pass:
-    return Int8Pass(BertPass(bert), (1, 2))
+    return Int8Pass(BertPass(BertWeights.of_model(bert)), (1, 2))
 
 
 def nearness(bert: Any) -> float:
     """The least cosine of a token's state to that of the exact pass."""
     import torch
 
-    exact = BertPass(bert)
+    exact = BertPass(BertWeights.of_model(bert))
     found = Int8Pass(exact, (1, 2))
     ids = torch.arange(48).view(3, 16)
     mask = torch.ones_like(ids)
@@ -63,7 +64,7 @@ def test_a_model_that_rounding_changes_too_much_is_not_rounded(
 ) -> None:
     monkeypatch.setattr(int8_pass, "LEAST_COSINE", least)
     monkeypatch.setattr(int8_pass, "LEAST_OF_MOST", of_most)
-    assert (Int8Pass.near_to(BertPass(tiny()), (1, 2)) is not None) == taken
+    assert (Int8Pass.near_to(BertPass(BertWeights.of_model(tiny())), (1, 2)) is not None) == taken
 
 
 def test_whoever_changes_the_rounding_changes_its_name() -> None:
