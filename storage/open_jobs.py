@@ -1,5 +1,5 @@
 """Open jobs: the one of a document, and those that end before their turn: their file or their
-document is gone."""
+document is gone, or whoever sent the file cancelled it."""
 
 import time
 
@@ -14,6 +14,7 @@ from storage.originals import Originals
 from storage.records import Document, Job, JobState, Reader, Verdict
 from storage.schema import documents, jobs
 from storage.source_files import is_below
+from storage.unread_files import UPLOAD
 from storage.unused_originals import discard_unused
 
 
@@ -99,9 +100,15 @@ def withdraw_jobs(ledger: Ledger, originals: Originals, collection: str, source:
     return _cancel(ledger, originals, of_file, detail="The file is gone.")
 
 
-def cancel_batch(ledger: Ledger, originals: Originals, batch: str) -> int:
-    """End the queued jobs of a batch; those that run are left to finish. How many ended."""
-    return _cancel(ledger, originals, jobs.c.batch == batch, detail="")
+def withdraw_uploads(ledger: Ledger, originals: Originals, person: str) -> int:
+    """End the queued jobs of the files that `person` sent; those that run are left to finish.
+
+    How many ended. What was at their sources stays as it was.
+    """
+    sent = and_(
+        jobs.c.requested_by == person, jobs.c.source.startswith(UPLOAD), jobs.c.rereading == 0
+    )
+    return _cancel(ledger, originals, sent, detail=f"{person} cancelled it while it waited.")
 
 
 def _cancel(

@@ -170,7 +170,9 @@ def waits_in_words(site: Site, language: str) -> str:
 
 
 def tone_of(verdict: Verdict) -> str:
-    """How a verdict is coloured: "ok", "warn" or "bad"."""
+    """How a verdict is coloured: "ok", "warn" or "bad"; not at all where somebody wanted it so."""
+    if verdict is Verdict.CANCELLED:
+        return ""
     if verdict in (Verdict.PARTLY_READ, Verdict.QUARANTINED):
         return "warn"
     return "ok" if verdict.searchable else "bad"

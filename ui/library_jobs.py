@@ -1,5 +1,6 @@
 """The files on their way into the library: how each one stands, and how fast all of them go."""
 
+import logging
 import time
 from collections.abc import Sequence
 from typing import Annotated
@@ -14,9 +15,11 @@ from storage.access import list_collections
 from storage.documents import documents_by_id
 from storage.jobs import batch_jobs, recent_jobs
 from storage.ledger import Ledger
+from storage.open_jobs import withdraw_uploads
 from storage.reading_pace import Pace, pace, reading_counts
 from storage.reading_report import Attention, attention
 from storage.records import Collection, Document, Job, JobState, Person, Reader
+from storage.unread_files import UPLOAD
 from ui.caller import caller_in, person_in
 from ui.error_pages import error_response
 from ui.language_choice import page_language
@@ -27,6 +30,7 @@ from ui.website import site_of
 from ui.wording import counted, text
 from ui.wording.durations import decimal, time_left_in_words
 
+logger = logging.getLogger(__name__)
 router = APIRouter()
 
 LISTED_JOBS = 200
@@ -63,10 +67,22 @@ def jobs(
         {
             "jobs": [
                 job_json(job, language, readable.get(job.document_id), noted.get(job.document_id))
+                | {"cancellable": is_cancellable(job, person)}
                 for job in found
             ]
         }
     )
+
+
+@router.post("/library/cancel")
+def cancel(request: Request) -> Response:
+    """End what this person sent and nobody has begun to read: `{"cancelled": how many}`."""
+    if not caller_in(request.scope).may_keep_library:
+        return error_response(request, 404)
+    store, person = site_of(request).store, person_in(request)
+    count = withdraw_uploads(store.ledger, store.originals, person.name)
+    logger.info("person %d cancelled %d files that waited", person.id, count)
+    return JSONResponse({"cancelled": count})
 
 
 @router.get("/library/pace")
@@ -143,6 +159,12 @@ def own_view(jobs: Sequence[Job], collections: Sequence[Collection], person: Per
             or job.requested_by == person.name
         )
     ]
+
+
+def is_cancellable(job: Job, person: Person) -> bool:
+    """Whether it is among what `cancel` would end."""
+    waits = job.state is JobState.QUEUED and not job.rereading
+    return waits and job.requested_by == person.name and job.source.startswith(UPLOAD)
 
 
 def job_json(

@@ -7,7 +7,7 @@ import pytest
 from storage.access import create_collection
 from storage.jobs import batch_jobs, claim_next, enqueue, find_job, finish
 from storage.ledger import Ledger
-from storage.open_jobs import cancel_batch, has_job_of_others, is_open, withdraw_jobs
+from storage.open_jobs import has_job_of_others, is_open, withdraw_jobs, withdraw_uploads
 from storage.originals import Originals
 from storage.records import Job, JobState, Verdict
 
@@ -35,21 +35,32 @@ def queue(
     )
 
 
-def test_cancelling_ends_what_waits_and_leaves_what_runs(
+def test_who_sent_files_ends_those_that_wait_and_leaves_what_runs(
     ledger: Ledger, originals: Originals
 ) -> None:
-    running, *others = (queue(ledger, originals, source) for source in ("/a", "/b", "/c"))
+    running, *others = (queue(ledger, originals, f"upload:{name}") for name in "abc")
+    of_folder = queue(ledger, originals, "/d")
     claim_next(ledger, owner="w")
-    assert cancel_batch(ledger, originals, "batch") == len(others)
+    assert withdraw_uploads(ledger, originals, "bob") == 0
+    assert withdraw_uploads(ledger, originals, "ann") == len(others)
     states = [job.state for job in batch_jobs(ledger, "batch")]
-    assert states == [JobState.RUNNING, JobState.FAILED, JobState.FAILED]
-    assert originals.contents() == [running.content_sha256]
+    failed = JobState.FAILED
+    assert states == [JobState.RUNNING, failed, failed, JobState.QUEUED]
+    kept = {running.content_sha256, of_folder.content_sha256}
+    assert set(originals.contents()) == kept
+    ended = find_job(ledger, others[0].id)
+    assert ended is not None
+    assert (ended.verdict, ended.detail) == (
+        Verdict.CANCELLED,
+        "ann cancelled it while it waited.",
+    )
+    assert withdraw_uploads(ledger, originals, "ann") == 0
 
 
 def test_an_original_that_another_job_needs_stays(ledger: Ledger, originals: Originals) -> None:
-    queue(ledger, originals, "/a", text="same")
+    queue(ledger, originals, "upload:a", text="same")
     other = queue(ledger, originals, "/b", text="same", batch="other")
-    assert cancel_batch(ledger, originals, "batch") == 1
+    assert withdraw_uploads(ledger, originals, "ann") == 1
     assert originals.contents() == [other.content_sha256]
     assert is_open(ledger, other.id)
 

@@ -73,6 +73,7 @@ MATRIX: dict[tuple[str, str], list[Row]] = {
         Row("/library/jobs", only(*KEEPERS)),
         Row("/library/jobs?batch=HR_BATCH", only(*KEEPERS)),
     ],
+    ("POST", "/library/cancel"): [Row("/library/cancel", only(*KEEPERS))],
     ("GET", "/library/pace"): [
         Row("/library/pace", only(*KEEPERS)),
         Row("/library/pace?since=1&under_way=0", only(*KEEPERS)),

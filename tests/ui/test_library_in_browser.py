@@ -8,8 +8,8 @@ import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, Request, expect
 
-from storage.jobs import claim_next, finish, report_pages
-from storage.records import Verdict
+from storage.jobs import claim_next, finish, recent_jobs, report_pages
+from storage.records import OPERATOR, Verdict
 from tests.ui.chromium import DESKTOP, PHONE, Visit, visit
 from tests.ui.live import serving
 from tests.ui.organisation import PASSWORD, Organisation
@@ -167,6 +167,35 @@ def test_readers_can_be_narrowed_and_it_is_said_when_that_shuts_oneself_out(
         page.set_input_files("#files", [payload("case.txt", b"The case of the lost keys.")])
         expect(page.locator(".upload .badge")).to_have_text("Read", timeout=30_000)
     assert organisation.document("case.txt", collection="hr").readers == {"compliance"}
+
+
+def test_files_that_wait_are_cancelled_sent_or_not(
+    browser: Browser, address: str, organisation: Organisation
+) -> None:
+    organisation.worker.stop()  # nothing is read in this test
+    with visit(browser, address) as visitor:
+        page = open_library(visitor)
+        cancel = page.get_by_role("button", name="Cancel the files that wait")
+        expect(cancel).to_be_hidden()
+        page.set_input_files(
+            "#files", [payload("sent.txt", b"One."), payload("sent-too.txt", b"2")]
+        )
+        states = page.locator(".upload .state")
+        expect(states).to_have_text(["Waiting to be read"] * 2)
+        page.route("**/library/upload?**", lambda route: None)  # the next two hang on their way
+        names = ["hangs.txt", "hangs-too.txt", "unsent.txt"]
+        page.set_input_files("#files", [payload(name, name.encode()) for name in names])
+        expect(states.last).to_have_text("Waiting to be sent")
+        cancel.click()
+        expect(states.last).to_have_text("Cancelled before it was sent")
+        expect(page.locator(".upload .badge:visible")).to_have_text(["Cancelled"] * 2)
+        expect(page.locator("#progress")).to_have_text("3 of 5 finished · 3 cancelled")
+        expect(cancel).to_be_hidden()
+    jobs = recent_jobs(organisation.store.ledger, OPERATOR)
+    assert {job.file_name for job in jobs if job.verdict is Verdict.CANCELLED} == {
+        "sent.txt",
+        "sent-too.txt",
+    }
 
 
 def test_files_that_are_still_being_read_are_there_after_a_reload(

@@ -7,6 +7,7 @@ from storage.errors import NoRoom
 from storage.jobs import claim_next, report_pages
 from storage.reading_pace import Pace
 from storage.records import OPERATOR
+from storage.unread_files import count_unread
 from tests.ui.organisation import Organisation
 from tests.ui.pdf_files import honest_pdf, pdf_with_a_scan
 from ui import library_jobs
@@ -155,3 +156,33 @@ async def test_what_the_worker_waits_for_is_told_on_the_page_and_beside_the_pace
         assert words in told and "private" not in told
     organisation.worker.trouble = None
     assert words not in (await browser.get("/library/pace")).json()["label"]
+
+
+async def test_what_a_person_sent_is_cancelled_while_it_waits_and_nothing_else(
+    organisation: Organisation, site: FastAPI
+) -> None:
+    ledger = organisation.store.ledger
+    carl = await organisation.signed_in(site, "carl")
+    await carl.upload(b"One.", name="begun.txt", batch=BATCH)
+    claim_next(ledger, owner="1")
+    await carl.upload(b"Two.", name="waits.txt", batch=BATCH)
+    organisation.queue("of-claire.txt", b"Hers.", by="claire")
+
+    async def shown(asking: str = "") -> dict[str, tuple[str, str, bool]]:
+        jobs = (await carl.get(f"/library/jobs{asking}")).json()["jobs"]
+        return {
+            job["file_name"]: (job["verdict"] or "", job["tone"], job["cancellable"])
+            for job in jobs
+        }
+
+    assert await shown() == {
+        "begun.txt": ("", "", False),
+        "of-claire.txt": ("", "", False),
+        "waits.txt": ("", "", True),
+    }
+    assert (await carl.post("/library/cancel")).status_code == 403
+    answer = await carl.submit("/library/cancel")
+    assert (answer.status_code, answer.json()) == (200, {"cancelled": 1})
+    assert set(await shown()) == {"begun.txt", "of-claire.txt"}
+    assert (await shown(f"?batch={BATCH}"))["waits.txt"] == ("cancelled", "", False)
+    assert count_unread(ledger, OPERATOR) == 0

@@ -98,6 +98,7 @@ async function sendNext() {
 function showProgress() {
   const open = uploads.filter((upload) => upload.open).length;
   const failed = uploads.filter((upload) => upload.toLookAt).length;
+  const cancelled = uploads.filter((upload) => upload.cancelled).length;
   const total = uploads.length;
   const parts = [
     open
@@ -107,7 +108,19 @@ function showProgress() {
   if (failed) {
     parts.push(say("library.progress.failed", { failed }));
   }
+  if (cancelled) {
+    parts.push(say("library.cancelled", { cancelled }));
+  }
   document.getElementById("progress").textContent = parts.join(" · ");
+  document.getElementById("cancel").hidden = !uploads.some((upload) => upload.canBeCancelled);
+}
+
+// Files that are neither sent nor begun: others stay as they are.
+async function cancelWaiting() {
+  uploads.filter((upload) => upload.phase === "waiting").forEach((upload) => upload.cancel());
+  showProgress();
+  await fetch("/library/cancel", { method: "POST", headers: { Accept: "application/json" } });
+  poll();
 }
 
 async function poll() {
@@ -226,6 +239,7 @@ if (form) {
   dropzone.addEventListener("dragleave", () => dropzone.classList.remove("over"));
   dropzone.addEventListener("drop", dropped);
   list.addEventListener("again", sendNext);
+  document.getElementById("cancel").addEventListener("click", cancelWaiting);
   showReaders();
   resume();
   window.addEventListener("beforeunload", (event) => {

@@ -10,6 +10,8 @@ class Upload {
     this.job = 0;
     this.phase = "waiting"; // waiting, sending, reading, done, failed
     this.toLookAt = false; // failed, read in part, or with hidden text
+    this.cancellable = true; // while nobody has begun to read it
+    this.cancelled = false;
     this.row = element("li", "upload");
     const title = element("div", "name", visibleName(name) + " ");
     if (file) {
@@ -30,6 +32,17 @@ class Upload {
 
   get open() {
     return this.phase !== "done" && this.phase !== "failed";
+  }
+
+  get canBeCancelled() {
+    return this.phase === "waiting" || (this.phase === "reading" && this.cancellable);
+  }
+
+  // Before it is sent: what the server has, it cancels itself.
+  cancel() {
+    this.phase = "done";
+    this.cancelled = true;
+    this.finish("", "", say("library.file.not-sent"));
   }
 
   // Resolves when the server has the file, or has refused it.
@@ -78,9 +91,11 @@ class Upload {
 
   // `job` is what /library/jobs says of it.
   show(job) {
+    this.cancellable = job.cancellable;
     if (job.verdict) {
       this.phase = job.tone === "bad" ? "failed" : "done";
-      this.toLookAt = job.tone !== "ok" || Boolean(job.remarks);
+      this.cancelled = job.verdict === "cancelled";
+      this.toLookAt = ["bad", "warn"].includes(job.tone) || Boolean(job.remarks);
       this.finish(job.label, job.tone, job.remarks || (job.tone === "ok" ? "" : job.meaning));
       this.showDetail(job.detail);
       this.linkReport(this.toLookAt ? job.report : "");
