@@ -108,7 +108,7 @@ def withdraw_uploads(ledger: Ledger, originals: Originals, person: str) -> int:
     sent = and_(
         jobs.c.requested_by == person, jobs.c.source.startswith(UPLOAD), jobs.c.rereading == 0
     )
-    return _cancel(ledger, originals, sent, detail=f"{person} cancelled it while it waited.")
+    return _cancel(ledger, originals, sent, detail="")
 
 
 def _cancel(

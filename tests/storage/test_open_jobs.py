@@ -50,10 +50,7 @@ def test_who_sent_files_ends_those_that_wait_and_leaves_what_runs(
     assert set(originals.contents()) == kept
     ended = find_job(ledger, others[0].id)
     assert ended is not None
-    assert (ended.verdict, ended.detail) == (
-        Verdict.CANCELLED,
-        "ann cancelled it while it waited.",
-    )
+    assert ended.verdict is Verdict.CANCELLED
     assert withdraw_uploads(ledger, originals, "ann") == 0
 
 
