@@ -23,6 +23,9 @@ from ui.wording import LANGUAGES, text
 
 PATH: Final = "/chat"
 ANSWERS_AT_ONCE: Final = 8  # each holds a thread; the language model's own queue is behind them
+# Gradio's queue looks every millisecond whether somebody asked: 5 % of a core, day and night, and
+# as often it wants Python's lock from what loads documents.
+LOOKS_APART_S: Final = 0.02
 WAITING: Final = 64  # more are refused at once
 THREADS: Final = 40
 
@@ -123,6 +126,8 @@ def chat_blocks(desk: ChatDesk, language: str) -> gr.Blocks:
         parts = Parts(talk, wires["current"], shelf, remark, box, send, stop)
         listen(blocks, desk, parts, new=new, wires=wires)
     blocks.queue(max_size=WAITING, default_concurrency_limit=ANSWERS_AT_ONCE)
+    blocks._queue.sleep_when_free = LOOKS_APART_S
+    blocks._queue.progress_update_sleep_when_free = LOOKS_APART_S
     return blocks
 
 

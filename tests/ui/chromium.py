@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from fastapi import FastAPI
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from assistant.answering import Assistant
 from assistant.settings import AssistantSettings
@@ -23,6 +23,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+WAITS_MS = 15_000.0  # for what is expected: on a busy machine 5 s are not enough
 DESKTOP = (1280, 860)
 PHONE = (390, 844)
 
@@ -30,6 +31,7 @@ PHONE = (390, 844)
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """The browser, closed at the end."""
+    expect.set_options(timeout=WAITS_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=EXECUTABLE, args=list(FLAGS))
         try:
