@@ -14,7 +14,7 @@ from tests.ingest.exact_spans import check_spans
 from tests.ingest.formats.test_pdf_attachments import carrying
 from tests.ingest.libreoffice import convert
 from tests.ingest.made_docx import handbook
-from tests.ingest.made_mails import attach, mail, msg
+from tests.ingest.made_mails import Properties, attach, mail, msg
 from tests.ingest.made_packages import (
     made_pptx,
     made_xlsx,
@@ -86,7 +86,9 @@ def test_old_files_are_read_wherever_they_lie(
         case "nested":
             path.write_bytes(outer.as_bytes())
         case "msg":
-            attached = [{0x3707: name, 0x3701: content} for name, content in files.items()]
+            attached: list[Properties] = [
+                {0x3707: name, 0x3701: content} for name, content in files.items()
+            ]
             path.write_bytes(msg({0x0037: "Lettre", 0x1000: "Ci-joint."}, attachments=attached))
         case _:
             carrying(path, files, portfolio=True)

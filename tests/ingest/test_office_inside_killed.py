@@ -1,4 +1,4 @@
-"""A conversion inside a mail that is ended, by its caller or by a kill, leaves no document behind."""
+"""A conversion inside a mail that its caller or a kill ends leaves no document behind."""
 
 import os
 import signal
