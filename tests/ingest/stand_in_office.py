@@ -1,5 +1,6 @@
 """A program in the place of LibreOffice that makes at once of known files what a test prepared."""
 
+import os
 import shutil
 from hashlib import sha256
 from pathlib import Path
@@ -53,8 +54,16 @@ class StandIn:
         return log.read_text().split() if log.exists() else []
 
 
+def only_its_tools(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nothing be found but what the program runs: no LibreOffice and no Tesseract."""
+    folder.mkdir()
+    for name in ("sha256sum", "cut", "mkdir", "cp", "sleep"):
+        (folder / name).symlink_to(shutil.which(name) or name)
+    monkeypatch.setenv("PATH", str(folder))
+
+
 def installed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> StandIn:
-    """The program, the only one of its name that is found, in a new folder."""
+    """The program in a new folder, found before all others of its name."""
     found = StandIn(folder)
-    monkeypatch.setenv("PATH", f"{folder}:/usr/bin:/bin")
+    monkeypatch.setenv("PATH", os.pathsep.join((str(folder), os.environ["PATH"])))
     return found

@@ -17,7 +17,7 @@ from tests.ingest.made_compound import compound
 from tests.ingest.made_docx import paragraph, raw_docx
 from tests.ingest.made_mails import attach, mail
 from tests.ingest.mirroring import OLD, Mirror
-from tests.ingest.stand_in_office import installed, old_file
+from tests.ingest.stand_in_office import installed, old_file, only_its_tools
 
 SETTINGS = IngestSettings()
 WITHOUT = IngestSettings(ocr=False)
@@ -104,7 +104,7 @@ def test_what_failed_is_tried_again_once_libreoffice_is_there(
 def test_a_mail_is_read_again_once_its_old_office_file_can_be_converted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mirror: Mirror
 ) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
+    only_its_tools(tmp_path / "tools", monkeypatch)
     given = old_file("doc")
     path = mirror.path / "a.eml"
     path.write_bytes(attach(mail(), given, "accord.doc").as_bytes())
