@@ -97,8 +97,8 @@ def test_why_an_attachment_was_not_read_is_said_for_every_verdict(
     [
         (Verdict.UNKNOWN_TYPE, NOT_CONVERTED, Cause.OLD_OFFICE_INSIDE),
         (Verdict.UNKNOWN_TYPE, NOT_INSTALLED, Cause.NO_LIBREOFFICE),
-        (Verdict.TOO_LARGE, TOO_MANY, Cause.MUCH_OLD_OFFICE),
-        (Verdict.TOO_SLOW, TOO_LONG, Cause.MUCH_OLD_OFFICE),
+        (Verdict.TOO_LARGE, TOO_MANY, Cause.MANY_OLD_OFFICE),
+        (Verdict.TOO_SLOW, TOO_LONG, Cause.SLOW_OLD_OFFICE),
         (Verdict.TOO_LARGE, "It lies more than 3 files deep.", Cause.TOO_DEEP),
         (Verdict.TOO_LARGE, "It lies more than 3 mails or files deep.", Cause.TOO_DEEP),
     ],
