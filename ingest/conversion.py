@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from ingest.errors import UnreadableDocument
@@ -36,11 +37,25 @@ def find_libreoffice() -> Path | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class InnerFile:
+    """A file by the indexes of the attachments it is in, outermost first, and its SHA-256."""
+
+    inside: tuple[int, ...]
+    sha256: str
+
+
 @contextmanager
 def converted(
-    path: Path, to: str, *, settings: IngestSettings, on_wait: Callable[[], None]
+    path: Path,
+    to: str,
+    *,
+    inner: InnerFile | None = None,
+    settings: IngestSettings,
+    on_wait: Callable[[], None],
 ) -> Iterator[Path]:
-    """The file at `path` as "docx", "pptx" or "xlsx"; it is deleted with all else at the end.
+    """The file at `path`, or the one in it, as "docx", "pptx" or "xlsx"; it is deleted with all
+    else at the end.
 
     A child of its own runs LibreOffice with an empty profile, without macros, links or network,
     within the limits of reading; `on_wait` is called some twenty times a second, and what it
@@ -51,12 +66,18 @@ def converted(
     program = find_libreoffice()
     if program is None:
         raise UnreadableDocument(Verdict.UNKNOWN_TYPE, NOT_INSTALLED)
-    with _folder() as folder:
+    with private_folder() as folder:
         with Sandbox(
             "ingest.converting_child", memory_mib=settings.read_memory_mib, written_mib=WRITTEN_MIB
         ) as sandbox:
             reply = sandbox.run(
-                {"program": str(program), "path": str(path), "to": to, "folder": str(folder)},
+                {
+                    "program": str(program),
+                    "path": str(path),
+                    "inner": None if inner is None else asdict(inner),
+                    "to": to,
+                    "folder": str(folder),
+                },
                 cpu_s=settings.read_cpu_s,
                 wall_s=settings.read_wall_s,
                 on_wait=on_wait,
@@ -65,7 +86,7 @@ def converted(
 
 
 @contextmanager
-def _folder() -> Iterator[Path]:
+def private_folder() -> Iterator[Path]:
     """A folder for nobody else, locked while it is used and deleted afterwards."""
     _sweep(Path(tempfile.gettempdir()))
     folder = Path(tempfile.mkdtemp(prefix=PREFIX))

@@ -5,6 +5,7 @@ deletes.
 """
 
 import ctypes
+import hashlib
 import os
 import shutil
 import signal
@@ -13,6 +14,8 @@ import sys
 from pathlib import Path
 
 from ingest.errors import UnreadableDocument
+from ingest.formats.inner_files import inner_file
+from ingest.formats.source import Source
 from ingest.sandboxed import JsonObject, Report, die_with_starter, serve
 from storage.records import Verdict
 
@@ -47,10 +50,13 @@ _PROXY = (
 
 
 def answer(task: JsonObject, report: Report) -> JsonObject:
-    """The reply to `{"program": …, "path": …, "to": "docx", "folder": …}`: the converted file."""
+    """The reply to `{"program": …, "path": …, "to": "docx", "folder": …}`: the converted file.
+
+    With `"inner": {"inside": …, "sha256": …}` it is one that lies in the file at that path.
+    """
     folder, suffix = Path(task["folder"]), str(task["to"])
     given = folder / "document"  # LibreOffice puts locks beside what it opens
-    shutil.copyfile(task["path"], given)
+    _take_out(Source(Path(task["path"]), "document"), task.get("inner"), given)
     _write_profile(folder / "profile" / "user")
     code = RESTART
     for _ in range(STARTS):
@@ -60,6 +66,18 @@ def answer(task: JsonObject, report: Report) -> JsonObject:
     if not made.is_file():
         raise _refusal(code)
     return {"path": str(made)}
+
+
+def _take_out(source: Source, inner: JsonObject | None, given: Path) -> None:
+    """Write what is to be converted: a file, one that was signed, or one inside it."""
+    found = inner_file(source, inner["inside"] if inner else ())
+    with found.open() as content, given.open("wb") as copy:
+        shutil.copyfileobj(content, copy)
+    if inner:
+        with given.open("rb") as copied:
+            taken = hashlib.file_digest(copied, "sha256").hexdigest()
+        if taken != inner["sha256"]:
+            raise UnreadableDocument(Verdict.DAMAGED, "It is not found again in its file.")
 
 
 def _run(program: str, given: Path, suffix: str, folder: Path) -> int:

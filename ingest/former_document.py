@@ -2,7 +2,7 @@
 
 from ingest.recipe import recipe
 from ingest.settings import IngestSettings
-from storage.documents import find_by_source, recipe_of
+from storage.documents import find_by_source, made_of
 from storage.job_access import EVERY_READER
 from storage.quarantine import released_in
 from storage.records import Document, Job
@@ -28,8 +28,9 @@ def unchanged(store: Store, settings: IngestSettings, job: Job) -> Document | No
     if job.title and job.title != former.title:
         return None
     released = released_in(store.ledger, former.version_id)
-    made = (recipe(settings, former.unread_pages, released), store.embedder.digest)
-    if recipe_of(store.ledger, former.version_id) != made:
+    made = made_of(store.ledger, former.version_id)
+    expected = recipe(settings, former.unread_pages, released, made.warnings)
+    if (made.recipe, made.embedder_digest) != (expected, store.embedder.digest):
         return None
     retag(store, job, former)
     return former

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ingest.file_tree import FoundFile
 from ingest.order import Order
-from ingest.recipe import read_with, recipe
+from ingest.recipe import read_with, recipe, waits_for_conversion
 from ingest.settings import IngestSettings
 from ingest.stamps import looks_the_same
 from storage.file_stamps import About
@@ -68,11 +68,11 @@ class Means:
 
     def made(self, document: KnownDocument) -> bool:
         """True where reading and embedding the document's content again would come to the same."""
-        expected = (
-            recipe(self._settings, document.unread_pages, document.released)
-            if document.released
-            else self._recipes[bool(document.unread_pages)]
-        )
+        unread, warnings = document.unread_pages, document.warnings
+        if document.released or waits_for_conversion(unread, warnings):
+            expected = recipe(self._settings, unread, document.released, warnings)
+        else:
+            expected = self._recipes[bool(unread)]
         made = (document.recipe, document.embedder_digest)
         return made == (expected, self._embedder_digest)
 

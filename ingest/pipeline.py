@@ -107,7 +107,7 @@ def prepare(
         verdict=verdict_of(pages, document.unread_pages, has_text=bool(chunks)),
         content_sha256=job.content_sha256,
         size_bytes=path.stat().st_size,
-        recipe=recipe(settings, document.unread_pages, included_digests(pages)),
+        recipe=recipe(settings, document.unread_pages, included_digests(pages), document.warnings),
         added_by=job.requested_by,
         pages=pages,
         chunks=chunks,

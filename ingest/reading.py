@@ -1,6 +1,7 @@
 """From a file to pages: parsed in a child process within limits, cleaned, with one verdict."""
 
 import stat
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from importlib.metadata import version
@@ -9,8 +10,10 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from ingest.chunking import TARGET_WORDS, TINY_WORDS
-from ingest.conversion import converted
+from ingest.conversion import converted, find_libreoffice, private_folder
 from ingest.errors import UnreadableDocument
+from ingest.formats.conversions import NOTHING_CONVERTED, Conversions, Refusal
+from ingest.office_inside import OfficeInside, converted_inside, office_inside
 from ingest.page_examination import language_of
 from ingest.page_progress import OnPage, Progress
 from ingest.recognition import Recognition, labelled
@@ -75,6 +78,7 @@ class _Parsed:
     pages_back: tuple[int | None, ...]  # of each picture in a document, see RawPage
     parser: str = ""
     path: Path | None = None  # of the file that was parsed, where it was converted to it
+    conversions: Conversions = NOTHING_CONVERTED  # of files in it
 
 
 _PARSED = TypeAdapter(_Parsed)
@@ -104,7 +108,9 @@ def read_file(
     progress = Progress(on_page)
     with ExitStack() as kept:
         parsed = _Reading(path, file_name, sandbox, settings, progress, kept).parsed()
-        recognition = Recognition(parsed.path or path, file_name, sandbox, settings, progress)
+        recognition = Recognition(
+            parsed.path or path, file_name, sandbox, settings, progress, parsed.conversions
+        )
         found = recognition.pages(parsed.pages, parsed.places)
     read = settled(found.pages, parsed.pages_back, found.wordless)
     labels = (parsed.labels[page.number - 1] for page in read)
@@ -186,17 +192,41 @@ class _Reading:
             return None
         return parsed if any(page.text for page in parsed.pages) else None
 
-    def _read(self, **how: str) -> _Parsed:
-        reply = self._asked(self.path, **how)
+    def _read(self, *, after: str | None = None) -> _Parsed:
+        reply = self._asked(self.path, after=after)
         if "convert_to" in reply:
             to, media_type = reply["convert_to"], reply["media_type"]
             path = self.kept.enter_context(
                 converted(self.path, to, settings=self.settings, on_wait=self.progress.repeat)
             )
-            reply = self._asked(path, **how) | {"media_type": media_type, "path": path}
+            reply = self._asked(path, after=after) | {"media_type": media_type, "path": path}
+        elif (found := office_inside(reply["to_convert"])) and find_libreoffice():
+            reply = self._read_with(found)
         return _PARSED.validate_python(reply)
 
-    def _asked(self, path: Path, **how: str) -> JsonObject:
+    def _read_with(self, found: Sequence[OfficeInside]) -> JsonObject:
+        """The child's reply once the old Office files in the document are converted.
+
+        Where the document breaks a limit with them, it is read as if none could be converted.
+        """
+        folder = self.kept.enter_context(private_folder())
+        conversions = converted_inside(
+            self.path, found, folder, settings=self.settings, on_wait=self.progress.repeat
+        )
+        try:
+            reply = self._asked(self.path, conversions=conversions)
+        except UnreadableDocument as refusal:
+            conversions = Conversions(rest=Refusal(refusal.verdict, refusal.detail))
+            reply = self._asked(self.path, conversions=conversions)
+        return reply | {"conversions": conversions}
+
+    def _asked(
+        self,
+        path: Path,
+        *,
+        after: str | None = None,
+        conversions: Conversions = NOTHING_CONVERTED,
+    ) -> JsonObject:
         """The child's reply to the order to read the file at `path`."""
         return self.sandbox.run(
             {
@@ -204,7 +234,8 @@ class _Reading:
                 "path": str(path),
                 "file_name": self.file_name,
                 "max_pages": self.settings.max_pages,
-                **how,
+                "conversions": conversions.stored(),
+                **({"after": after} if after else {}),
             },
             cpu_s=self.settings.read_cpu_s,
             wall_s=self.settings.read_wall_s,

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from ingest.cleaning import Cleaned, clean, known_words
 from ingest.errors import UnreadableDocument
+from ingest.formats.conversions import NotConverted, conversions_of
 from ingest.formats.file_type import FileType, detect
+from ingest.formats.inner_files import unsigned
 from ingest.formats.old_office import CONVERTED
 from ingest.formats.parsed import ParsedFile, RawHeading, RawPage, RawTable
 from ingest.formats.parsers import parser_name, parser_of, second_parser_of
@@ -28,12 +30,18 @@ def answer(task: JsonObject, report: Report) -> JsonObject:
 
 
 def _read(task: JsonObject, report: Report) -> JsonObject:
-    """The pages of the file that `task` names, cleaned; or what it has to be converted to first."""
-    source = Source(Path(task["path"]), task["file_name"])
+    """The pages of the file that `task` names, cleaned; or what it has to be converted to first.
+
+    `to_convert` are the old Office files in it that nobody has tried to convert.
+    """
+    source = _source(task)
     file_type = detect(source)
     if file_type in CONVERTED and "after" not in task:
         return {"convert_to": CONVERTED[file_type].name.lower(), "media_type": file_type.value}
-    file, parser = _parsed(source, file_type, task, _Progress(report))
+    try:
+        file, parser = _parsed(source, file_type, task, _Progress(report))
+    except NotConverted as signed:  # and by itself
+        return {"convert_to": signed.wanted.to, "media_type": detect(unsigned(source)).value}
     words = known_words(page.text for page in file.pages)
     pages = (cleaned(number, raw, words) for number, raw in enumerate(file.pages, start=1))
     return {
@@ -45,7 +53,15 @@ def _read(task: JsonObject, report: Report) -> JsonObject:
         "places": [_place(number, raw) for number, raw in enumerate(file.pages, start=1)],
         "labels": [one_line(raw.label) for raw in file.pages],
         "pages_back": [raw.pages_back for raw in file.pages],
+        "to_convert": [
+            {"inside": raw.place, **asdict(raw.to_convert)} for raw in file.pages if raw.to_convert
+        ],
     }
+
+
+def _source(task: JsonObject) -> Source:
+    conversions = conversions_of(task["conversions"])
+    return Source(Path(task["path"]), task["file_name"], conversions=conversions)
 
 
 def _parsed(
@@ -66,7 +82,7 @@ def _parsed(
 
 def _place(number: int, raw: RawPage) -> list[int]:
     """Where the picture of a page is found; empty where there is none."""
-    if raw.reading is not PageReading.UNREAD or raw.place is None:
+    if raw.reading is not PageReading.UNREAD or raw.place is None or raw.to_convert:
         return []
     return list(raw.place or (number,))
 
@@ -111,7 +127,7 @@ def _recognised(task: JsonObject) -> JsonObject:
     languages = usable_languages(task["languages"])
     if not languages:
         return {"languages": ""}
-    picture = page_picture(Source(Path(task["path"]), task["file_name"]), task["place"])
+    picture = page_picture(_source(task), task["place"])
     found = recognise(
         picture.pgm, dpi=picture.dpi, languages=languages, timeout_s=task["timeout_s"]
     )

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from ingest.child_process import WATCH_S
 from ingest.errors import UnreadableDocument
+from ingest.formats.conversions import NOTHING_CONVERTED, Conversions
 from ingest.formats.legibility import is_doubtful, letter_likelihood
 from ingest.page_examination import examined
 from ingest.page_progress import Progress
@@ -65,6 +66,7 @@ class Recognition:
     sandbox: Sandbox
     settings: IngestSettings
     progress: Progress
+    conversions: Conversions = NOTHING_CONVERTED
 
     def pages(self, pages: Sequence[Page], places: Sequence[Place]) -> RecognisedPages:
         """The pages with the text of unread ones recognised, and what stood in the way.
@@ -174,6 +176,7 @@ class _Work:
                     "do": "recognise",
                     "path": str(of.path),
                     "file_name": of.file_name,
+                    "conversions": of.conversions.stored(),
                     "place": place,
                     "languages": of.settings.ocr_languages,
                     "timeout_s": of.settings.ocr_page_s,

@@ -75,7 +75,7 @@ def _copy_key(job: Job) -> tuple[str, str, str]:
 def _is_usable(before: NewVersion | ReadContent, settings: IngestSettings, job: Job) -> bool:
     return (
         before.named_title is not None
-        and before.recipe == recipe(settings, before.unread_pages)
+        and before.recipe == recipe(settings, before.unread_pages, (), before.warnings)
         and _same_kind(before.file_name, job.file_name)
     )
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from ingest.formats.old_office import NOT_CONVERTED, NOT_INSTALLED
+from ingest.office_inside import TOO_LONG, TOO_MANY
 from ingest.remarks import FORMS, RemarkKind
 from storage.records import Verdict
 
@@ -20,7 +21,9 @@ class Cause(StrEnum):
     RECOGNITION_OFF = "recognition-off"
     RECOGNITION_TOO_SLOW = "recognition-too-slow"
     NO_LIBREOFFICE = "no-libreoffice"
-    OLD_OFFICE_INSIDE = "old-office-inside"
+    OLD_OFFICE_INSIDE = "old-office-inside"  # as it was until those were converted too
+    MANY_OLD_OFFICE = "many-old-office"  # inside one file
+    SLOW_OLD_OFFICE = "slow-old-office"  # all of those together
     TOO_DEEP = "too-deep"  # inside too many files
 
 
@@ -36,6 +39,8 @@ _CAUSES: Final = (
     (Verdict.NO_TEXT, _LATE, Cause.RECOGNITION_TOO_SLOW),
     (Verdict.UNKNOWN_TYPE, NOT_INSTALLED, Cause.NO_LIBREOFFICE),
     (Verdict.UNKNOWN_TYPE, NOT_CONVERTED, Cause.OLD_OFFICE_INSIDE),
+    (Verdict.TOO_LARGE, TOO_MANY, Cause.MANY_OLD_OFFICE),
+    (Verdict.TOO_SLOW, TOO_LONG, Cause.SLOW_OLD_OFFICE),
     (Verdict.TOO_LARGE, "files deep.", Cause.TOO_DEEP),
 )
 _MEANINGS: Final = {
@@ -65,6 +70,10 @@ _BY_CAUSE: Final = {
     "again, or save it as DOCX, PPTX or XLSX",
     Cause.OLD_OFFICE_INSIDE: "an old Office file inside another file is not read: save it as "
     "DOCX, PPTX or XLSX and add it by itself",
+    Cause.MANY_OLD_OFFICE: "it lies in one file with too many old Office files: save it by itself "
+    "and add that",
+    Cause.SLOW_OLD_OFFICE: "converting the old Office files of the file in which it lies took too "
+    "long: save it by itself and add that",
     Cause.TOO_DEEP: "it lies inside too many files, one within the other: save it by itself and "
     "add that",
 }

@@ -1,6 +1,7 @@
 """Documents as readers see them: listed, found, read page by page, each checked for the reader."""
 
 from collections.abc import Collection as Ids
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -131,12 +132,21 @@ def find_by_file_name(
     return None if row is None else _record(row)
 
 
-def recipe_of(ledger: Ledger, version_id: int) -> tuple[str, str]:
-    """How a version was read and embedded: the reading recipe and the embedder's digest."""
-    query = select(versions.c.recipe, versions.c.embedder_digest).where(versions.c.id == version_id)
+@dataclass(frozen=True, slots=True)
+class Made:
+    """How a version was read and embedded, and what its reading remarked."""
+
+    recipe: str
+    embedder_digest: str
+    warnings: tuple[str, ...]
+
+
+def made_of(ledger: Ledger, version_id: int) -> Made:
+    """How the version of that id was made."""
+    columns = (versions.c.recipe, versions.c.embedder_digest, versions.c.warnings)
     with ledger.read() as connection:
-        row = connection.execute(query).one()
-    return row.recipe, row.embedder_digest
+        row = connection.execute(select(*columns).where(versions.c.id == version_id)).one()
+    return Made(row.recipe, row.embedder_digest, tuple(row.warnings))
 
 
 def page(ledger: Ledger, reader: Reader, document_id: str, number: int) -> Page:

@@ -43,6 +43,7 @@ class KnownDocument:
     embedder_digest: str
     about: About
     verdict: Verdict
+    warnings: tuple[str, ...] = ()  # of its reading
     released: frozenset[str] = frozenset()  # digests of its hidden texts that are let into it
 
 
@@ -192,6 +193,7 @@ def _documents() -> Any:
             versions.c.verdict,
             versions.c.recipe,
             versions.c.unread_pages,
+            versions.c.warnings,
             versions.c.embedder_digest,
         )
         .join(audiences, audiences.c.id == documents.c.audience_id)
@@ -239,6 +241,7 @@ def _known(row: Row[Any], stamped: Row[Any] | None, released: frozenset[str]) ->
         embedder_digest=row.embedder_digest,
         about=About(row.effective_date, row.source_url),
         verdict=Verdict(row.verdict),
+        warnings=tuple(row.warnings),
         released=released,
     )
     if stamped is None:

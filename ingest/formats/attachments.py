@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from ingest.errors import UnreadableDocument
 from ingest.formats.blocks import pages_of
+from ingest.formats.conversions import NOTHING_CONVERTED, Conversions, NotConverted
 from ingest.formats.file_type import FileType, detect
 from ingest.formats.mail import ATTACHMENT, DEEPEST, Attachment, Mail
 from ingest.formats.parsed import OnPage, ParsedFile, RawHeading, RawPage, no_report
@@ -23,7 +24,13 @@ _PICTURES = frozenset(
 )
 
 
-def mail_pages(mail: Mail, file_type: FileType, *, max_pages: int) -> ParsedFile:
+def mail_pages(
+    mail: Mail,
+    file_type: FileType,
+    *,
+    max_pages: int,
+    conversions: Conversions = NOTHING_CONVERTED,
+) -> ParsedFile:
     """The pages of a mail, then those of each attachment, which starts a page of its own.
 
     An attachment that cannot be read is an UNREAD page with its name, and a warning with its
@@ -36,7 +43,8 @@ def mail_pages(mail: Mail, file_type: FileType, *, max_pages: int) -> ParsedFile
         if is_decoration(attachment):
             continue
         check_room(len(pages), max_pages)
-        found = read_attachment(attachment, place, max_pages=max_pages - len(pages))
+        room = max_pages - len(pages)
+        found = read_attachment(attachment, place, max_pages=room, conversions=conversions)
         pages += found.pages
         warnings += found.warnings
     if left := mail.attachments[ATTACHMENTS:]:
@@ -114,12 +122,18 @@ def more_attachments(count: int) -> tuple[RawPage, Remark]:
     return _unread_page(ATTACHMENT.format(name=f"+ {count}")), warning
 
 
-def read_attachment(attachment: Attachment, place: int, *, max_pages: int) -> Attached:
+def read_attachment(
+    attachment: Attachment, place: int, *, max_pages: int, conversions: Conversions
+) -> Attached:
     """The pages of one attachment, which is the one at `place`; one UNREAD page and a warning
     where it cannot be read."""
     name = one_line(attachment.name)
+    unread = _unread_page(attachment.label)
     try:
-        found = _parsed(attachment, max_pages=max_pages)
+        found = _parsed(attachment, max_pages=max_pages, conversions=conversions)
+    except NotConverted as refusal:
+        verdict, detail = refusal.verdict, refusal.detail
+        unread = replace(unread, place=(place,), to_convert=refusal.wanted)
     except UnreadableDocument as refusal:
         verdict, detail = refusal.verdict, refusal.detail
     except MemoryError:
@@ -134,16 +148,16 @@ def read_attachment(attachment: Attachment, place: int, *, max_pages: int) -> At
             pages, [remark(RemarkKind.WITHIN, name=name, remark=one) for one in found.warnings]
         )
     warning = remark(RemarkKind.ATTACHMENT_UNREAD, name=name, verdict=verdict.value, detail=detail)
-    return Attached([_unread_page(attachment.label)], [warning])
+    return Attached([unread], [warning])
 
 
-def _parsed(attachment: Attachment, *, max_pages: int) -> ParsedFile:
+def _parsed(attachment: Attachment, *, max_pages: int, conversions: Conversions) -> ParsedFile:
     content = attachment.content
     if isinstance(content, UnreadableDocument):
         raise content
     if isinstance(content, Mail):
-        return mail_pages(content, FileType.EML, max_pages=max_pages)
-    found = read_inside(content, max_pages=max_pages)
+        return mail_pages(content, FileType.EML, max_pages=max_pages, conversions=conversions)
+    found = read_inside(replace(content, conversions=conversions), max_pages=max_pages)
     if not any(
         page.text or page.hidden or page.reading is PageReading.UNREAD for page in found.pages
     ):

@@ -43,7 +43,8 @@ def read_eml(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> 
 
     Raises UnreadableDocument: ENCRYPTED, DAMAGED, EMPTY or TOO_MANY_PAGES.
     """
-    return mail_pages(mail_of(source), FileType.EML, max_pages=max_pages)
+    mail = mail_of(source)
+    return mail_pages(mail, FileType.EML, max_pages=max_pages, conversions=source.conversions)
 
 
 def read_eml_alone(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> ParsedFile:

@@ -48,7 +48,8 @@ def read_msg(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> 
 
     Raises UnreadableDocument: ENCRYPTED, DAMAGED or TOO_MANY_PAGES.
     """
-    return mail_pages(mail_of(source), FileType.MSG, max_pages=max_pages)
+    mail = mail_of(source)
+    return mail_pages(mail, FileType.MSG, max_pages=max_pages, conversions=source.conversions)
 
 
 def read_msg_alone(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> ParsedFile:

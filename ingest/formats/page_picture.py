@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from ingest.errors import UnreadableDocument
 from ingest.formats.file_type import FileType, detect
 from ingest.formats.grey_picture import GreyPicture
-from ingest.formats.mail import Mail
+from ingest.formats.inner_files import inner_file
+from ingest.formats.old_office import CONVERTED, converted_source
 from ingest.formats.source import Source
 from storage.records import Verdict
 
@@ -18,39 +19,11 @@ _PACKAGES = (
 
 def page_picture(source: Source, place: Sequence[int]) -> GreyPicture:
     """The page at `place`, see RawPage. Raises UnreadableDocument where it cannot be drawn."""
-    content: Source | Mail = source
     *inside, number = place
-    for index in inside:
-        content = _attached(content, index)
-    if isinstance(content, Mail):
-        raise _no_picture()
-    return _drawn(content, number)
-
-
-def _attached(content: Source | Mail, index: int) -> Source | Mail:
-    if isinstance(content, Source) and detect(content) is FileType.PDF:
-        from ingest.formats.pdf_attachments import carried_file
-
-        return carried_file(content, index)
-    mail = content if isinstance(content, Mail) else _mail(content)
-    inner = mail.attachments[index].content
-    if isinstance(inner, UnreadableDocument):
-        raise inner
-    return inner
-
-
-def _mail(source: Source) -> Mail:
-    from ingest.formats import eml_file, msg_file
-    from ingest.formats.signed_file import signed_source
-
-    match detect(source):
-        case FileType.EML:
-            return eml_file.mail_of(source)
-        case FileType.MSG:
-            return msg_file.mail_of(source)
-        case FileType.SIGNED:
-            return _mail(signed_source(source))
-    raise _no_picture()
+    found = inner_file(source, inside)
+    if detect(found) in CONVERTED:
+        found = converted_source(found)
+    return _drawn(found, number)
 
 
 def _drawn(source: Source, number: int) -> GreyPicture:
@@ -59,7 +32,6 @@ def _drawn(source: Source, number: int) -> GreyPicture:
     from ingest.formats.picture_file import FORMATS, draw_picture
     from ingest.formats.pictures import member_picture
     from ingest.formats.rtf_pictures import grouped_picture
-    from ingest.formats.signed_file import signed_source
 
     file_type = detect(source)
     if file_type is FileType.PDF:
@@ -72,10 +44,4 @@ def _drawn(source: Source, number: int) -> GreyPicture:
         return draw_picture(grouped_picture(source, number), 1)
     if file_type is FileType.HTML:
         return draw_picture(written_picture(source, number), 1)
-    if file_type is FileType.SIGNED:
-        return _drawn(signed_source(source), number)
-    raise _no_picture()
-
-
-def _no_picture() -> UnreadableDocument:
-    return UnreadableDocument(Verdict.UNKNOWN_TYPE, "Pages of its type are not drawn.")
+    raise UnreadableDocument(Verdict.UNKNOWN_TYPE, "Pages of its type are not drawn.")

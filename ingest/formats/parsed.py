@@ -8,6 +8,7 @@ line end, so that in a cleaned page every line is one such block.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ingest.formats.conversions import ToConvert
 from ingest.remarks import Remark
 from storage.page_findings import HiddenText, PageWarning
 from storage.records import PageReading
@@ -51,7 +52,8 @@ class RawPage:
     first, then its number there; empty for a page of the file itself, None where there is no
     picture. `label` is a line to stand above it: what the attachment that starts there is called.
     `pages_back` is set where its picture stands in a document: how many pages before it the page
-    is that shows it, 0 for itself.
+    is that shows it, 0 for itself. `to_convert` is set where it stands for an old Office file in
+    the file that nobody has tried to convert; `place` says where that lies.
     """
 
     text: str
@@ -64,6 +66,7 @@ class RawPage:
     place: tuple[int, ...] | None = ()
     label: str = ""
     pages_back: int | None = None
+    to_convert: ToConvert | None = None
     pictures: tuple[int, ...] = ()  # beside the text, see ingest.formats.picture_pages
 
 

@@ -31,10 +31,10 @@ _PLACES = {
     FileType.MARKDOWN: "markdown_file:read_markdown",
     FileType.CSV: "csv_file:read_csv",
     FileType.TEXT: "plain_text:read_text",
-    FileType.DOC: "old_office:refuse_old_office",
-    FileType.PPT: "old_office:refuse_old_office",
-    FileType.XLS: "old_office:refuse_old_office",
-    FileType.XLSB: "old_office:refuse_old_office",
+    FileType.DOC: "old_office:read_old_office",
+    FileType.PPT: "old_office:read_old_office",
+    FileType.XLS: "old_office:read_old_office",
+    FileType.XLSB: "old_office:read_old_office",
 }
 # What to try where the first parser fails with one of these verdicts.
 _NOT_READ = frozenset({Verdict.DAMAGED, Verdict.PARSER_DIED, Verdict.NO_TEXT})

@@ -76,7 +76,12 @@ def _portfolio(
     count = document.count_attachments()
     for index, attachment in enumerate(_attachments(document, source, min(count, ATTACHMENTS))):
         check_room(pages + len(found), max_pages)
-        read = read_attachment(attachment, index, max_pages=max_pages - pages - len(found))
+        read = read_attachment(
+            attachment,
+            index,
+            max_pages=max_pages - pages - len(found),
+            conversions=source.conversions,
+        )
         found += read.pages
         warnings += read.warnings
     if count > ATTACHMENTS:

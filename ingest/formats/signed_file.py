@@ -1,5 +1,7 @@
 """Signed files (.p7m, S/MIME): what was signed, by its own type; signatures are not checked."""
 
+from dataclasses import replace
+
 from asn1crypto import cms
 
 from ingest.errors import UnreadableDocument
@@ -24,7 +26,8 @@ def signed_source(source: Source) -> Source:
     """The file that was signed, under its own name without ".p7m"."""
     name = source.file_name
     inner = name[: -len(".p7m")] if name.lower().endswith(".p7m") else name
-    return Source(signed_content(source.read()), inner, source.depth + 1)
+    content = signed_content(source.read())
+    return replace(source, where=content, file_name=inner, depth=source.depth + 1)
 
 
 def signed_content(message: bytes) -> bytes:

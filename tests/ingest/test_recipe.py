@@ -1,18 +1,23 @@
 """What a document was read with is named, and what is installed later has it read again."""
 
 import os
+import shutil
 import time
 from pathlib import Path
 
 import pytest
 
 from ingest import ocr
+from ingest.formats.old_office import NOT_CONVERTED, NOT_INSTALLED
 from ingest.reading import RECIPE
 from ingest.recipe import read_with, recipe
 from ingest.settings import IngestSettings
 from storage.records import Verdict
 from tests.ingest.made_compound import compound
+from tests.ingest.made_docx import paragraph, raw_docx
+from tests.ingest.made_mails import attach, mail
 from tests.ingest.mirroring import OLD, Mirror
+from tests.ingest.stand_in_office import installed, old_file, only_its_tools
 
 SETTINGS = IngestSettings()
 WITHOUT = IngestSettings(ocr=False)
@@ -94,3 +99,32 @@ def test_what_failed_is_tried_again_once_libreoffice_is_there(
     assert mirror.counts() == {}
     install(programs, "soffice")
     assert mirror.counts() == {"new": 1}
+
+
+def test_a_mail_is_read_again_once_its_old_office_file_can_be_converted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mirror: Mirror
+) -> None:
+    only_its_tools(tmp_path / "tools", monkeypatch)
+    given = old_file("doc")
+    path = mirror.path / "a.eml"
+    path.write_bytes(attach(mail(), given, "accord.doc").as_bytes())
+    os.utime(path, (OLD, OLD))
+    assert mirror.run().verdicts == {Verdict.PARTLY_READ: 1}
+    assert mirror.counts() == {}
+    office = installed(tmp_path / "office", monkeypatch)
+    office.prepare(given, raw_docx(tmp_path / "a.docx", paragraph("Deux jours.")))
+    assert mirror.counts() == {"outdated": 1}
+    assert mirror.run().verdicts == {Verdict.READ: 1}
+    assert mirror.counts() == {}
+    shutil.rmtree(office.folder)
+    assert mirror.counts() == {}
+
+
+def test_libreoffice_counts_only_where_a_file_waits_for_it(programs: Path) -> None:
+    waiting = {NOT_INSTALLED: f"a.doc: {NOT_INSTALLED}", NOT_CONVERTED: NOT_CONVERTED}
+    before = recipe(WITHOUT, (2,))
+    assert all(recipe(WITHOUT, (2,), (), [said]) == before for said in waiting.values())
+    install(programs, "soffice")
+    assert all(recipe(WITHOUT, (2,), (), [said]) != before for said in waiting.values())
+    assert recipe(WITHOUT, (2,), (), ["a.doc was not read (damaged)."]) == before
+    assert recipe(WITHOUT, (), (), [NOT_INSTALLED]) == RECIPE

@@ -4,8 +4,9 @@ import pytest
 
 from ingest.errors import UnreadableDocument
 from ingest.formats.attachments import DEEPEST, read_inside
-from ingest.formats.old_office import NOT_CONVERTED
+from ingest.formats.old_office import NOT_CONVERTED, NOT_INSTALLED
 from ingest.formats.source import Source
+from ingest.office_inside import TOO_LONG, TOO_MANY
 from ingest.remarks import FORMS, RemarkKind, remark
 from ingest.verdict_meanings import Cause, cause_of
 from storage.records import Verdict
@@ -95,6 +96,9 @@ def test_why_an_attachment_was_not_read_is_said_for_every_verdict(
     ("verdict", "detail", "cause"),
     [
         (Verdict.UNKNOWN_TYPE, NOT_CONVERTED, Cause.OLD_OFFICE_INSIDE),
+        (Verdict.UNKNOWN_TYPE, NOT_INSTALLED, Cause.NO_LIBREOFFICE),
+        (Verdict.TOO_LARGE, TOO_MANY, Cause.MANY_OLD_OFFICE),
+        (Verdict.TOO_SLOW, TOO_LONG, Cause.SLOW_OLD_OFFICE),
         (Verdict.TOO_LARGE, "It lies more than 3 files deep.", Cause.TOO_DEEP),
         (Verdict.TOO_LARGE, "It lies more than 3 mails or files deep.", Cause.TOO_DEEP),
     ],

@@ -98,6 +98,18 @@ VERDICTS: Final[dict[str, Phrase]] = {
         "Découpez le fichier en plusieurs.",
         "The file, or what it unpacks to, is larger than allowed. Split it into several files.",
     ),
+    "verdict.too-large.many-old-office.meaning": Phrase(
+        "Le fichier dans lequel il se trouve contient trop d’anciens fichiers Office. "
+        "Enregistrez-le à part et ajoutez-le.",
+        "The file in which it lies holds too many old Office files. Save it by itself and add "
+        "that.",
+    ),
+    "verdict.too-slow.slow-old-office.meaning": Phrase(
+        "Les anciens fichiers Office du fichier dans lequel il se trouve sont trop longs à "
+        "convertir. Enregistrez-le à part et ajoutez-le.",
+        "Converting the old Office files of the file in which it lies takes too long. Save it by "
+        "itself and add that.",
+    ),
     "verdict.too-large.too-deep.meaning": Phrase(
         "Le fichier est enfoui dans trop de fichiers l’un dans l’autre. Enregistrez-le à part et "
         "ajoutez-le.",
