@@ -17,7 +17,6 @@ from assistant.events import (
     ModelWaiting,
 )
 from assistant.evidence import EVIDENCE_CHARACTERS, Evidence, gather_evidence, still_readable
-from assistant.extractive import best_quotes
 from assistant.follow_up import FollowUp, Role, Said, conversation, follow_up
 from assistant.gate import is_near_enough, nearest_titles
 from assistant.language_model import LanguageModel
@@ -27,6 +26,7 @@ from assistant.mention_question import mentioned_in
 from assistant.ollama_model import OllamaModel
 from assistant.prompts import CHARACTERS_A_TOKEN, Prompt, render_prompt
 from assistant.question import normalised_question, require_subject
+from assistant.quoting import quotes_of
 from assistant.retrieval import Retrieval, retrieve
 from assistant.rewriting import is_unsure, rewritten
 from assistant.settings import LEAST_EVIDENCE_TOKENS, NO_MODEL, AssistantSettings
@@ -215,13 +215,8 @@ class Assistant:
         """The answer without a model: sentences of the evidence, word for word."""
         numbers = CitationNumbers()
         sentences: list[AnswerSentence] = []
-        for quote in best_quotes(
-            asked.retrieval.query,
-            evidence,
-            language=asked.retrieval.language,
-            weights=asked.retrieval.weights,
-            embed=embedding_while_possible(self.store.embedder),
-        ):
+        embed = embedding_while_possible(self.store.embedder)
+        for quote in quotes_of(asked.question, asked.retrieval, evidence, embed=embed):
             found = evidence[quote.passage].source(0, quote.start, quote.end)
             source, is_new = numbers.cite(found)
             sentence = AnswerSentence(

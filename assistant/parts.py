@@ -72,6 +72,14 @@ def parts_of(question: str, language: str) -> tuple[str, ...]:
     return tuple(parts) if all(content_words(part, language) for part in parts) else ()
 
 
+def own_words(part: str, question: str) -> str:
+    """What `part` says itself of `question`; empty where it has taken over nothing."""
+    own = part
+    while own and own not in question:
+        own = own.rpartition(" ")[0]
+    return own if own != part else ""
+
+
 def _questions(question: str) -> list[str]:
     """Its sentences that ask, each with the statements before it."""
     found: list[str] = []

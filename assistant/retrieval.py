@@ -1,6 +1,6 @@
 """From a question to passages: searched, with what it follows on and in its parts, and steered."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,7 @@ SUBJECT = 0.25
 PART = 0.5
 PART_PLACES = 4
 TITLED_PASSAGES = 3  # of a document that is named and was not found otherwise
+_COVERING = 5  # best passages, one of which has to have the words that were asked for
 _STEP = 1e-6  # between the scores of passages that were not ranked
 MOST_TITLED = 8  # such documents; each title costs a search
 
@@ -51,11 +52,23 @@ class Nearness:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundPart:
+    """One part of a question, complete in itself, and what a search for it alone finds.
+
+    `order` are the ids of chunks, best first.
+    """
+
+    query: str
+    nearness: Nearness
+    order: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Retrieval:
     """What was found for a query, best first; every passage re-checked for the reader.
 
     `query` is what an answer has to be about: of a follow-up that leans on the question
-    before, with the words it took over.
+    before, with the words it took over. `parts` are those of a question that asks several things.
     """
 
     query: str
@@ -63,6 +76,7 @@ class Retrieval:
     passages: tuple[Passage, ...]
     nearness: Nearness
     weights: WordWeights
+    parts: tuple[FoundPart, ...] = ()
 
 
 @asking()
@@ -94,14 +108,16 @@ def retrieve(
     scope = Scope(store, reader, collections, audiences, language, k, rerank_depth)
     leans = following is not None and following.leans
     own = scope.search_beside(query) if leans else scope.search(query)
-    if following is None:
-        about, found = own, _in_parts(scope, own)
-    elif following.leans:
+    parts: list[Searched] = []
+    if leans and following is not None:
         about, found = _followed(scope, own, following)
     else:
-        about, found = own, _in_parts(scope, _followed(scope, own, following)[1])
+        about, found = own, own if following is None else _followed(scope, own, following)[1]
+        parts = [scope.search_beside(part) for part in parts_of(query, language)]
+        found = _with_parts(found, parts)
     found = _steered(scope, found, query, following.before if following else "")
-    return _best(replace(about, passages=found.passages, beyond=found.beyond), k, found.scores)
+    about = replace(about, passages=found.passages, beyond=found.beyond)
+    return _best(about, k, found.scores, parts)
 
 
 def _followed(scope: Scope, own: Searched, following: FollowUp) -> tuple[Searched, Searched]:
@@ -115,11 +131,10 @@ def _followed(scope: Scope, own: Searched, following: FollowUp) -> tuple[Searche
     return replace(joined, text=following.about), found
 
 
-def _in_parts(scope: Scope, found: Searched) -> Searched:
+def _with_parts(found: Searched, parts: Sequence[Searched]) -> Searched:
     """What was found, with what each part of the question finds; the best of each early."""
     firsts: list[int] = []
-    for part in parts_of(found.text, scope.language):
-        searched = scope.search_beside(part)
+    for searched in parts:
         found = found.plus(searched, PART)
         firsts += ranked(searched.scores)[:1]
     return replace(found, scores=within(found.scores, firsts, PART_PLACES))
@@ -148,7 +163,9 @@ def _steered(scope: Scope, found: Searched, query: str, before: str) -> Searched
     return replace(found, passages=passages, scores=steered(scores, documents, towards))
 
 
-def _best(found: Searched, k: int, scores: Mapping[int, float]) -> Retrieval:
+def _best(
+    found: Searched, k: int, scores: Mapping[int, float], parts: Sequence[Searched]
+) -> Retrieval:
     """The `k` best passages by `scores`, and where that is not enough those not ranked."""
     beyond = [chunk_id for chunk_id in found.beyond if chunk_id not in scores]
     lowest = min(scores.values(), default=0.0)
@@ -159,12 +176,28 @@ def _best(found: Searched, k: int, scores: Mapping[int, float]) -> Retrieval:
             :k
         ]
     )
+    return Retrieval(
+        found.text,
+        found.language,
+        chosen,
+        _nearness(found, chosen[:_COVERING]),
+        found.weights,
+        tuple(_found_part(part) for part in parts),
+    )
+
+
+def _found_part(part: Searched) -> FoundPart:
+    order = tuple(ranked(part.scores))
+    first = [part.passages[one] for one in order[:_COVERING]]
+    return FoundPart(part.text, _nearness(part, first), order)
+
+
+def _nearness(found: Searched, first: Sequence[Passage]) -> Nearness:
     asked = set(content_words(found.text, found.language))
     covered = (
         coverage(
             asked, set(content_words(passage.chunk.indexed_text, found.language)), found.weights
         )
-        for passage in chosen[:5]
+        for passage in first
     )
-    nearness = Nearness(coverage=max(covered, default=0.0), cosine=found.cosine)
-    return Retrieval(found.text, found.language, chosen, nearness, found.weights)
+    return Nearness(coverage=max(covered, default=0.0), cosine=found.cosine)

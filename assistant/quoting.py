@@ -1,0 +1,54 @@
+"""Which sentences answer a question without a language model: each of its parts has its own."""
+
+from collections.abc import Sequence
+
+from assistant.citations import Embed
+from assistant.evidence import Evidence
+from assistant.extractive import MOST_SENTENCES, Quote, best_quotes
+from assistant.gate import lies_near_enough
+from assistant.parts import own_words
+from assistant.retrieval import FoundPart, Retrieval
+
+MOST_OF_PARTS = 4  # quotes for a question of several parts
+
+
+def quotes_of(
+    question: str, retrieval: Retrieval, evidence: Sequence[Evidence], *, embed: Embed
+) -> list[Quote]:
+    """The quotes that answer `question`, best first; those of several parts take turns.
+
+    A part that nothing answers has none, unless that goes for all of them. Empty only where the
+    evidence has no sentence.
+    """
+
+    def quotes(asked: str, own: str, places: Sequence[int] = ()) -> list[Quote]:
+        return best_quotes(
+            asked,
+            evidence,
+            language=retrieval.language,
+            weights=retrieval.weights,
+            embed=embed,
+            own=own,
+            places=places,
+        )
+
+    found = [
+        quotes(part.query, own_words(part.query, question), _places(part, evidence))
+        for part in retrieval.parts
+        if lies_near_enough(part.nearness, retrieval.language)
+    ]
+    if not found:
+        return quotes(retrieval.query, question if question != retrieval.query else "")
+    in_turn = [each[at] for at in range(MOST_SENTENCES) for each in found if at < len(each)]
+    return list(dict.fromkeys(in_turn))[: MOST_OF_PARTS if len(found) > 1 else MOST_SENTENCES]
+
+
+def _places(part: FoundPart, evidence: Sequence[Evidence]) -> list[int]:
+    """The rank of each passage for one part of the question; those not found for it are last."""
+    rank = {chunk_id: place for place, chunk_id in enumerate(part.order)}
+    best = [
+        min((rank.get(chunk_id, len(rank)) for chunk_id in passage.found_chunks), default=len(rank))
+        for passage in evidence
+    ]
+    order = sorted(range(len(evidence)), key=lambda index: (best[index], index))
+    return [order.index(index) for index in range(len(evidence))]
