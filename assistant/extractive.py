@@ -1,16 +1,15 @@
 """The answer without a language model: the sentences of the evidence that answer, as they stand."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.citations import Embed
 from assistant.evidence import Evidence
 from assistant.quantities import quantities
-from assistant.sentences import sentence_spans
-from assistant.table_rows import headers_of_rows, is_caption
+from assistant.quotable import Quotable, quotable
 from assistant.words import WordWeights, content_words, coverage
-from storage.folding import fold, words
+from storage.folding import fold
 
 MOST_SENTENCES = 3
 _NEAR_BEST = 0.85  # of the best score, for a further sentence
@@ -31,7 +30,6 @@ _AROUND = 0.2  # less for a sentence that only stands around what was found
 # 2026).
 _OWN = 0.5
 _NEAR_OWN = 0.75
-_FEWEST_WORDS = 5  # fewer, without an end mark, is a heading or a table cell
 
 _WANTS_NUMBER = re.compile(
     r"\b(?:combien|quel (?:est le )?(?:nombre|montant|taux|prix|age|delai|pourcentage)"
@@ -85,11 +83,11 @@ def best_quotes(
     )
     places = places or range(len(evidence))
     by_words = {
-        quote: _score(asked, text, above, weights)
+        Quote(index, one.start, one.end): _score(asked, one, weights)
         + _RANK * (1 - places[index] / len(evidence))
-        - (0.0 if passage.was_found(quote.start, quote.end) else _AROUND)
+        - (0.0 if passage.was_found(one.start, one.end) else _AROUND)
         for index, passage in enumerate(evidence)
-        for quote, text, above in _sentences(index, passage)
+        for one in quotable(passage)
     }
     likely = sorted(by_words, key=lambda quote: (-by_words[quote], _place(quote)))[:_EMBEDDED]
     if not likely:
@@ -114,41 +112,14 @@ class _Asked:
     language: str
 
 
-def _sentences(index: int, passage: Evidence) -> Iterator[tuple[Quote, str, str]]:
-    """The sentences that can be quoted, each with what stands above it.
-
-    No headings, captions, single cells or headers of tables; these are, where there is no other.
-    """
-    headers = headers_of_rows(passage.text)
-    found = [
-        (Quote(index, start, end), passage.text[start:end], headers.get(start, (0, 0)))
-        for start, end in sentence_spans(passage.text)
-        if not all(span.repeated for span in passage.locate(start, end))
-    ]
-    headings = frozenset(words(passage.context))
-    whole = [
-        one for one in found if _is_whole(one[1], headings) and one[2] != (one[0].start, one[0].end)
-    ]
-    for quote, text, header in whole or found:
-        yield quote, text, f"{passage.context} {passage.text[slice(*header)]}"
-
-
-def _is_whole(text: str, headings: frozenset[str]) -> bool:
-    if is_caption(text):
-        return False
-    if text.endswith((".", "!", "…", "»", ".”")):
-        return True
-    return len(text.split()) >= _FEWEST_WORDS and not headings.issuperset(words(text))
-
-
-def _score(asked: _Asked, text: str, above: str, weights: WordWeights) -> float:
-    present = frozenset(content_words(text, asked.language))
-    around = frozenset(content_words(above, asked.language)) - present
+def _score(asked: _Asked, one: Quotable, weights: WordWeights) -> float:
+    present = frozenset(content_words(one.text, asked.language))
+    around = frozenset(content_words(one.above, asked.language)) - present
     score = coverage(set(asked.stems), present, weights)
     score += _CONTEXT * coverage(set(asked.stems), around, weights)
     score += _OWN * coverage(set(asked.own), present, weights)
     score += _OWN * _CONTEXT * coverage(set(asked.own), around, weights)
-    return score + (_HINT if _has_what_is_wanted(asked.folded, text) else 0.0)
+    return score + (_HINT if _has_what_is_wanted(asked.folded, one.text) else 0.0)
 
 
 def _has_what_is_wanted(question: str, text: str) -> bool:

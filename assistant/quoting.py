@@ -1,5 +1,6 @@
 """Which sentences answer a question without a language model: each of its parts has its own."""
 
+import re
 from collections.abc import Sequence
 
 from assistant.citations import Embed
@@ -10,6 +11,13 @@ from assistant.parts import own_words
 from assistant.retrieval import FoundPart, Retrieval
 
 MOST_OF_PARTS = 4  # quotes for a question of several parts
+# "What does the travel policy say about taxis?": the document is named, taxis are asked about.
+_SAID_ABOUT = re.compile(
+    r"\b(?:dit|disent|dit-elle|dit-il|prévoit|prévoient|précise|précisent|says?|provides?)\b.*?"
+    r"\b(?:sur|concernant|à propos d(?:e|u|es)|au sujet d(?:e|u|es)|quant (?:à|aux?)"
+    r"|about|on|regarding|concerning)\b(?P<subject>.+)",
+    re.IGNORECASE,
+)
 
 
 def quotes_of(
@@ -38,9 +46,17 @@ def quotes_of(
         if lies_near_enough(part.nearness, retrieval.language)
     ]
     if not found:
-        return quotes(retrieval.query, question if question != retrieval.query else "")
+        return quotes(retrieval.query, own_subject(question, retrieval.query))
     in_turn = [each[at] for at in range(MOST_SENTENCES) for each in found if at < len(each)]
     return list(dict.fromkeys(in_turn))[: MOST_OF_PARTS if len(found) > 1 else MOST_SENTENCES]
+
+
+def own_subject(question: str, query: str) -> str:
+    """What is asked about itself; empty where that is the whole of the query."""
+    if question != query:
+        return question
+    said = _SAID_ABOUT.search(question)
+    return said["subject"].strip() if said else ""
 
 
 def _places(part: FoundPart, evidence: Sequence[Evidence]) -> list[int]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from assistant.answering import Answer, AnswerDone, AnswerKind, Assistant
+from assistant.quoting import own_subject
 from assistant.settings import AssistantSettings
 from storage.records import Reader
 from storage.store import Store
@@ -66,3 +67,17 @@ def test_a_part_that_nothing_answers_takes_no_quote(
     assert given.kind is AnswerKind.EXTRACTIVE
     assert [sentence.text for sentence in given.sentences] == alone
     assert alone[0] == answers
+
+
+@pytest.mark.parametrize(
+    ("question", "about"),
+    [
+        ("What does FIN-POL-04 say about taxis?", "taxis?"),
+        ("Que dit la charte DSI-CHA-02 sur les clés USB ?", "les clés USB ?"),
+        ("Que prévoit l'accord au sujet du matériel ?", "matériel ?"),
+        ("What is said in the policy?", ""),
+        ("Que dit le directeur ?", ""),
+    ],
+)
+def test_what_a_document_is_asked_about_is_what_is_quoted(question: str, about: str) -> None:
+    assert own_subject(question, question) == about
