@@ -8,7 +8,7 @@ from assistant.catalogue import catalogue_of
 from assistant.emphasis import steered, within
 from assistant.follow_up import FollowUp
 from assistant.fusion import ranked
-from assistant.parts import parts_of
+from assistant.parts import AskedPart, parts_of
 from assistant.question import normalised_question
 from assistant.scope import Scope, Searched
 from assistant.steering import steering
@@ -53,12 +53,9 @@ class Nearness:
 
 @dataclass(frozen=True, slots=True)
 class FoundPart:
-    """One part of a question, complete in itself, and what a search for it alone finds.
+    """One part of a question, and what a search for it alone finds: chunk ids, best first."""
 
-    `order` are the ids of chunks, best first.
-    """
-
-    query: str
+    asked: AskedPart
     nearness: Nearness
     order: tuple[int, ...]
 
@@ -108,16 +105,18 @@ def retrieve(
     scope = Scope(store, reader, collections, audiences, language, k, rerank_depth)
     leans = following is not None and following.leans
     own = scope.search_beside(query) if leans else scope.search(query)
-    parts: list[Searched] = []
+    parts: tuple[AskedPart, ...] = ()
     if leans and following is not None:
         about, found = _followed(scope, own, following)
     else:
         about, found = own, own if following is None else _followed(scope, own, following)[1]
-        parts = [scope.search_beside(part) for part in parts_of(query, language)]
-        found = _with_parts(found, parts)
+        parts = parts_of(query, language)
+    searched = [scope.search_beside(part.query) for part in parts]
+    found = _with_parts(found, searched)
     found = _steered(scope, found, query, following.before if following else "")
     about = replace(about, passages=found.passages, beyond=found.beyond)
-    return _best(about, k, found.scores, parts)
+    found_parts = tuple(map(_found_part, parts, searched))
+    return replace(_best(about, k, found.scores), parts=found_parts)
 
 
 def _followed(scope: Scope, own: Searched, following: FollowUp) -> tuple[Searched, Searched]:
@@ -163,9 +162,7 @@ def _steered(scope: Scope, found: Searched, query: str, before: str) -> Searched
     return replace(found, passages=passages, scores=steered(scores, documents, towards))
 
 
-def _best(
-    found: Searched, k: int, scores: Mapping[int, float], parts: Sequence[Searched]
-) -> Retrieval:
+def _best(found: Searched, k: int, scores: Mapping[int, float]) -> Retrieval:
     """The `k` best passages by `scores`, and where that is not enough those not ranked."""
     beyond = [chunk_id for chunk_id in found.beyond if chunk_id not in scores]
     lowest = min(scores.values(), default=0.0)
@@ -182,14 +179,13 @@ def _best(
         chosen,
         _nearness(found, chosen[:_COVERING]),
         found.weights,
-        tuple(_found_part(part) for part in parts),
     )
 
 
-def _found_part(part: Searched) -> FoundPart:
-    order = tuple(ranked(part.scores))
-    first = [part.passages[one] for one in order[:_COVERING]]
-    return FoundPart(part.text, _nearness(part, first), order)
+def _found_part(asked: AskedPart, found: Searched) -> FoundPart:
+    order = tuple(ranked(found.scores))
+    first = [found.passages[one] for one in order[:_COVERING]]
+    return FoundPart(asked, _nearness(found, first), order)
 
 
 def _nearness(found: Searched, first: Sequence[Passage]) -> Nearness:
