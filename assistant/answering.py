@@ -23,6 +23,7 @@ from assistant.language_model import LanguageModel
 from assistant.meaning import embedding_while_possible
 from assistant.mention_answer import mention_answer
 from assistant.mention_question import mentioned_in
+from assistant.negated_mentions import require_affirmed
 from assistant.ollama_model import OllamaModel
 from assistant.prompts import CHARACTERS_A_TOKEN, Prompt, render_prompt
 from assistant.question import normalised_question, require_subject
@@ -90,10 +91,12 @@ class Assistant:
         `language` is that of the answer, by default the question's own; `history` what was said
         before, oldest first; a plain text is a question. Trouble with the language model never
         raises: the answer says so. Where a document it may rest on is removed or closed to the
-        reader meanwhile, the last word is a refusal. Raises QuestionEmpty, QuestionVague and
-        QuestionTooLong at once, UnknownCollection and EmbedderError with the first event.
+        reader meanwhile, the last word is a refusal. Raises QuestionEmpty, QuestionVague,
+        MentionsNegated and QuestionTooLong at once, UnknownCollection and EmbedderError with the
+        first event.
         """
         question = normalised_question(question)
+        require_affirmed(question)
         if not history:
             require_subject(question)
         return self._events(question, reader, language, history, collections)

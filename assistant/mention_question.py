@@ -95,6 +95,7 @@ _ASKED = [
     rf"{_PLEASE_EN}(?:{_LIST_EN})?{_WHICH_EN} (?:are there )?(?:that |which )?(?:do |does"
     rf" )?{_MENTION_EN} {_WHAT}",
     rf"{_PLEASE_EN}{_LIST_EN}{_EVERY_EN} (?:that |which )?{_MENTION_EN} {_WHAT}",
+    rf"(?:all )?(?:the |our |my )?{_DOCUMENTS} (?:that |which )?{_MENTION_EN} {_WHAT}",
     rf"(?:are there|is there|do we have|have we) (?:any |a |some )?{_ANY_EN} (?:that |which"
     rf" )?{_MENTION_EN}"
     rf" {_WHAT}",
@@ -116,6 +117,13 @@ _TRAILING = re.compile(
     r"|\b(?:in|among) (?:the|our|my|all|all the) (?:documents?|files?|library))\W*\Z",
     re.IGNORECASE,
 )
+# The list says on which pages, and how often.
+_AND_WHERE = re.compile(
+    r",? (?:et|and) (?:(?:à|sur|dans|on|in|at)? ?(?:quel(?:le)?s?|which|what) pages?"
+    r"|où|where|combien de fois|how (?:often|many times))\Z",
+    re.IGNORECASE,
+)
+_EACH = re.compile(r"\A(?:both|either|à la fois|soit) ", re.IGNORECASE)
 _ARTICLE = re.compile(
     r"(\A|\b(?:et|ou|and|or) +|, *)(?:(?:de +la|de +l['’]|du|des|de|d['’]|à +la|à +l['’]|aux?"
     r"|à) *(?<=[ '’]))?"
@@ -149,7 +157,7 @@ def mentioned_in(question: str) -> Sought | None:
     `question` is on one line. What it names is a quotation, or at most MOST_WORDS words
     that say something: "la protection des données à caractère personnel" has four.
     """
-    question = question.strip(" ?!.…:;,-–")
+    question = _AND_WHERE.sub("", question.strip(" ?!.…:;,-–"))
     for pattern in _QUESTIONS:
         found = pattern.fullmatch(question)
         if found is not None:
@@ -163,7 +171,7 @@ def _telling(plain: str) -> int:
 
 
 def _sought(what: str) -> Sought | None:
-    what = _TRAILING.sub("", what).strip(" ?!.…:;,")
+    what = _EACH.sub("", _TRAILING.sub("", what).strip(" ?!.…:;,"))
     plain = _NAME.sub("X", _QUOTED.sub(" ", what))
     if _MORE.search(plain.strip()) or _telling(plain) > MOST_WORDS:
         return None

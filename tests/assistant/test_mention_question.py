@@ -53,6 +53,17 @@ YES = {
     "Which of our documents mention Brexit?": "Brexit",
     'Where does the phrase "force majeure" appear?': "=force majeure",
     "Which documents mention harassment, please?": "harassment",
+    "Which documents mention both gifts and hospitality?": "gifts & hospitality",
+    "Which documents mention either gifts or hospitality?": "gifts | hospitality",
+    "Quels documents mentionnent à la fois les cadeaux et les invitations ?": (
+        "cadeaux & invitations"
+    ),
+    "Which documents mention telework and on which page?": "telework",
+    "Quels documents mentionnent le télétravail et à quelles pages ?": "télétravail",
+    "Quels documents mentionnent le télétravail, et combien de fois ?": "télétravail",
+    'documents mentioning "due diligence"': "=due diligence",
+    "All documents that mention gifts": "gifts",
+    "Documents mentionnant les cadeaux": "cadeaux",
 }
 NO = """
 Quel document dois-je fournir ?
@@ -95,6 +106,7 @@ What does the policy mention about gifts?
 What is mentioned in the contract?
 List the documents I need
 List all documents
+Documents that mention salaries are confidential
 Name the documents required for hiring
 What documents contain my salary?
 Which documents should be signed?
