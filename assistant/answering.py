@@ -26,7 +26,7 @@ from assistant.mention_question import mentioned_in
 from assistant.negated_mentions import require_affirmed
 from assistant.ollama_model import OllamaModel
 from assistant.prompts import CHARACTERS_A_TOKEN, Prompt, render_prompt
-from assistant.question import normalised_question, require_subject
+from assistant.question import normalised_question, require_subject, what_is_asked
 from assistant.quoting import quotes_of
 from assistant.retrieval import Retrieval, retrieve
 from assistant.rewriting import is_unsure, rewritten
@@ -95,7 +95,7 @@ class Assistant:
         MentionsNegated and QuestionTooLong at once, UnknownCollection and EmbedderError with the
         first event.
         """
-        question = normalised_question(question)
+        question = what_is_asked(normalised_question(question))
         require_affirmed(question)
         if not history:
             require_subject(question)

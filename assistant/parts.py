@@ -27,7 +27,8 @@ _ASKING = {
         r"(?:(?:to|from|with|for|in|at|by|on|under|of|about|within|since|until|during|after"
         r"|through) )?"
         r"(?P<word>what|how|who|whom|whose|when|where"
-        r"|which|why|(?:do|does|did|is|are|was|were|can|could|may|must|should|will|has|have)"
+        r"|which|why|am(?= i\b)"
+        r"|(?:do|does|did|is|are|was|were|can|could|may|must|should|will|has|have)"
         r"(?= (?:i|we|you|they|he|she|it|there|the|an?|my|our|this|these|employees?|staff|managers?"
         r"|interns?|apprentices?|trainees?|contractors?|workers?|people)\b))\b"
     ),
