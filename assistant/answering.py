@@ -22,7 +22,7 @@ from assistant.gate import is_near_enough, nearest_titles
 from assistant.language_model import LanguageModel
 from assistant.meaning import embedding_while_possible
 from assistant.mention_answer import mention_answer
-from assistant.mention_question import mentioned_in
+from assistant.mention_question import mentioned_after
 from assistant.negated_mentions import require_affirmed
 from assistant.ollama_model import OllamaModel
 from assistant.prompts import CHARACTERS_A_TOKEN, Prompt, render_prompt
@@ -110,10 +110,11 @@ class Assistant:
         collections: Collection[str] | None,
     ) -> Generator[AnswerEvent, None, None]:
         asked_in = detect_language(question, default=language or "en")
-        if (sought := mentioned_in(question)) is not None:
+        said = conversation(history)
+        earlier = [one.content for one in said if one.role is Role.USER]
+        if (sought := mentioned_after(question, earlier)) is not None:
             yield AnswerDone(self._mentions(sought, language or asked_in, reader, collections))
             return
-        said = conversation(history)
         following = self._following(question, said, asked_in)
         retrieval = retrieve(
             self.store,
@@ -124,7 +125,6 @@ class Assistant:
             language=asked_in,
             following=following,
         )
-        earlier = [one.content for one in said if one.role is Role.USER]
         before = earlier[-1] if following and following.leans else ""
         asked = _Asked(question, before, language or asked_in, reader, retrieval)
         evidence = self._evidence(asked) if is_near_enough(retrieval) else []

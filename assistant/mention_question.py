@@ -1,6 +1,7 @@
 """Questions that ask which documents mention something: told from others by their words alone."""
 
 import re
+from collections.abc import Sequence
 
 from storage.errors import BadInput
 from storage.folding import words
@@ -149,6 +150,27 @@ _MORE = re.compile(
     r"|-(?:t-)?(?:je|tu|ils?|elles?|on|nous|vous)(?!\w)",
     re.IGNORECASE,
 )
+
+
+_AND = re.compile(
+    r"(?:(?:et|ou|and|or)(?: (?:qu['’]en est-il d(?:e|u|es)|what about|how about))?"
+    r"|(?:what|how) about|qu['’]en est-il d(?:e|u|es)) (?P<what>.+)",
+    re.IGNORECASE,
+)
+
+
+def mentioned_after(question: str, earlier: Sequence[str]) -> Sought | None:
+    """`mentioned_in`, also of "and gifts?" after a question after mentions.
+
+    `earlier` are the questions before it, oldest first.
+    """
+    found = mentioned_in(question)
+    if found is not None or not earlier:
+        return found
+    going_on = _AND.fullmatch(question.strip(" ?!.…:;,-–"))
+    if going_on is None or mentioned_after(earlier[-1], earlier[:-1]) is None:
+        return None
+    return _sought(going_on["what"])
 
 
 def mentioned_in(question: str) -> Sought | None:
