@@ -8,7 +8,7 @@ from assistant.words import STOP_WORDS
 from storage.folding import words
 
 MOST_CHARACTERS = 2_000
-_SAY_LITTLE = STOP_WORDS["fr"] | STOP_WORDS["en"]
+_SAY_LITTLE = STOP_WORDS["fr"] | STOP_WORDS["en"] | {"es"}  # "Qui es-tu ?"
 
 
 def normalised_question(text: str) -> str:

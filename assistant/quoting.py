@@ -22,6 +22,11 @@ _SAID_ABOUT = re.compile(
     r"|about|on|regarding|concerning)\b(?P<subject>.+)",
     re.IGNORECASE,
 )
+_TOLD_ABOUT = re.compile(
+    r"(?:parle[sz]?(?:-| )moi|que (?:sais-tu|savez-vous|sait-on)|tell (?:me|us)(?: more)?"
+    r"|what do (?:you|we) know) (?:de |du |des |d['’]|sur |about )(?P<subject>.+)",
+    re.IGNORECASE,
+)
 
 
 def quotes_of(
@@ -59,7 +64,7 @@ def own_subject(question: str, query: str) -> str:
     """What is asked about itself; empty where that is the whole of the query."""
     if question != query:
         return question
-    said = _SAID_ABOUT.search(question)
+    said = _TOLD_ABOUT.match(question) or _SAID_ABOUT.search(question)
     return said["subject"].strip() if said else ""
 
 

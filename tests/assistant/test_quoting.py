@@ -75,6 +75,8 @@ def test_a_part_that_nothing_answers_takes_no_quote(
         ("What does FIN-POL-04 say about taxis?", "taxis?"),
         ("Que dit la charte DSI-CHA-02 sur les clés USB ?", "les clés USB ?"),
         ("Que prévoit l'accord au sujet du matériel ?", "matériel ?"),
+        ("Tell me about pensions", "pensions"),
+        ("Parle-moi des chariots", "chariots"),
         ("What is said in the policy?", ""),
         ("Que dit le directeur ?", ""),
     ],
