@@ -43,7 +43,7 @@ bench-ingest: $(VENV)/.test-installed
 
 # SETS="northwind mtrag" measures these alone.
 bench-retrieval: $(VENV)/.test-installed
-	$(BIN)/python -m benchmarks retrieval $(if $(SETS),--sets $(SETS),pairs)
+	$(BIN)/python -m benchmarks retrieval $(if $(SETS),--sets $(SETS),pairs quotations)
 
 bench-rounding: $(VENV)/.test-installed
 	$(BIN)/python -m benchmarks rounding

@@ -17,16 +17,17 @@ from assistant.events import (
     ModelWaiting,
 )
 from assistant.evidence import EVIDENCE_CHARACTERS, Evidence, gather_evidence, still_readable
-from assistant.extractive import best_quotes
 from assistant.follow_up import FollowUp, Role, Said, conversation, follow_up
 from assistant.gate import is_near_enough, nearest_titles
 from assistant.language_model import LanguageModel
 from assistant.meaning import embedding_while_possible
 from assistant.mention_answer import mention_answer
-from assistant.mention_question import mentioned_in
+from assistant.mention_question import mentioned_after
+from assistant.negated_mentions import require_affirmed
 from assistant.ollama_model import OllamaModel
 from assistant.prompts import CHARACTERS_A_TOKEN, Prompt, render_prompt
-from assistant.question import normalised_question, require_subject
+from assistant.question import normalised_question, require_subject, what_is_asked
+from assistant.quoting import quotes_of
 from assistant.retrieval import Retrieval, retrieve
 from assistant.rewriting import is_unsure, rewritten
 from assistant.settings import LEAST_EVIDENCE_TOKENS, NO_MODEL, AssistantSettings
@@ -90,10 +91,12 @@ class Assistant:
         `language` is that of the answer, by default the question's own; `history` what was said
         before, oldest first; a plain text is a question. Trouble with the language model never
         raises: the answer says so. Where a document it may rest on is removed or closed to the
-        reader meanwhile, the last word is a refusal. Raises QuestionEmpty, QuestionVague and
-        QuestionTooLong at once, UnknownCollection and EmbedderError with the first event.
+        reader meanwhile, the last word is a refusal. Raises QuestionEmpty, QuestionVague,
+        MentionsNegated and QuestionTooLong at once, UnknownCollection and EmbedderError with the
+        first event.
         """
-        question = normalised_question(question)
+        question = what_is_asked(normalised_question(question))
+        require_affirmed(question)
         if not history:
             require_subject(question)
         return self._events(question, reader, language, history, collections)
@@ -107,10 +110,11 @@ class Assistant:
         collections: Collection[str] | None,
     ) -> Generator[AnswerEvent, None, None]:
         asked_in = detect_language(question, default=language or "en")
-        if (sought := mentioned_in(question)) is not None:
+        said = conversation(history)
+        earlier = [one.content for one in said if one.role is Role.USER]
+        if (sought := mentioned_after(question, earlier)) is not None:
             yield AnswerDone(self._mentions(sought, language or asked_in, reader, collections))
             return
-        said = conversation(history)
         following = self._following(question, said, asked_in)
         retrieval = retrieve(
             self.store,
@@ -121,7 +125,6 @@ class Assistant:
             language=asked_in,
             following=following,
         )
-        earlier = [one.content for one in said if one.role is Role.USER]
         before = earlier[-1] if following and following.leans else ""
         asked = _Asked(question, before, language or asked_in, reader, retrieval)
         evidence = self._evidence(asked) if is_near_enough(retrieval) else []
@@ -215,13 +218,8 @@ class Assistant:
         """The answer without a model: sentences of the evidence, word for word."""
         numbers = CitationNumbers()
         sentences: list[AnswerSentence] = []
-        for quote in best_quotes(
-            asked.retrieval.query,
-            evidence,
-            language=asked.retrieval.language,
-            weights=asked.retrieval.weights,
-            embed=embedding_while_possible(self.store.embedder),
-        ):
+        embed = embedding_while_possible(self.store.embedder)
+        for quote in quotes_of(asked.question, asked.retrieval, evidence, embed=embed):
             found = evidence[quote.passage].source(0, quote.start, quote.end)
             source, is_new = numbers.cite(found)
             sentence = AnswerSentence(

@@ -3,6 +3,7 @@
 BadInput (storage.errors)
 ├── QuestionEmpty           nothing was asked
 ├── QuestionVague           no word of it says what it is about
+├── MentionsNegated         it asks which documents do not mention something
 ├── QuestionTooLong         more characters than a question may have
 ├── HistoryTooLong          more was said before it than may be sent with it
 └── BadQuestionsFile        a line of a questions file breaks the evaluation format
@@ -37,6 +38,12 @@ class QuestionVague(BadInput):
     """Nothing in the question, nor in the conversation before it, says what it is about."""
 
     code = "question-vague"
+
+
+class MentionsNegated(BadInput):
+    """The question is after the documents that do not mention something."""
+
+    code = "mentions-negated"
 
 
 class QuestionTooLong(BadInput):

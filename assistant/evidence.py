@@ -30,7 +30,8 @@ class Evidence:
     """One passage as it is given to the model: what was found, and what stands around it.
 
     `text` is the texts of `spans` joined by a newline, as in a chunk. `found` are the characters
-    of it that the search found, in order; `links` lead to the twins of its sentences.
+    of it that the search found, best first, `found_chunks` their ids; `links` lead to the twins
+    of its sentences.
     """
 
     document_id: str
@@ -43,6 +44,7 @@ class Evidence:
     text: str
     spans: tuple[Span, ...]
     found: tuple[tuple[int, int], ...] = ()
+    found_chunks: tuple[int, ...] = ()
     links: tuple[Link, ...] = ()
 
     @property
@@ -143,6 +145,7 @@ def _evidence(excerpt: Excerpt, pool: Sequence[Candidate]) -> Evidence:
         text=text,
         spans=tuple(span for chunk in excerpt.in_order for span in chunk.spans),
         found=excerpt.found_characters,
+        found_chunks=tuple(excerpt.chunks[place].id for place in excerpt.found),
         links=links(
             text,
             title=best.title,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.courtesies import without_courtesies
 from assistant.leaning import leans
 from assistant.question import MOST_CHARACTERS
 from assistant.words import STOP_WORDS
@@ -52,8 +53,16 @@ class FollowUp:
 
 
 def conversation(history: Sequence[Said | str]) -> list[Said]:
-    """The messages of a history, oldest first; a plain text is a question."""
-    return [Said(Role.USER, one) if isinstance(one, str) else one for one in history]
+    """The messages of a history, oldest first; a plain text is a question.
+
+    Questions are without greetings and thanks; those that were nothing else are left out.
+    """
+    said = [Said(Role.USER, one) if isinstance(one, str) else one for one in history]
+    plain = [
+        one if one.role is Role.ASSISTANT else Said(one.role, without_courtesies(one.content))
+        for one in said
+    ]
+    return [one for one in plain if one.content]
 
 
 def follow_up(question: str, history: Sequence[Said | str], language: str) -> FollowUp | None:

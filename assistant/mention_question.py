@@ -1,6 +1,7 @@
 """Questions that ask which documents mention something: told from others by their words alone."""
 
 import re
+from collections.abc import Sequence
 
 from storage.errors import BadInput
 from storage.folding import words
@@ -95,6 +96,7 @@ _ASKED = [
     rf"{_PLEASE_EN}(?:{_LIST_EN})?{_WHICH_EN} (?:are there )?(?:that |which )?(?:do |does"
     rf" )?{_MENTION_EN} {_WHAT}",
     rf"{_PLEASE_EN}{_LIST_EN}{_EVERY_EN} (?:that |which )?{_MENTION_EN} {_WHAT}",
+    rf"(?:all )?(?:the |our |my )?{_DOCUMENTS} (?:that |which )?{_MENTION_EN} {_WHAT}",
     rf"(?:are there|is there|do we have|have we) (?:any |a |some )?{_ANY_EN} (?:that |which"
     rf" )?{_MENTION_EN}"
     rf" {_WHAT}",
@@ -116,6 +118,13 @@ _TRAILING = re.compile(
     r"|\b(?:in|among) (?:the|our|my|all|all the) (?:documents?|files?|library))\W*\Z",
     re.IGNORECASE,
 )
+# The list says on which pages, and how often.
+_AND_WHERE = re.compile(
+    r",? (?:et|and) (?:(?:à|sur|dans|on|in|at)? ?(?:quel(?:le)?s?|which|what) pages?"
+    r"|où|where|combien de fois|how (?:often|many times))\Z",
+    re.IGNORECASE,
+)
+_EACH = re.compile(r"\A(?:both|either|à la fois|soit) ", re.IGNORECASE)
 _ARTICLE = re.compile(
     r"(\A|\b(?:et|ou|and|or) +|, *)(?:(?:de +la|de +l['’]|du|des|de|d['’]|à +la|à +l['’]|aux?"
     r"|à) *(?<=[ '’]))?"
@@ -143,13 +152,34 @@ _MORE = re.compile(
 )
 
 
+_AND = re.compile(
+    r"(?:(?:et|ou|and|or)(?: (?:qu['’]en est-il d(?:e|u|es)|what about|how about))?"
+    r"|(?:what|how) about|qu['’]en est-il d(?:e|u|es)) (?P<what>.+)",
+    re.IGNORECASE,
+)
+
+
+def mentioned_after(question: str, earlier: Sequence[str]) -> Sought | None:
+    """`mentioned_in`, also of "and gifts?" after a question after mentions.
+
+    `earlier` are the questions before it, oldest first.
+    """
+    found = mentioned_in(question)
+    if found is not None or not earlier:
+        return found
+    going_on = _AND.fullmatch(question.strip(" ?!.…:;,-–"))
+    if going_on is None or mentioned_after(earlier[-1], earlier[:-1]) is None:
+        return None
+    return _sought(going_on["what"])
+
+
 def mentioned_in(question: str) -> Sought | None:
     """What a question wants to know the mentions of, in every document; None for any other.
 
     `question` is on one line. What it names is a quotation, or at most MOST_WORDS words
     that say something: "la protection des données à caractère personnel" has four.
     """
-    question = question.strip(" ?!.…:;,-–")
+    question = _AND_WHERE.sub("", question.strip(" ?!.…:;,-–"))
     for pattern in _QUESTIONS:
         found = pattern.fullmatch(question)
         if found is not None:
@@ -163,7 +193,7 @@ def _telling(plain: str) -> int:
 
 
 def _sought(what: str) -> Sought | None:
-    what = _TRAILING.sub("", what).strip(" ?!.…:;,")
+    what = _EACH.sub("", _TRAILING.sub("", what).strip(" ?!.…:;,"))
     plain = _NAME.sub("X", _QUOTED.sub(" ", what))
     if _MORE.search(plain.strip()) or _telling(plain) > MOST_WORDS:
         return None

@@ -1,12 +1,14 @@
 """The parts of a question that asks two things, each complete in itself."""
 
 import re
+from dataclasses import dataclass
 
 from assistant.follow_up import with_words
 from assistant.leaning import leans
 from assistant.words import content_words
 
 MOST_PARTS = 3
+_LEAST_WORDS = 2  # content words of a part that is understood by itself
 _SENTENCE_END = re.compile(r"(?<=[?.!;])\s+(?=\S)")
 # How a question begins. "et que" and "et ou" are left out: they go on with a clause.
 _ASKING = {
@@ -25,7 +27,8 @@ _ASKING = {
         r"(?:(?:to|from|with|for|in|at|by|on|under|of|about|within|since|until|during|after"
         r"|through) )?"
         r"(?P<word>what|how|who|whom|whose|when|where"
-        r"|which|why|(?:do|does|did|is|are|was|were|can|could|may|must|should|will|has|have)"
+        r"|which|why|am(?= i\b)"
+        r"|(?:do|does|did|is|are|was|were|can|could|may|must|should|will|has|have)"
         r"(?= (?:i|we|you|they|he|she|it|there|the|an?|my|our|this|these|employees?|staff|managers?"
         r"|interns?|apprentices?|trainees?|contractors?|workers?|people)\b))\b"
     ),
@@ -58,7 +61,38 @@ _BEGINNING = {
 }
 
 
-def parts_of(question: str, language: str) -> tuple[str, ...]:
+# "What are the deadline and the ceiling?": one verb, two things that are asked for. No clause may
+# stand in the first, nor what could go on: "against the Church and the State", "between the two".
+_BOTH = {
+    "fr": re.compile(
+        r"(?P<asks>quel(?:le)?s? (?:est|sont|était|étaient|sera|seront)) "
+        r"(?P<one>(?:l[ea]s? |l['’])(?:\S+ ){0,6}?\S+) (?:et|ainsi que) "
+        r"(?P<other>(?:l[ea]s?\b|l['’]|cel(?:le|ui)s?\b|ceux\b)(?:.(?!\bet\b))+)",
+        re.IGNORECASE,
+    ),
+    "en": re.compile(
+        r"(?P<asks>what(?:['’]s| (?:is|are|was|were))) "
+        r"(?P<one>the (?:\S+ ){0,6}?\S+) (?:and|as well as) "
+        r"(?P<other>the (?:.(?!\band\b))+)",
+        re.IGNORECASE,
+    ),
+}
+_CLAUSE = re.compile(r"\b(?:qui|que|dont|où|that|which|who|when|where)\b", re.IGNORECASE)
+_GOES_ON = re.compile(
+    r"\b(?:et|and|entre|contre|avec|sur|envers|between|against|with|for|on)\b", re.IGNORECASE
+)
+_OF = re.compile(r"\b(?:of|in|to|at|from)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedPart:
+    """One part of a question, complete in itself; `own` is what it says without the others."""
+
+    query: str
+    own: str
+
+
+def parts_of(question: str, language: str) -> tuple[AskedPart, ...]:
     """The parts of `question`, each to be searched by itself; empty where it asks one thing.
 
     A part that leans on the first ("and who approves them?") takes over its content words.
@@ -68,8 +102,8 @@ def parts_of(question: str, language: str) -> tuple[str, ...]:
     if not 1 < len(found) <= MOST_PARTS:
         return ()
     first, *others = found
-    parts = [first, *(_complete(part, first, language) for part in others)]
-    return tuple(parts) if all(content_words(part, language) for part in parts) else ()
+    parts = (AskedPart(first, first), *(_complete(part, first, language) for part in others))
+    return parts if all(content_words(part.query, language) for part in parts) else ()
 
 
 def _questions(question: str) -> list[str]:
@@ -95,7 +129,7 @@ def _halves(asked: str, language: str) -> list[str]:
     beginning = _BEGINNING.get(language, _BEGINNING["en"]).search(asked)
     joint = _JOINT.get(language, _JOINT["en"]).search(asked)
     if beginning is None or joint is None or joint.start() < beginning.end():
-        return [asked]
+        return _both(asked, language)
     before = asked[beginning.end() : joint.start()]
     if re.search(rf"\b{re.escape(joint.group('word'))}\b", before, re.IGNORECASE):
         return [asked]
@@ -104,5 +138,21 @@ def _halves(asked: str, language: str) -> list[str]:
     return [asked[: joint.start()].strip(), asked[joint.end() :].strip()]
 
 
-def _complete(part: str, first: str, language: str) -> str:
-    return with_words(part, first, language) if leans(part, language) else part
+def _both(asked: str, language: str) -> list[str]:
+    """A question after two things, each asked for by itself; or the question."""
+    both = _BOTH.get(language, _BOTH["en"]).fullmatch(asked.strip())
+    if both is None:
+        return [asked]
+    one, other = both["one"], both["other"]
+    if _GOES_ON.search(one) or _CLAUSE.search(f"{one} {other}"):
+        return [asked]
+    # "the aim of the committee and the board": of both, perhaps
+    if language != "fr" and _OF.search(one) and not _OF.search(other):
+        return [asked]
+    if len(content_words(one, language)) < _LEAST_WORDS:  # "the name and the address of the bank"
+        one = with_words(one, other, language)
+    return [f"{both['asks']} {one}", f"{both['asks']} {other}"]
+
+
+def _complete(part: str, first: str, language: str) -> AskedPart:
+    return AskedPart(with_words(part, first, language) if leans(part, language) else part, part)

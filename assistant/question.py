@@ -2,12 +2,13 @@
 
 import unicodedata
 
+from assistant.courtesies import without_courtesies
 from assistant.errors import QuestionEmpty, QuestionTooLong, QuestionVague
 from assistant.words import STOP_WORDS
 from storage.folding import words
 
 MOST_CHARACTERS = 2_000
-_SAY_LITTLE = STOP_WORDS["fr"] | STOP_WORDS["en"]
+_SAY_LITTLE = STOP_WORDS["fr"] | STOP_WORDS["en"] | {"es"}  # "Qui es-tu ?"
 
 
 def normalised_question(text: str) -> str:
@@ -32,12 +33,24 @@ def cleaned(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", seen).split())
 
 
+def what_is_asked(question: str) -> str:
+    """`question` without greetings and thanks. Raises QuestionVague where it asks nothing else."""
+    asked = without_courtesies(question)
+    if not words(asked):
+        raise _vague()
+    return asked
+
+
 def require_subject(question: str) -> None:
     """Raise QuestionVague where every word of a question is one that says little."""
     if _SAY_LITTLE.issuperset(words(question)):
-        raise QuestionVague(
-            "The question names no subject.", hint="Say in a few words what you are looking for."
-        )
+        raise _vague()
+
+
+def _vague() -> QuestionVague:
+    return QuestionVague(
+        "The question names no subject.", hint="Say in a few words what you are looking for."
+    )
 
 
 def _is_unseen(character: str) -> bool:

@@ -1,6 +1,6 @@
 """From a question to passages: searched, with what it follows on and in its parts, and steered."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -8,7 +8,7 @@ from assistant.catalogue import catalogue_of
 from assistant.emphasis import steered, within
 from assistant.follow_up import FollowUp
 from assistant.fusion import ranked
-from assistant.parts import parts_of
+from assistant.parts import AskedPart, parts_of
 from assistant.question import normalised_question
 from assistant.scope import Scope, Searched
 from assistant.steering import steering
@@ -38,6 +38,7 @@ SUBJECT = 0.25
 PART = 0.5
 PART_PLACES = 4
 TITLED_PASSAGES = 3  # of a document that is named and was not found otherwise
+_COVERING = 5  # best passages, one of which has to have the words that were asked for
 _STEP = 1e-6  # between the scores of passages that were not ranked
 MOST_TITLED = 8  # such documents; each title costs a search
 
@@ -51,11 +52,20 @@ class Nearness:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundPart:
+    """One part of a question, and what a search for it alone finds: chunk ids, best first."""
+
+    asked: AskedPart
+    nearness: Nearness
+    order: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Retrieval:
     """What was found for a query, best first; every passage re-checked for the reader.
 
     `query` is what an answer has to be about: of a follow-up that leans on the question
-    before, with the words it took over.
+    before, with the words it took over. `parts` are those of a question that asks several things.
     """
 
     query: str
@@ -63,6 +73,7 @@ class Retrieval:
     passages: tuple[Passage, ...]
     nearness: Nearness
     weights: WordWeights
+    parts: tuple[FoundPart, ...] = ()
 
 
 @asking()
@@ -94,14 +105,18 @@ def retrieve(
     scope = Scope(store, reader, collections, audiences, language, k, rerank_depth)
     leans = following is not None and following.leans
     own = scope.search_beside(query) if leans else scope.search(query)
-    if following is None:
-        about, found = own, _in_parts(scope, own)
-    elif following.leans:
+    parts: tuple[AskedPart, ...] = ()
+    if leans and following is not None:
         about, found = _followed(scope, own, following)
     else:
-        about, found = own, _in_parts(scope, _followed(scope, own, following)[1])
+        about, found = own, own if following is None else _followed(scope, own, following)[1]
+        parts = parts_of(query, language)
+    searched = [scope.search_beside(part.query) for part in parts]
+    found = _with_parts(found, searched)
     found = _steered(scope, found, query, following.before if following else "")
-    return _best(replace(about, passages=found.passages, beyond=found.beyond), k, found.scores)
+    about = replace(about, passages=found.passages, beyond=found.beyond)
+    found_parts = tuple(map(_found_part, parts, searched))
+    return replace(_best(about, k, found.scores), parts=found_parts)
 
 
 def _followed(scope: Scope, own: Searched, following: FollowUp) -> tuple[Searched, Searched]:
@@ -115,11 +130,10 @@ def _followed(scope: Scope, own: Searched, following: FollowUp) -> tuple[Searche
     return replace(joined, text=following.about), found
 
 
-def _in_parts(scope: Scope, found: Searched) -> Searched:
+def _with_parts(found: Searched, parts: Sequence[Searched]) -> Searched:
     """What was found, with what each part of the question finds; the best of each early."""
     firsts: list[int] = []
-    for part in parts_of(found.text, scope.language):
-        searched = scope.search_beside(part)
+    for searched in parts:
         found = found.plus(searched, PART)
         firsts += ranked(searched.scores)[:1]
     return replace(found, scores=within(found.scores, firsts, PART_PLACES))
@@ -159,12 +173,27 @@ def _best(found: Searched, k: int, scores: Mapping[int, float]) -> Retrieval:
             :k
         ]
     )
+    return Retrieval(
+        found.text,
+        found.language,
+        chosen,
+        _nearness(found, chosen[:_COVERING]),
+        found.weights,
+    )
+
+
+def _found_part(asked: AskedPart, found: Searched) -> FoundPart:
+    order = tuple(ranked(found.scores))
+    first = [found.passages[one] for one in order[:_COVERING]]
+    return FoundPart(asked, _nearness(found, first), order)
+
+
+def _nearness(found: Searched, first: Sequence[Passage]) -> Nearness:
     asked = set(content_words(found.text, found.language))
     covered = (
         coverage(
             asked, set(content_words(passage.chunk.indexed_text, found.language)), found.weights
         )
-        for passage in chosen[:5]
+        for passage in first
     )
-    nearness = Nearness(coverage=max(covered, default=0.0), cosine=found.cosine)
-    return Retrieval(found.text, found.language, chosen, nearness, found.weights)
+    return Nearness(coverage=max(covered, default=0.0), cosine=found.cosine)

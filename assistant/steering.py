@@ -83,14 +83,17 @@ def steering(
     """Where `question` steers among the documents of `audiences`; nowhere where it names none.
 
     A name counts as it is rare among the titles that the reader may read. `before` are the
-    questions that this one leans on: it takes over their names, and their periods where it has
-    none. The passages of a short document are found by its title already: its name makes it
-    foremost and no stronger (piaf, hit@5 .92 so, .90 if it did; November 2026).
+    questions that this one leans on: it takes over their names unless it clearly names a document
+    itself ("and of the Health Plus plan?"), and their periods where it has none. The passages of a
+    short document are found by its title already: its name makes it foremost and no stronger
+    (piaf, hit@5 .92 so, .90 if it did; November 2026).
     """
     dated = question if periods_in(question) else before
-    question = f"{question} {before}".strip()
-    folded = fold(question)
     documents, called = _called(question, catalogue, audiences)
+    if before and not _foremost(called):
+        question = f"{question} {before}"
+        documents, called = _called(question, catalogue, audiences)
+    folded = fold(question)
     added: defaultdict[str, float] = defaultdict(float)
     for some in (
         _of_collections(question, catalogue, audiences),

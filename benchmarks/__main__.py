@@ -1,8 +1,8 @@
 """`make bench`: measure, print the tables and write docs/benchmarks.md and its plots.
 
-    python -m benchmarks [reading] [ingest] [rounding] [retrieval] [pairs] [evidence] [latency]
-                         [filters] [kills] [--sets ...] [--chunks ...] [--documents N] [--runs N]
-                         [--kills N]
+    python -m benchmarks [reading] [ingest] [rounding] [retrieval] [pairs] [quotations] [evidence]
+                         [latency] [filters] [kills] [--sets ...] [--chunks ...] [--documents N]
+                         [--runs N] [--kills N]
 
 Names nothing: all of it but the kills, which take hours. Speeds are ratios of two measurements of
 the same run; the milliseconds beside them are those of the machine at hand. Needs the real
@@ -63,6 +63,10 @@ def _measured(name: str, asked: argparse.Namespace) -> list[str]:
         from benchmarks import pairs
 
         return [pairs.measure().text()]
+    if name == "quotations":
+        from benchmarks import quotations
+
+        return [quotations.measure().text()]
     if name == "evidence":
         from benchmarks import evidence
 

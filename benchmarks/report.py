@@ -16,6 +16,7 @@ ORDER = (
     "rounding",
     "retrieval",
     "pairs",
+    "quotations",
     "evidence",
     "latency",
     "filters",

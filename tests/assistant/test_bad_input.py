@@ -17,7 +17,13 @@ STAFF = Reader("emma", frozenset({"staff"}))
 FRENCH = "Combien de jours de télétravail par semaine ?"
 ENGLISH = "How many days of paid leave do employees have?"
 EMPTY = ["", " \n\t", "?!…", "\x00\x00", "\u200b\ufeff", "🙂", "👩‍💻🇫🇷👍🏽 ❤️"]
-STOP_WORDS_ALONE = ["et le la du de", "Qui est-ce que ?", "the of and what is", "Who are you?"]
+STOP_WORDS_ALONE = [
+    "et le la du de",
+    "Qui est-ce que ?",
+    "Qui es-tu ?",
+    "the of and what is",
+    "Who are you?",
+]
 OTHER_LANGUAGES = [
     "Wie viele Tage bezahlten Urlaub haben die Angestellten?",
     "¿Cuántos días de vacaciones tienen los empleados?",

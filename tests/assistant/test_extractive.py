@@ -72,3 +72,54 @@ def test_a_repeated_header_is_not_quoted_as_an_answer() -> None:
         embed=WordEmbedder(dimension=512).embed_passages,
     )
     assert [rows.text[quote.start : quote.end] for quote in found] == [row]
+
+
+HOTELS = (
+    "Table 1 – Ceilings for hotels\n"
+    "Destination | Hotel, a night | Dinner in town\n"
+    "Paris and inner suburbs | €165 | €32\n"
+    "London and its suburbs | £185 | £32"
+)
+ALLOWANCE = (
+    "What is paid | In France | In Bristol\n"
+    "Telework allowance a day | €2.60 | £2.25\n"
+    "Office chair allowance | €150 | £130"
+)
+
+
+def test_captions_and_headers_of_tables_are_not_quoted() -> None:
+    found = quotes("What is the ceiling for a hotel destination?", HOTELS, language="en", title="")
+    assert {"Destination | Hotel, a night | Dinner in town", HOTELS.split("\n")[0]}.isdisjoint(
+        found
+    )
+
+
+def test_what_stands_above_a_column_counts_for_its_rows() -> None:
+    bristol = "In Bristol the office is closed at Christmas and New Year."
+    found = quotes(
+        "What telework allowance is paid in Bristol?", f"{ALLOWANCE}\n{bristol}", language="en"
+    )
+    assert found[0] == "Telework allowance a day | €2.60 | £2.25"
+
+
+def test_what_a_follow_up_says_itself_weighs_more_than_what_it_takes_over() -> None:
+    asked = "Et à Londres ? plafond hôtel paris nuit"
+    text = (
+        "Le plafond de l'hôtel à Paris est de 165 euros la nuit.\n"
+        "À Londres le plafond est de 185 livres, petit déjeuner compris."
+    )
+    evidence = [Evidence("d", 1, 1, "", "f", "", "fr", text, (Span(1, 0, len(text)),))]
+
+    def found(own: str) -> list[str]:
+        chosen = best_quotes(
+            asked,
+            evidence,
+            language="fr",
+            weights=WordWeights([content_words(line, "fr") for line in text.split("\n")]),
+            embed=WordEmbedder(dimension=512).embed_passages,
+            own=own,
+        )
+        return [text[quote.start : quote.end] for quote in chosen]
+
+    assert len(found("")) == 1
+    assert any("Londres" in one for one in found("Et à Londres ?"))

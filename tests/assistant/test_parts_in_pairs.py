@@ -6,6 +6,10 @@ from assistant.parts import parts_of
 
 TWO = [
     (
+        "Comment signaler un manquement et suis-je protégé ?",
+        "How do I report wrongdoing and am I protected?",
+    ),
+    (
         "Que faire si je perds mon badge et qui prévenir ?",
         "What do I do if I lose my badge and whom do I tell?",
     ),

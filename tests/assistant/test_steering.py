@@ -96,6 +96,14 @@ def test_what_the_question_leans_on_names_for_it() -> None:
     assert best(found) == {"2023 Q1 FBKM.pdf"}
 
 
+def test_a_follow_up_that_names_a_document_leaves_the_one_before() -> None:
+    before = "What is the deductible of the Standard plan?"
+    assert best(asked("And of the Premium plan details?", before=before)) == {"premium.pdf"}
+    assert best(asked("And for managers?", before=before)) == {"standard.pdf"}
+    french = asked("Et selon le Règlement intérieur ?", before="Que dit le plan Standard ?")
+    assert best(french) == {"reglement.pdf"}
+
+
 def test_only_is_heard_in_both_languages() -> None:
     assert asked("Only in the Standard plan, what is covered?").only
     assert asked("Que dit-on du retard, uniquement dans le règlement intérieur ?").only

@@ -21,5 +21,5 @@ def test_an_unknown_benchmark_is_refused_with_the_known_ones(
     with pytest.raises(SystemExit) as exit_:
         program.main(["speed"])
     assert exit_.value.code == 2
-    known = "reading, ingest, rounding, retrieval, pairs, evidence, latency"
+    known = "reading, ingest, rounding, retrieval, pairs, quotations, evidence, latency"
     assert f"'speed' is none of {known}" in capsys.readouterr().err

@@ -80,6 +80,7 @@ async def test_the_stream_tells_evidence_sentences_and_the_whole(
         ({"question": "\x00"}, 400, "question-empty"),
         ({"question": "et le la du"}, 400, "question-vague"),
         ({"question": "what is the"}, 400, "question-vague"),
+        ({"question": "Which documents do not mention gifts?"}, 400, "mentions-negated"),
         ({"question": "mot " * 2_500}, 400, "question-too-long"),
         ({"question": "x", "collections": ["hr"]}, 404, "not-found"),
         ({"question": "x", "collections": ["nowhere"]}, 404, "not-found"),

@@ -98,6 +98,12 @@ _QUESTION: Final[dict[str, Phrase]] = {
         "Dites en quelques mots ce que vous cherchez : votre question ne nomme aucun sujet.",
         "Say in a few words what you are looking for: your question names no subject.",
     ),
+    "error.mentions-negated": Phrase(
+        "Je ne peux pas lister les documents qui ne mentionnent pas quelque chose. Demandez "
+        "lesquels le mentionnent : les autres n’en parlent pas.",
+        "I cannot list the documents that do not mention something. Ask which ones mention it: "
+        "the others do not.",
+    ),
     "error.server-refused": Phrase(
         "Le serveur a répondu par une erreur. Consultez son journal.",
         "The server answered with an error. See its log.",
