@@ -76,7 +76,7 @@ def test_what_was_read_in_part_is_never_plainly_finished(browser: Browser, addre
         row = page.locator(".upload")
         expect(row.locator(".badge")).to_have_text("Partly read", timeout=30_000)
         expect(page.locator("#progress")).to_have_text("1 finished · 1 to look at")
-        expect(row.locator(".state")).to_contain_text("No search will find these pages: 2")
+        expect(row.locator(".state")).to_contain_text("No search will find this page: 2")
         row.get_by_role("link", name="Reading report of partly.pdf").click()
         expect(page.locator("tr.unread")).to_contain_text("nothing: not searchable")
 

@@ -96,7 +96,11 @@ _PROGRESS: Final[dict[str, Phrase]] = {
     "library.file.reading": Phrase(
         "Lecture : page {done} sur {total}", "Reading: page {done} of {total}"
     ),
-    "library.file.unread": Phrase(
+    "library.file.unread.one": Phrase(
+        "Aucune recherche ne trouvera cette page : {pages}",
+        "No search will find this page: {pages}",
+    ),
+    "library.file.unread.other": Phrase(
         "Aucune recherche ne trouvera ces pages : {pages}",
         "No search will find these pages: {pages}",
     ),
@@ -133,8 +137,10 @@ _PROGRESS: Final[dict[str, Phrase]] = {
         "The upload was interrupted; nothing was kept. Try again.",
     ),
     "library.file.retry": Phrase("Réessayer", "Try again"),
-    "library.progress": Phrase("{done} sur {total} terminés", "{done} of {total} finished"),
-    "library.progress.done": Phrase("{total} terminés", "{total} finished"),
+    "library.progress": Phrase(
+        "Terminés : {done} sur {total}", "{done} of {total} finished"
+    ),
+    "library.progress.done": Phrase("Terminés : {total}", "{total} finished"),
     "library.progress.failed": Phrase("{failed} à revoir", "{failed} to look at"),
     "library.pace.files.one": Phrase("{count} fichier à lire", "{count} file still to be read"),
     "library.pace.files.other": Phrase("{count} fichiers à lire", "{count} files still to be read"),
@@ -165,7 +171,8 @@ _LIST: Final[dict[str, Phrase]] = {
     "library.readers.collection.meaning": Phrase(
         "Tous les lecteurs de la collection", "Everyone who reads the collection"
     ),
-    "library.unread": Phrase("non lues : {pages}", "not read: {pages}"),
+    "library.unread.one": Phrase("non lue : {pages}", "not read: {pages}"),
+    "library.unread.other": Phrase("non lues : {pages}", "not read: {pages}"),
     "library.added-by": Phrase("par {name}", "by {name}"),
     "library.remove": Phrase("Supprimer", "Remove"),
     "library.remove.named": Phrase("Supprimer {title}", "Remove {title}"),
