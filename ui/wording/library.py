@@ -137,9 +137,7 @@ _PROGRESS: Final[dict[str, Phrase]] = {
         "The upload was interrupted; nothing was kept. Try again.",
     ),
     "library.file.retry": Phrase("Réessayer", "Try again"),
-    "library.progress": Phrase(
-        "Terminés : {done} sur {total}", "{done} of {total} finished"
-    ),
+    "library.progress": Phrase("Terminés : {done} sur {total}", "{done} of {total} finished"),
     "library.progress.done": Phrase("Terminés : {total}", "{total} finished"),
     "library.progress.failed": Phrase("{failed} à revoir", "{failed} to look at"),
     "library.pace.files.one": Phrase("{count} fichier à lire", "{count} file still to be read"),
@@ -187,6 +185,14 @@ _LIST: Final[dict[str, Phrase]] = {
         "Aucun document pour l’instant. Déposez-en un ci-dessus : il répondra aux questions dès "
         "qu’il sera lu.",
         "No documents yet. Drop one above: it answers questions as soon as it is read.",
+    ),
+    "library.only-to-check": Phrase("À vérifier seulement", "To be checked only"),
+    "library.empty-collection": Phrase(
+        "Cette collection n’a pas encore de document.", "This collection has no document yet."
+    ),
+    "library.nothing-to-check": Phrase(
+        "Rien à vérifier : tout a été lu de ces documents, et aucun texte n’est à l’écart.",
+        "Nothing to check: all was read of these documents, and no text is set aside.",
     ),
     "library.nothing-found": Phrase(
         "Aucun document ne correspond à cette recherche.", "No document matches this search."

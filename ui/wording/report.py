@@ -35,7 +35,9 @@ _PAGE: Final[dict[str, Phrase]] = {
         "Partly read. No search will find these pages: {pages}.",
     ),
     "report.unread.one": Phrase("Page non lue : {pages}.", "Page that was not read: {pages}."),
-    "report.unread.other": Phrase("Pages non lues : {pages}.", "Pages that were not read: {pages}."),
+    "report.unread.other": Phrase(
+        "Pages non lues : {pages}.", "Pages that were not read: {pages}."
+    ),
     "report.remarks": Phrase("Remarques du programme de lecture", "Remarks of the reading program"),
     "report.every-page": Phrase("Page par page", "Page by page"),
     "report.column.page": Phrase("Page", "Page"),
