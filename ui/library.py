@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from pathlib import PurePath
 from typing import Annotated
 from uuid import uuid4
 
@@ -49,6 +50,7 @@ class Row:
     added: str
     effective: str  # empty where nobody said from when on it holds
     attention: Attention
+    of_folder: bool  # it came from a file of this machine, which may bring it back
 
 
 @router.get("/library")
@@ -157,6 +159,7 @@ def row(document: Document, language: str, noted: Attention) -> Row:
         added=f"{day_in_words(added, language, today=today)}, {added:%H:%M}",
         effective=iso_day_in_words(document.about.effective_date or "", language),
         attention=noted,
+        of_folder=PurePath(document.source).is_absolute(),
     )
 
 

@@ -243,6 +243,7 @@ document.addEventListener("click", (event) => {
   if (button) {
     document.getElementById("remove-id").value = button.dataset.remove;
     document.getElementById("remove-name").textContent = button.dataset.title;
+    document.getElementById("remove-of-folder").hidden = !("ofFolder" in button.dataset);
     question.showModal();
   }
 });

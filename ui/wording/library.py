@@ -180,6 +180,12 @@ _LIST: Final[dict[str, Phrase]] = {
         "pourront plus le montrer.",
         "From now on it answers no question. Answers already given can no longer show it.",
     ),
+    "library.remove.of-folder": Phrase(
+        "Il vient d’un dossier du serveur : si la collection reflète ce dossier, il reviendra tant "
+        "que son fichier y reste. Supprimez-le aussi là-bas.",
+        "It came from a folder of the server: where the collection mirrors that folder, it comes "
+        "back as long as its file is there. Delete it there too.",
+    ),
     "library.removed": Phrase("Le document a été supprimé.", "The document was removed."),
     "library.empty": Phrase(
         "Aucun document pour l’instant. Déposez-en un ci-dessus : il répondra aux questions dès "
