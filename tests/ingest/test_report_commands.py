@@ -94,7 +94,7 @@ def test_release_and_withhold_read_the_document_again(
     assert second.startswith("  hidden on page 1") and one.digest[:12] in second
     assert last == "To let one in: ingest quarantine release DOCUMENT DIGEST"
     ran = ingest("quarantine", "release", path, one.digest[:8])
-    assert ran.code == 0 and "1 of 1 documents are searchable" in ran.out
+    assert ran.code == 0 and "1 of 1 document is searchable" in ran.out
     (released,) = hidden_texts(ledger, OPERATOR, document.id)
     assert released.included and released.released_by == "operator"
     assert "released by operator" in ingest("quarantine", "list", document.id).out
