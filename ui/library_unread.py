@@ -100,8 +100,13 @@ def meaning(verdict: Verdict, detail: str, language: str) -> str:
 
 def detail_shown(job: Job) -> str:
     """What the program says beside the verdict, in English, without what the page says itself."""
-    detail = job.detail.removesuffix(FORMER_STAYS).rstrip().removesuffix(SUPPORTED).rstrip()
-    return "" if detail in _SAYS_NO_MORE else visible(detail, limit=1000)
+    return visible(beside_meaning(job.detail.removesuffix(FORMER_STAYS)), limit=1000)
+
+
+def beside_meaning(detail: str) -> str:
+    """What of a detail the meaning of its verdict does not say; empty where that is nothing."""
+    told = detail.rstrip().removesuffix(SUPPORTED).rstrip()
+    return "" if told in _SAYS_NO_MORE else told
 
 
 def _brought(job: Job, language: str) -> str:
