@@ -1,6 +1,7 @@
 """The library: what is kept, how its reading went, and removing it. For those who keep it."""
 
 import logging
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,7 @@ from starlette.responses import RedirectResponse, Response
 from storage.access import known_groups, list_collections
 from storage.documents import count_documents, find_document, list_documents
 from storage.ledger import Ledger
+from storage.reading_pace import reading_counts
 from storage.reading_report import Attention, attention
 from storage.records import Document, Reader, Verdict
 from storage.unread_files import dismiss_unread
@@ -71,6 +73,8 @@ def library(
     language = page_language(request)
     ledger, reader = site.store.ledger, person.reader
     collections = list_collections(ledger, reader)
+    # Before the lists: what ends meanwhile is missing in them, and the script fetches them anew.
+    files_left = reading_counts(ledger, reader, since=time.time()).files_left
     search = LibrarySearch.asked(q, within, check)
     total, found = _found(ledger, reader, search, page_number)
     offset = (page_number - 1) * PAGE_SIZE
@@ -95,6 +99,7 @@ def library(
         unread_earlier=unread_address(unread.page - 1) if unread.page > 1 else "",
         unread_later=unread_address(unread.page + 1) if unread.last < unread.total else "",
         removed=removed == 1,
+        files_left=files_left,
         waits=waits_in_words(site, language),
         limit_mib=site.max_file_bytes >> 20,
         accept=accepted_endings(site.reading),

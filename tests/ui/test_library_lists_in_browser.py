@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from ingest.file_tree import FileTree
 from ingest.intake import submit_paths
 from ingest.order import Order
-from storage.records import OPERATOR
+from storage.jobs import finish
+from storage.records import OPERATOR, Verdict
 from tests.ui.chromium import PHONE, Visit, visit
 from tests.ui.live import serving
 from tests.ui.organisation import PASSWORD, Organisation
@@ -63,3 +64,19 @@ def test_who_removes_a_document_of_a_folder_is_told_that_it_may_come_back(
             warning = page.locator("dialog[open] #remove-of-folder")
             expect(warning).to_be_visible() if told else expect(warning).to_be_hidden()
             page.locator("dialog[open]").get_by_role("button", name="Cancel").click()
+
+
+def test_a_file_that_fails_while_the_page_is_on_its_way_is_listed_all_the_same(
+    browser: Browser, address: str, organisation: Organisation
+) -> None:
+    assert organisation.worker.stop()
+    job = organisation.queue("broken.pdf", b"rubbish")
+
+    def ends_first(route: Route) -> None:
+        finish(organisation.store.ledger, job.id, verdict=Verdict.DAMAGED)
+        route.continue_()
+
+    with visit(browser, address) as visitor:
+        visitor.page.route("**/library/jobs", ends_first, times=1)
+        page = open_library(visitor)
+        expect(page.locator("#unread li")).to_contain_text("broken.pdf")

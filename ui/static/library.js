@@ -188,6 +188,9 @@ async function resume() {
     upload.show(job);
   }
   showProgress();
+  if (jobs.length < Number(form.dataset.filesLeft)) {
+    await refreshLists().catch(() => {}); // some ended while the page was on its way
+  }
   poll();
 }
 
