@@ -126,11 +126,13 @@ def _outcome_lines(report: BatchReport) -> list[str]:
     counts = ", ".join(
         f"{count} {verdict.value}" for verdict, count in sorted(report.verdicts.items())
     )
-    lines = [f"{report.searchable} of {report.documents} documents are searchable ({counts})."]
+    are = "document is" if report.documents == 1 else "documents are"
+    searchable = f"{report.searchable} of {report.documents} {are} searchable"
+    lines = [f"{searchable} ({counts})." if counts else f"{searchable}."]
     if not report.documents:
         lines = [] if report.folder else ["No document was found."]
-    elif not report.verdicts:
-        lines = [f"0 of {report.documents} documents are searchable."]
+    elif waiting := report.documents - report.finished:
+        lines += [f"Queued, and without a verdict yet: {waiting}"]
     if report.failed:
         lines += [f"Not searchable: {len(report.failed)}"]
         lines += [f"  {describe(job)}" for job in report.failed[:FAILURES_LISTED]]

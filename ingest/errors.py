@@ -3,6 +3,10 @@
 from storage.errors import AssistantError
 from storage.records import Verdict
 
+# What is said where the verdict alone says as much.
+FILE_IS_EMPTY = "The file is empty."
+NO_TEXT_ON_ANY_PAGE = "No text could be read on any page."
+
 # Not: no text (recognition has seconds by the clock), too slow (by the clock, except where it is
 # said to be processor time), too much memory, a parser that died (either may be the machine's).
 OF_BYTES = frozenset(

@@ -53,7 +53,8 @@ def as_unchanged(verdict: Verdict, unread_pages: Sequence[int]) -> tuple[Verdict
 def not_read(unread_pages: Sequence[int]) -> str:
     """Which pages could not be read: the first of them by their numbers."""
     more = "…" if len(unread_pages) > PAGES_NAMED else ""
-    return f"Not read: page {', '.join(map(str, unread_pages[:PAGES_NAMED]))}{more}."
+    pages = "page" if len(unread_pages) == 1 else "pages"
+    return f"Not read: {pages} {', '.join(map(str, unread_pages[:PAGES_NAMED]))}{more}."
 
 
 class Means:

@@ -124,14 +124,15 @@ def _lines(text: str, path: Path) -> Iterator[tuple[int, dict[str, str]]]:
 
 
 def _header(cells: Sequence[str], path: Path) -> list[str]:
-    header = [cell.strip().lower() for cell in cells]
+    header = ["_".join(cell.lower().split()) for cell in cells]
     unknown = [name for name in header if name not in COLUMNS]
     twice = [name for name in COLUMNS if header.count(name) > 1]
     if unknown or twice or "path" not in header:
         wrong = f"has the column {(unknown or twice)[0]!r}" if unknown or twice else "has no path"
         raise BadInput(
             f"{path}, line 1: the header {wrong}{' twice' if twice and not unknown else ''}.",
-            hint=f"Columns are: {', '.join(COLUMNS)}; path is required.",
+            hint=f"Columns are: {', '.join(COLUMNS)}, with commas or semicolons between them; "
+            "path is required.",
         )
     return header
 
@@ -188,7 +189,9 @@ def _wrong_path(folder: Path, cell: str) -> str:
     if path.is_symlink():
         return "a file; links are not followed"
     if not path.is_file():
-        return "a file" if path.exists() else "a file that is there"
+        if path.exists():
+            return "a file"
+        return "a file that is there" + ("; with / between folders, not \\" * ("\\" in cell))
     return "" if os.access(path, os.R_OK) else "a file that this user may read"
 
 

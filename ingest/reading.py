@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from ingest.chunking import TARGET_WORDS, TINY_WORDS
 from ingest.conversion import converted, find_libreoffice, private_folder
-from ingest.errors import UnreadableDocument
+from ingest.errors import FILE_IS_EMPTY, NO_TEXT_ON_ANY_PAGE, UnreadableDocument
 from ingest.formats.conversions import NOTHING_CONVERTED, Conversions, Refusal
 from ingest.office_inside import OfficeInside, converted_inside, office_inside
 from ingest.page_examination import language_of
@@ -120,7 +120,7 @@ def read_file(
     )
     on_page(len(pages), len(pages))
     if not any(page.text or page.hidden for page in read):
-        detail = " ".join(["No text could be read on any page.", *parsed.warnings, *found.warnings])
+        detail = " ".join([NO_TEXT_ON_ANY_PAGE, *parsed.warnings, *found.warnings])
         raise UnreadableDocument(Verdict.NO_TEXT, detail)
     unread = tuple(page.number for page in pages if page.reading is PageReading.UNREAD)
     return ReadDocument(
@@ -145,7 +145,7 @@ def _check_file(path: Path, settings: IngestSettings) -> None:
     if not stat.S_ISREG(status.st_mode):
         raise UnreadableDocument(Verdict.UNREADABLE_FILE, "It is not a regular file.")
     if status.st_size == 0:
-        raise UnreadableDocument(Verdict.EMPTY, "The file is empty.")
+        raise UnreadableDocument(Verdict.EMPTY, FILE_IS_EMPTY)
     if status.st_size > settings.max_file_mib << 20:
         raise UnreadableDocument(
             Verdict.TOO_LARGE,

@@ -4,7 +4,7 @@ from collections.abc import Collection as Digests
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.errors import UnreadableDocument
+from ingest.errors import NO_TEXT_ON_ANY_PAGE, UnreadableDocument
 from ingest.page_examination import examined
 from storage.records import Page, Verdict
 
@@ -33,7 +33,7 @@ def verdict_of(pages: Sequence[Page], unread_pages: Sequence[int], *, has_text: 
         return Verdict.PARTLY_READ if unread_pages else Verdict.READ
     if any(page.hidden for page in pages):
         return Verdict.QUARANTINED
-    raise UnreadableDocument(Verdict.NO_TEXT, "No text could be read on any page.")
+    raise UnreadableDocument(Verdict.NO_TEXT, NO_TEXT_ON_ANY_PAGE)
 
 
 def _with_released(page: Page, digests: Digests[str]) -> Page:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, func, select
 
 from storage.access import narrowed_readers, readable_condition
+from storage.cause_to_look import gives_cause_to_look
 from storage.errors import UnknownDocument
 from storage.file_stamps import About
 from storage.ledger import Ledger
@@ -25,14 +26,16 @@ def list_documents(
     *,
     collection: str | None = None,
     containing: str = "",
+    to_check: bool = False,
     limit: int | None = None,
     offset: int = 0,
 ) -> list[Document]:
     """The documents that `reader` may read, newest first.
 
-    `containing` keeps those whose title or file name contains it, in any case.
+    `containing` keeps those whose title or file name contains it, in any case; `to_check` those
+    that a person should look at, see `gives_cause_to_look`.
     """
-    query = _readable(reader, collection, containing).order_by(
+    query = _readable(reader, collection, containing, to_check=to_check).order_by(
         documents.c.updated.desc(), documents.c.id
     )
     with ledger.read() as connection:
@@ -41,10 +44,15 @@ def list_documents(
 
 
 def count_documents(
-    ledger: Ledger, reader: Reader, *, collection: str | None = None, containing: str = ""
+    ledger: Ledger,
+    reader: Reader,
+    *,
+    collection: str | None = None,
+    containing: str = "",
+    to_check: bool = False,
 ) -> int:
     """How many documents `list_documents` would list without a limit."""
-    matching = _readable(reader, collection, containing).subquery()
+    matching = _readable(reader, collection, containing, to_check=to_check).subquery()
     with ledger.read() as connection:
         return int(connection.execute(select(func.count()).select_from(matching)).scalar_one())
 
@@ -237,14 +245,20 @@ def _documents() -> Select[Any]:
     )
 
 
-def _readable(reader: Reader, collection: str | None = None, containing: str = "") -> Select[Any]:
+def _readable(
+    reader: Reader,
+    collection: str | None = None,
+    containing: str = "",
+    *,
+    to_check: bool = False,
+) -> Select[Any]:
     query = _documents().where(readable_condition(reader))
     if collection is not None:
         query = query.where(collections.c.name == collection)
     if containing:
         either = versions.c.title.icontains(containing, autoescape=True)
         query = query.where(either | versions.c.file_name.icontains(containing, autoescape=True))
-    return query
+    return query.where(gives_cause_to_look()) if to_check else query
 
 
 def _record(row: Row[Any]) -> Document:

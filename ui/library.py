@@ -1,12 +1,13 @@
 """The library: what is kept, how its reading went, and removing it. For those who keep it."""
 
 import logging
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from pathlib import PurePath
 from typing import Annotated
-from urllib.parse import urlencode
 from uuid import uuid4
 
 from fastapi import APIRouter, Form, Query
@@ -15,14 +16,17 @@ from starlette.responses import RedirectResponse, Response
 
 from storage.access import known_groups, list_collections
 from storage.documents import count_documents, find_document, list_documents
+from storage.ledger import Ledger
+from storage.reading_pace import reading_counts
 from storage.reading_report import Attention, attention
-from storage.records import Document, Verdict
+from storage.records import Document, Reader, Verdict
 from storage.unread_files import dismiss_unread
 from storage.versions import remove_document
 from ui.accepted_files import accepted_endings, accepted_in_words
 from ui.caller import caller_in, person_in
 from ui.error_pages import error_response
 from ui.language_choice import page_language
+from ui.library_search import LibrarySearch
 from ui.library_unread import unread_part
 from ui.page_templates import page
 from ui.website import Site, site_of
@@ -36,7 +40,6 @@ router = APIRouter()
 PAGE_SIZE = 25
 MAX_PAGE = 100_000
 MAX_JOB = (1 << 63) - 1
-MAX_QUERY_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Row:
     added: str
     effective: str  # empty where nobody said from when on it holds
     attention: Attention
+    of_folder: bool  # it came from a file of this machine, which may bring it back
 
 
 @router.get("/library")
@@ -58,6 +62,7 @@ def library(
     within: Annotated[str, Query(alias="in")] = "",
     page_number: Annotated[int, Query(alias="page", ge=1, le=MAX_PAGE)] = 1,
     unread_number: Annotated[int, Query(alias="unread", ge=1, le=MAX_PAGE)] = 1,
+    check: Annotated[int, Query(ge=0, le=1)] = 0,
     removed: int = 0,
 ) -> Response:
     """The page: adding documents, files that could not be read, and the documents: of both lists
@@ -68,31 +73,22 @@ def library(
     language = page_language(request)
     ledger, reader = site.store.ledger, person.reader
     collections = list_collections(ledger, reader)
-    query = q.strip()[:MAX_QUERY_LENGTH]
-    total = count_documents(ledger, reader, collection=within or None, containing=query)
+    # Before the lists: what ends meanwhile is missing in them, and the script fetches them anew.
+    files_left = reading_counts(ledger, reader, since=time.time()).files_left
+    search = LibrarySearch.asked(q, within, check)
+    total, found = _found(ledger, reader, search, page_number)
     offset = (page_number - 1) * PAGE_SIZE
-    found = list_documents(
-        ledger,
-        reader,
-        collection=within or None,
-        containing=query,
-        limit=PAGE_SIZE,
-        offset=offset,
-    )
-
     noted = attention(ledger, found)
     unread = unread_part(ledger, reader, within, page=unread_number, language=language)
-    address = partial(list_address, query, within)
-    unread_address = partial(address, page_number)
+    address, unread_address = search.address, partial(search.address, page_number)
     return page(
         request,
         "library.html",
         current="library",
         collections=collections,
         chosen=within,
-        within=within,
-        query=query,
-        searching=bool(query or within),
+        search=search,
+        nothing_found=search.nothing_found(language, [one.name for one in collections]),
         documents=[row(document, language, noted[document.id]) for document in found],
         total=total,
         first=offset + 1,
@@ -103,6 +99,7 @@ def library(
         unread_earlier=unread_address(unread.page - 1) if unread.page > 1 else "",
         unread_later=unread_address(unread.page + 1) if unread.last < unread.total else "",
         removed=removed == 1,
+        files_left=files_left,
         waits=waits_in_words(site, language),
         limit_mib=site.max_file_bytes >> 20,
         accept=accepted_endings(site.reading),
@@ -114,13 +111,22 @@ def library(
     )
 
 
-def list_address(query: str, within: str, page_number: int, unread_number: int = 0) -> str:
-    """Where that page of the documents is, or with `unread_number` that of the unread files."""
-    chosen = {"q": query, "in": within}
-    numbers = {"page": page_number, "unread": unread_number}
-    chosen |= {key: str(number) for key, number in numbers.items() if number > 1}
-    address = f"/library?{urlencode({key: value for key, value in chosen.items() if value})}"
-    return f"{address}#unread" if unread_number else address
+def _found(
+    ledger: Ledger, reader: Reader, search: LibrarySearch, page_number: int
+) -> tuple[int, list[Document]]:
+    """How many documents match, and those of that page."""
+    within, query, to_check = search.within or None, search.query, search.to_check
+    total = count_documents(ledger, reader, collection=within, containing=query, to_check=to_check)
+    listed = list_documents(
+        ledger,
+        reader,
+        collection=within,
+        containing=query,
+        to_check=to_check,
+        limit=PAGE_SIZE,
+        offset=(page_number - 1) * PAGE_SIZE,
+    )
+    return total, listed
 
 
 @router.post("/library/remove")
@@ -158,6 +164,7 @@ def row(document: Document, language: str, noted: Attention) -> Row:
         added=f"{day_in_words(added, language, today=today)}, {added:%H:%M}",
         effective=iso_day_in_words(document.about.effective_date or "", language),
         attention=noted,
+        of_folder=PurePath(document.source).is_absolute(),
     )
 
 

@@ -198,7 +198,8 @@ def remarks(document: Document, noted: Attention, language: str) -> str:
     parts = []
     if document.unread_pages:
         pages = page_ranges(document.unread_pages)
-        parts.append(text("library.file.unread", language, pages=pages))
+        count = len(document.unread_pages)
+        parts.append(counted("library.file.unread", language, count, pages=pages))
     if noted.hidden:
         parts.append(counted("library.hidden", language, noted.hidden))
     elif noted.warned_pages and not document.unread_pages:

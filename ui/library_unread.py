@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
 
+from ingest.errors import FILE_IS_EMPTY, NO_TEXT_ON_ANY_PAGE
+from ingest.formats.file_type import SUPPORTED
 from ingest.verdict_meanings import FORMER_STAYS, cause_of
 from ingest.visible import visible
 from storage.documents import documents_by_id
@@ -15,6 +17,7 @@ from storage.unread_files import UPLOAD, count_unread, unread_files
 from ui.wording import text
 from ui.wording.dates import day_in_words
 
+_SAYS_NO_MORE = (FILE_IS_EMPTY, NO_TEXT_ON_ANY_PAGE)  # than the meaning of the verdict
 SHOWN = 5  # on a page: they stand above the documents
 
 
@@ -97,7 +100,13 @@ def meaning(verdict: Verdict, detail: str, language: str) -> str:
 
 def detail_shown(job: Job) -> str:
     """What the program says beside the verdict, in English, without what the page says itself."""
-    return visible(job.detail.removesuffix(FORMER_STAYS).rstrip(), limit=1000)
+    return visible(beside_meaning(job.detail.removesuffix(FORMER_STAYS)), limit=1000)
+
+
+def beside_meaning(detail: str) -> str:
+    """What of a detail the meaning of its verdict does not say; empty where that is nothing."""
+    told = detail.rstrip().removesuffix(SUPPORTED).rstrip()
+    return "" if told in _SAYS_NO_MORE else told
 
 
 def _brought(job: Job, language: str) -> str:

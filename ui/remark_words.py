@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from ingest.remarks import FORMS, MORE, KnownRemark, RemarkKind, known
 from storage.records import Verdict
-from ui.library_unread import meaning
+from ui.library_unread import beside_meaning, meaning
 from ui.wording import counted, text
 
 _UNKNOWN = "en"  # the language of remarks in forms of long ago
@@ -35,7 +35,7 @@ def remark_in_words(sentence: str, language: str) -> SaidRemark:
         fields = {"name": found.fields["name"], "remark": inner.text}
         return inner._replace(text=text(f"remark.{found.kind}", language, **fields))
     detail = found.fields["detail"] if found.kind is RemarkKind.ATTACHMENT_UNREAD else ""
-    return SaidRemark(_words(found, language), language, detail)
+    return SaidRemark(_words(found, language), language, beside_meaning(detail))
 
 
 def _words(found: KnownRemark, language: str) -> str:

@@ -23,6 +23,13 @@ def report(
     failed: Annotated[
         bool, typer.Option("--failed", help="List the files that could not be read instead.")
     ] = False,
+    to_check: Annotated[
+        bool,
+        typer.Option(
+            "--to-check",
+            help="Only documents with unread pages, hidden text that is set aside, or warnings.",
+        ),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
     as_name: Annotated[
         str | None, typer.Option("--as", help="Act as this person (role compliance or admin).")
@@ -43,7 +50,7 @@ def report(
     from ingest.report_lines import report_lines
     from storage.reading_report import reading_report
 
-    _check(document, failed=failed)
+    _check(document, failed=failed, to_check=to_check)
     with opened_ledger() as ledger:
         acting = actor(ledger, as_name)
         if collection is not None:
@@ -52,7 +59,7 @@ def report(
             count = _failed(ledger, acting.reader, collection, as_json=as_json)
             raise typer.Exit(EXIT_SOME_FAILED if count else 0)
         if document is None:
-            _summary(ledger, acting.reader, collection, as_json=as_json)
+            _summary(ledger, acting.reader, collection, to_check=to_check, as_json=as_json)
             return
         found = named(ledger, acting.reader, document, collection)
         shown = reading_report(ledger, acting.reader, found.id)
@@ -60,9 +67,14 @@ def report(
     typer.echo(json.dumps(report_json(shown, for_operator=True)) if as_json else as_text)
 
 
-def _check(document: str | None, *, failed: bool) -> None:
+def _check(document: str | None, *, failed: bool, to_check: bool) -> None:
     from storage.errors import BadInput
 
+    if to_check and (failed or document is not None):
+        raise BadInput(
+            "--to-check lists documents that were read, and takes neither one nor --failed.",
+            hint="For a document: ingest report DOCUMENT.",
+        )
     if failed and document is not None:
         raise BadInput(
             "--failed lists every file that could not be read, and takes no document.",
@@ -87,7 +99,9 @@ def _failed(ledger: "Ledger", reader: "Reader", collection: str | None, *, as_js
     return count
 
 
-def _summary(ledger: "Ledger", reader: "Reader", collection: str | None, *, as_json: bool) -> None:
+def _summary(
+    ledger: "Ledger", reader: "Reader", collection: str | None, *, to_check: bool, as_json: bool
+) -> None:
     from ingest.report_json import summary_json
     from ingest.report_lines import summary_line
     from storage.documents import list_documents
@@ -97,7 +111,7 @@ def _summary(ledger: "Ledger", reader: "Reader", collection: str | None, *, as_j
 
     count = unread = quarantined = hidden = 0
     while found := list_documents(
-        ledger, reader, collection=collection, limit=AT_ONCE, offset=count
+        ledger, reader, collection=collection, to_check=to_check, limit=AT_ONCE, offset=count
     ):
         seen = attention(ledger, found)
         for one in found:
@@ -111,8 +125,8 @@ def _summary(ledger: "Ledger", reader: "Reader", collection: str | None, *, as_j
     if as_json:
         return
     typer.echo(
-        f"Documents: {count}, partly read: {unread}, in quarantine: {quarantined}, "
-        f"hidden texts set aside: {hidden}"
+        f"Documents{' to check' if to_check else ''}: {count}, partly read: {unread}, "
+        f"in quarantine: {quarantined}, hidden texts set aside: {hidden}"
     )
     if failed := count_unread(ledger, reader, collection=collection):
         typer.echo(f"Files that could not be read: {failed}; see them with --failed")

@@ -101,7 +101,7 @@ def lines(found: dict[str, Any]) -> list[str]:
     ]
     for one in found["collections"]:
         readers = ", ".join(one["groups"]) or "no group"
-        counts = f"{one['documents']} documents, {one['chunks']} chunks"
+        counts = f"{_counted(one['documents'], 'document')}, {_counted(one['chunks'], 'chunk')}"
         shown.append(f"collection   {one['name']}: {counts}; read by {readers}")
     for job in found["last_failures"]:
         failure = f"{job['verdict']}: {visible(job['source'])}"
@@ -109,5 +109,9 @@ def lines(found: dict[str, Any]) -> list[str]:
             f"failed       {(job['finished'] or '')[:19]}  {failure}: {visible(job['detail'])}"
         )
     if unread := found["unread_files"]:
-        shown.append(f"not read     {unread} files; all of them: ingest report --failed")
+        shown.append(f"not read     {_counted(unread, 'file')}; see ingest report --failed")
     return shown
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -6,7 +6,7 @@ from enum import StrEnum
 from pathlib import PurePath
 from typing import BinaryIO
 
-from ingest.errors import UnreadableDocument
+from ingest.errors import FILE_IS_EMPTY, UnreadableDocument
 from ingest.formats.archives import ARCHIVE_FAILURES
 from ingest.formats.mail_marks import MAIL_HEAD_BYTES, is_mail, is_outlook, is_signed
 from ingest.formats.plain_text import decode
@@ -103,7 +103,7 @@ def detect(source: Source) -> FileType:
     with source.open() as file:
         head = file.read(HEAD_BYTES)
         if not head:
-            raise UnreadableDocument(Verdict.EMPTY, "The file is empty.")
+            raise UnreadableDocument(Verdict.EMPTY, FILE_IS_EMPTY)
         if found := _picture_or_mail(head, file, source) or _binary_document(head, file, source):
             return found
         for start, name in _KNOWN_STARTS:

@@ -24,6 +24,7 @@ from ingest.formats.file_type import FileType
 from ingest.formats.grey_picture import OCR_DPI, OCR_PIXELS, GreyPicture
 from ingest.formats.parsed import OnPage, ParsedFile, RawPage, no_report
 from ingest.formats.source import Source
+from storage.page_findings import PageWarning
 from storage.records import PageReading, Verdict
 
 PIXELS = 89_000_000  # of one page, Pillow's own limit; A3 at 600 dpi has 70 million
@@ -68,7 +69,8 @@ def read_picture(source: Source, *, max_pages: int, on_page: OnPage = no_report)
             _check_size(picture)
         picture.seek(0)
         picture.load()  # a file that is cut short says so here
-    return ParsedFile((RawPage("", reading=PageReading.UNREAD),) * total, "", media_type)
+    page = RawPage("", reading=PageReading.UNREAD, warnings=(PageWarning.PICTURE,))
+    return ParsedFile((page,) * total, "", media_type)
 
 
 def draw_picture(source: Source, number: int) -> GreyPicture:

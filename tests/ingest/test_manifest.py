@@ -130,3 +130,16 @@ def test_whatever_stands_in_it_is_a_manifest_or_a_clear_refusal(
     except BadInput:
         return
     assert all(fault.line >= 2 for fault in found.faults)
+
+
+def test_columns_may_be_named_with_spaces_as_people_write_them(folder: Path) -> None:
+    found = read(folder, "path;Effective date;Source  URL\na.txt;2026-02-28;https://x.org/a\n")
+    assert (found.faults, found.rows[0].effective_date) == ((), "2026-02-28")
+    assert found.rows[0].source_url == "https://x.org/a"
+
+
+def test_folders_between_backslashes_are_said_to_need_slashes(folder: Path) -> None:
+    (fault,) = read(folder, "path\nsub\\a.txt\n").faults
+    assert fault.expected == "a file that is there; with / between folders, not \\"
+    (other,) = read(folder, "path\nsub/missing.txt\n").faults
+    assert other.expected == "a file that is there"

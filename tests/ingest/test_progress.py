@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.batch_report import BatchReport, pace
+from ingest.batch_report import BatchReport, pace, summary_lines
 from ingest.file_tree import LeftOut, Omission
 from ingest.progress import JsonProgress, LineProgress, progress_for
 from ingest.progress_bar import BarProgress
@@ -218,8 +218,21 @@ def test_a_batch_is_complete_where_all_is_searchable_and_nothing_was_closed_to_u
 def test_the_summary_of_a_batch_without_verdicts_says_so(documents: int) -> None:
     stream = io.StringIO()
     LineProgress(stream).end(BatchReport(documents=documents))
-    expected = "0 of 3 documents are searchable." if documents else "No document was found."
-    assert stream.getvalue() == expected + "\n"
+    searchable = ["0 of 3 documents are searchable.", "Queued, and without a verdict yet: 3"]
+    expected = searchable if documents else ["No document was found."]
+    assert stream.getvalue().splitlines() == expected
+
+
+def test_one_document_is_spoken_of_as_one_and_what_waits_is_counted() -> None:
+    one = BatchReport(documents=1)
+    one.add(READ)
+    assert summary_lines(one) == ["1 of 1 document is searchable (1 read)."]
+    interrupted = BatchReport(documents=4)
+    interrupted.add(READ)
+    assert summary_lines(interrupted) == [
+        "1 of 4 documents are searchable (1 read).",
+        "Queued, and without a verdict yet: 3",
+    ]
 
 
 def test_what_is_done_to_a_folder_is_told_with_printable_names_and_counted() -> None:

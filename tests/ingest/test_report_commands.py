@@ -94,7 +94,7 @@ def test_release_and_withhold_read_the_document_again(
     assert second.startswith("  hidden on page 1") and one.digest[:12] in second
     assert last == "To let one in: ingest quarantine release DOCUMENT DIGEST"
     ran = ingest("quarantine", "release", path, one.digest[:8])
-    assert ran.code == 0 and "1 of 1 documents are searchable" in ran.out
+    assert ran.code == 0 and "1 of 1 document is searchable" in ran.out
     (released,) = hidden_texts(ledger, OPERATOR, document.id)
     assert released.included and released.released_by == "operator"
     assert "released by operator" in ingest("quarantine", "list", document.id).out
@@ -140,3 +140,12 @@ def test_foreign_text_cannot_steer_the_terminal(
     add(store, tmp_path / "a.html")
     out = ingest("report", tmp_path / "a.html").out + ingest("quarantine", "list").out
     assert "\x1b" not in out and "\u202e" not in out
+
+
+def test_the_documents_to_check_can_be_listed_alone(document: str, ingest: Ingest) -> None:
+    listed = ingest("report", "--to-check")
+    assert document in listed.out and "fine.txt" not in listed.out
+    assert "Documents to check: 1," in listed.out
+    assert [one["id"] for one in ingest("report", "--to-check", "--json").events] == [document]
+    assert ingest("report", "--to-check", "--failed").code == 2
+    assert ingest("report", document, "--to-check").code == 2

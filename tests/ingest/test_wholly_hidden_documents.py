@@ -116,7 +116,7 @@ def test_again_it_is_unchanged_and_still_not_called_read(store: Store, path: Pat
     report = BatchReport(documents=1)
     report.add(again)
     assert report.exit_code == 1
-    assert summary_lines(report)[0] == "0 of 1 documents are searchable (1 quarantined)."
+    assert summary_lines(report)[0] == "0 of 1 document is searchable (1 quarantined)."
 
 
 def test_where_pages_are_unread_nobody_says_that_all_of_the_text_is_hidden(
@@ -135,7 +135,7 @@ def test_where_pages_are_unread_nobody_says_that_all_of_the_text_is_hidden(
         job = find_job(store.ledger, queued.id)
         assert job and job.verdict is Verdict.QUARANTINED and ("Unchanged" in job.detail) is again
         assert "o visible text could be read" in job.detail
-        assert "Not read: page 2, 3." in job.detail
+        assert "Not read: pages 2, 3." in job.detail
         assert "ll of its text is hidden" not in job.detail
 
 

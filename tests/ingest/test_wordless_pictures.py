@@ -147,3 +147,20 @@ def test_a_page_that_was_itself_recognised_or_blank_is_warned_of_too() -> None:
     ]  # fmt: skip
     white = Page(2, "", PageReading.BLANK)
     assert settled([read_page, white], [0, 1], {2}) == (read_page,)
+
+
+def test_a_photograph_that_came_as_an_attachment_is_unread_and_its_page_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", program(tmp_path, WORDS_OF_SCANS))
+    message = mail()
+    for name, (picture, _, _) in (("photo.png", PHOTO), ("scan.png", SCAN)):
+        attach(message, picture, name)
+    (tmp_path / "a.eml").write_bytes(message.as_bytes())
+    found = read(tmp_path / "a.eml")
+    assert (found.verdict, found.unread_pages) == (Verdict.PARTLY_READ, (2,))
+    label = "Attachment (pièce jointe): {}"
+    assert said(found)[1:] == [
+        (label.format("photo.png"), PageReading.UNREAD, WARNED),
+        (label.format("scan.png") + "\nBonjour", PageReading.OCR, ()),
+    ]

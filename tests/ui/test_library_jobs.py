@@ -101,7 +101,7 @@ async def test_a_job_that_ends_says_what_to_look_at_and_links_to_its_report(
     assert shown["hidden.pdf"]["report"] == f"/library/report/{document.id}"
     assert shown["hidden.pdf"]["remarks"] == "1 hidden text"
     assert shown["partly.pdf"]["label"] == "Partly read"
-    assert shown["partly.pdf"]["remarks"] == "No search will find these pages: 2"
+    assert shown["partly.pdf"]["remarks"] == "No search will find this page: 2"
     # brought by carl, and narrowed away from him
     assert (shown["away.txt"]["report"], shown["away.txt"]["remarks"]) == ("", "")
 

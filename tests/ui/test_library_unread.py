@@ -196,3 +196,20 @@ def test_the_day_is_in_the_words_of_the_reader(organisation: Organisation) -> No
     row = unread_row(job, "fr", kept=False)
     assert row.brought.startswith("handbook · Aujourd’hui, ")
     assert (row.brought.endswith(", par claire"), row.label) == (True, "Endommagé")
+
+
+async def test_what_the_meaning_says_is_not_said_again_in_english(
+    organisation: Organisation, site: FastAPI
+) -> None:
+    """In two languages, in a page of one, it would be no help to anybody."""
+    browser = await organisation.signed_in(site, "carl")
+    await browser.upload(b"", name="empty.txt", batch=BATCH)
+    await browser.upload(b"MZ\x90\0" + bytes(300), name="tool.exe", batch=BATCH)
+    organisation.work()
+    jobs = (await browser.get(f"/library/jobs?batch={BATCH}")).json()["jobs"]
+    assert [job["detail"] for job in jobs] == ["", "It is a program."]
+    await browser.submit("/language", language="fr")
+    rows = (await section(organisation, site, "carl")).select("li")
+    assert [[line.text for line in row.select("[lang=en]")] for row in rows] == [
+        ["It is a program."], [],
+    ]  # fmt: skip

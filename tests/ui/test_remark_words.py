@@ -2,8 +2,9 @@
 
 import pytest
 
-from ingest.errors import UnreadableDocument
+from ingest.errors import FILE_IS_EMPTY, UnreadableDocument
 from ingest.formats.attachments import DEEPEST, read_inside
+from ingest.formats.file_type import SUPPORTED
 from ingest.formats.old_office import NOT_CONVERTED, NOT_INSTALLED
 from ingest.formats.source import Source
 from ingest.office_inside import TOO_LONG, TOO_MANY
@@ -134,3 +135,13 @@ def test_why_nothing_was_recognised_is_known_by_the_remark(
 ) -> None:
     detail = f"No text. {remark(kind, count=count, seconds=60)}"
     assert cause_of(Verdict.NO_TEXT, detail) is cause
+
+
+def test_beside_an_attachment_stands_only_what_its_meaning_does_not_say() -> None:
+    details = {f"It is a program. {SUPPORTED}": "It is a program.", FILE_IS_EMPTY: ""}
+    for detail, told in details.items():
+        verdict = Verdict.UNKNOWN_TYPE if told else Verdict.EMPTY
+        sentence = remark(
+            RemarkKind.ATTACHMENT_UNREAD, name="a", verdict=verdict.value, detail=detail
+        )
+        assert remark_in_words(sentence, "fr").detail == told

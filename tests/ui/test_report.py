@@ -178,13 +178,13 @@ async def test_pages_that_were_not_read_are_red_and_the_document_partly_read(
     browser = await organisation.signed_in(site, "carl")
     soup = await report(browser, document.id)
     assert soup.select_one(".badge.warn").text == "Partly read"
-    assert "No search will find these pages: 2." in soup.select_one(".notice.bad").text
+    assert "No search will find this page: 2." in soup.select_one(".notice.bad").text
     (row,) = soup.select("tr.unread")
     assert "nothing: not searchable" in row.text
     assert "picture without readable text" in row.text
     await browser.submit("/language", language="fr")
     french = await report(browser, document.id)
-    assert "Lu en partie. Aucune recherche ne trouvera ces pages : 2." in " ".join(
+    assert "Lu en partie. Aucune recherche ne trouvera cette page : 2." in " ".join(
         french.text.replace("\u202f", " ").replace("\xa0", " ").split()
     )
 

@@ -201,6 +201,9 @@ async function resume() {
     upload.show(job);
   }
   showProgress();
+  if (jobs.length < Number(form.dataset.filesLeft)) {
+    await refreshLists().catch(() => {}); // some ended while the page was on its way
+  }
   poll();
 }
 
@@ -257,6 +260,7 @@ document.addEventListener("click", (event) => {
   if (button) {
     document.getElementById("remove-id").value = button.dataset.remove;
     document.getElementById("remove-name").textContent = button.dataset.title;
+    document.getElementById("remove-of-folder").hidden = !("ofFolder" in button.dataset);
     question.showModal();
   }
 });

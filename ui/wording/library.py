@@ -98,7 +98,11 @@ _PROGRESS: Final[dict[str, Phrase]] = {
     "library.file.reading": Phrase(
         "Lecture : page {done} sur {total}", "Reading: page {done} of {total}"
     ),
-    "library.file.unread": Phrase(
+    "library.file.unread.one": Phrase(
+        "Aucune recherche ne trouvera cette page : {pages}",
+        "No search will find this page: {pages}",
+    ),
+    "library.file.unread.other": Phrase(
         "Aucune recherche ne trouvera ces pages : {pages}",
         "No search will find these pages: {pages}",
     ),
@@ -137,9 +141,9 @@ _PROGRESS: Final[dict[str, Phrase]] = {
     "library.file.retry": Phrase("Réessayer", "Try again"),
     "library.file.not-sent": Phrase("Annulé avant l’envoi", "Cancelled before it was sent"),
     "library.cancel": Phrase("Annuler les fichiers en attente", "Cancel the files that wait"),
-    "library.cancelled": Phrase("{cancelled} annulés", "{cancelled} cancelled"),
-    "library.progress": Phrase("{done} sur {total} terminés", "{done} of {total} finished"),
-    "library.progress.done": Phrase("{total} terminés", "{total} finished"),
+    "library.cancelled": Phrase("Annulés : {cancelled}", "{cancelled} cancelled"),
+    "library.progress": Phrase("Terminés : {done} sur {total}", "{done} of {total} finished"),
+    "library.progress.done": Phrase("Terminés : {total}", "{total} finished"),
     "library.progress.failed": Phrase("{failed} à revoir", "{failed} to look at"),
     "library.pace.files.one": Phrase("{count} fichier à lire", "{count} file still to be read"),
     "library.pace.files.other": Phrase("{count} fichiers à lire", "{count} files still to be read"),
@@ -170,7 +174,8 @@ _LIST: Final[dict[str, Phrase]] = {
     "library.readers.collection.meaning": Phrase(
         "Tous les lecteurs de la collection", "Everyone who reads the collection"
     ),
-    "library.unread": Phrase("non lues : {pages}", "not read: {pages}"),
+    "library.unread.one": Phrase("non lue : {pages}", "not read: {pages}"),
+    "library.unread.other": Phrase("non lues : {pages}", "not read: {pages}"),
     "library.added-by": Phrase("par {name}", "by {name}"),
     "library.remove": Phrase("Supprimer", "Remove"),
     "library.remove.named": Phrase("Supprimer {title}", "Remove {title}"),
@@ -180,11 +185,25 @@ _LIST: Final[dict[str, Phrase]] = {
         "pourront plus le montrer.",
         "From now on it answers no question. Answers already given can no longer show it.",
     ),
+    "library.remove.of-folder": Phrase(
+        "Il vient d’un dossier du serveur : si la collection reflète ce dossier, il reviendra tant "
+        "que son fichier y reste. Supprimez-le aussi là-bas.",
+        "It came from a folder of the server: where the collection mirrors that folder, it comes "
+        "back as long as its file is there. Delete it there too.",
+    ),
     "library.removed": Phrase("Le document a été supprimé.", "The document was removed."),
     "library.empty": Phrase(
         "Aucun document pour l’instant. Déposez-en un ci-dessus : il répondra aux questions dès "
         "qu’il sera lu.",
         "No documents yet. Drop one above: it answers questions as soon as it is read.",
+    ),
+    "library.only-to-check": Phrase("À vérifier seulement", "To be checked only"),
+    "library.empty-collection": Phrase(
+        "Cette collection n’a pas encore de document.", "This collection has no document yet."
+    ),
+    "library.nothing-to-check": Phrase(
+        "Rien à vérifier : tout a été lu de ces documents, et aucun texte n’est à l’écart.",
+        "Nothing to check: all was read of these documents, and no text is set aside.",
     ),
     "library.nothing-found": Phrase(
         "Aucun document ne correspond à cette recherche.", "No document matches this search."

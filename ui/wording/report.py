@@ -26,9 +26,17 @@ _PAGE: Final[dict[str, Phrase]] = {
     "report.less-than": Phrase("moins de {seconds}", "less than {seconds}"),
     "report.pages.one": Phrase("{count} page", "{count} page"),
     "report.pages.other": Phrase("{count} pages", "{count} pages"),
-    "report.not-searchable": Phrase(
+    "report.not-searchable.one": Phrase(
+        "Lu en partie. Aucune recherche ne trouvera cette page : {pages}.",
+        "Partly read. No search will find this page: {pages}.",
+    ),
+    "report.not-searchable.other": Phrase(
         "Lu en partie. Aucune recherche ne trouvera ces pages : {pages}.",
         "Partly read. No search will find these pages: {pages}.",
+    ),
+    "report.unread.one": Phrase("Page non lue : {pages}.", "Page that was not read: {pages}."),
+    "report.unread.other": Phrase(
+        "Pages non lues : {pages}.", "Pages that were not read: {pages}."
     ),
     "report.remarks": Phrase("Remarques du programme de lecture", "Remarks of the reading program"),
     "report.every-page": Phrase("Page par page", "Page by page"),

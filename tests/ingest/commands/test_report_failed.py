@@ -38,7 +38,7 @@ def test_people_see_a_line_a_file_and_what_each_verdict_asks_for(
         "Files that could not be read: 2; see them with --failed"
     )
     status = ingest("status")
-    assert status.out.splitlines()[-1].endswith("2 files; all of them: ingest report --failed")
+    assert status.out.splitlines()[-1].endswith("2 files; see ingest report --failed")
     (found,) = ingest("status", "--json").events
     assert found["unread_files"] == 2
 
