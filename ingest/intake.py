@@ -46,7 +46,7 @@ def submit_paths(
     With `known`, a file that looks as it did when its document was made is not opened: its job is
     done, and not in the ledger.
     A file that cannot be opened, is too large or may not be replaced by who asks gets a failed
-    job; one that is gone by now is left out. Raises HomeError where the disk is nearly full.
+    job; one that is gone by now, or held by another program, is left out. Raises HomeError where the disk is nearly full.
     """
     for entry in tree:
         if isinstance(entry, LeftOut):
@@ -126,6 +126,8 @@ def _submit_found(
             kept, stamp = holding.enter_context(taken)
         except FileNotFoundError:
             return LeftOut(found.path, Omission.UNREADABLE, "it was deleted meanwhile")
+        except BlockingIOError:
+            return LeftOut(found.path, Omission.BEING_WRITTEN, "another program holds it")
         except FileTooLarge as error:
             stamp = stamp_found(found, seen_ns=seen_ns, read_with=read_with)
             return _failed(ledger, order, source, name, Verdict.TOO_LARGE, error.message, stamp)

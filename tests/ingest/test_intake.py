@@ -20,6 +20,7 @@ from storage.records import OPERATOR, Job, JobState, Role, Verdict
 from storage.store import Store
 from storage.versions import remove_document
 from tests.ingest.adding import add, drain, found, submit, write
+from tests.ingest.leases import leased
 
 
 @pytest.fixture
@@ -87,6 +88,18 @@ def test_a_file_that_is_gone_since_it_was_found_is_left_out(
     (entry,) = submit_paths(ledger, originals, entries, order, limit_bytes=99)
     assert isinstance(entry, LeftOut)
     assert entry.misses_documents
+
+
+def test_a_file_that_another_program_holds_is_left_out_and_the_others_come_in(
+    ledger: Ledger, originals: Originals, tmp_path: Path
+) -> None:
+    held, free = (write(tmp_path / name, "Tea.") for name in ("a.txt", "b.txt"))
+    entries = [FoundFile(held, 4), FoundFile(free, 4)]
+    with leased(held):
+        order = Order("policies", OPERATOR)
+        taken = list(submit_paths(ledger, originals, entries, order, limit_bytes=99))
+    assert [type(entry) for entry in taken] == [LeftOut, Job]
+    assert [entry.why for entry in taken if isinstance(entry, LeftOut)] == [Omission.BEING_WRITTEN]
 
 
 def test_content_that_is_kept_already_is_not_copied_again(
