@@ -4,7 +4,6 @@ The original is on disk before its job is in the ledger. What a crash leaves bet
 original without a job, which the next copy of the same content takes up.
 """
 
-import hashlib
 import os
 import time
 from collections.abc import Iterable, Iterator
@@ -12,6 +11,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import PurePath
 from typing import BinaryIO
 
+from ingest.content_hash import sha256_of
 from ingest.disk_space import disk_full, ensure_space
 from ingest.file_tree import FoundFile, LeftOut, Omission, open_regular
 from ingest.known_files import KnownFiles
@@ -25,7 +25,7 @@ from storage.errors import HomeError
 from storage.file_stamps import FileStamp
 from storage.jobs import enqueue, record_failed
 from storage.ledger import Ledger
-from storage.originals import BLOCK_BYTES, FileTooLarge, KeptFile, Originals, StoredFile
+from storage.originals import FileTooLarge, KeptFile, Originals, StoredFile
 from storage.people import find_person
 from storage.records import Document, Job, Verdict
 from storage.settings import load_settings
@@ -185,11 +185,9 @@ def _has_content_of(stream: BinaryIO, known: Document) -> bool:
     stream.seek(0)
     if size != known.size_bytes:
         return False
-    digest = hashlib.sha256()
-    while block := stream.read(BLOCK_BYTES):
-        digest.update(block)
+    found = sha256_of(stream, size)
     stream.seek(0)
-    return digest.hexdigest() == known.content_sha256
+    return found == known.content_sha256
 
 
 def _enqueued(
