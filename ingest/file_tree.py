@@ -62,6 +62,12 @@ class LeftOut:
         """True where documents may be behind it that nobody could look at."""
         return self.why in MISSES_DOCUMENTS
 
+    @property
+    def hides_documents(self) -> bool:
+        """True where documents may have come from behind it, whose files were not looked at there:
+        what lies behind a loop was found at another place."""
+        return self.misses_documents or self.why is Omission.LOOP
+
 
 class FileTree:
     """Walks files and folders; each file comes once, however often it is named.

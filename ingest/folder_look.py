@@ -272,7 +272,7 @@ class _Hidden:
 
     def __init__(self, folder: MirroredFolder, left_out: Sequence[LeftOut]) -> None:
         self._folder = folder
-        self._closed = {one_line(str(one.path)) for one in left_out if one.misses_documents}
+        self._closed = {one_line(str(one.path)) for one in left_out if one.hides_documents}
 
     def __call__(self, source: str) -> bool:
         """True where a file of that source may be there."""

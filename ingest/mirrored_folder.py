@@ -103,16 +103,19 @@ class MirroredFolder:
 
     def _entries(self) -> Iterator[FoundFile | LeftOut]:
         for entry in FileTree([self.path], own_home=self._own_home, seen=True):
-            if (
-                isinstance(entry, LeftOut)
-                and entry.path != self.path
-                and not entry.misses_documents
-                and not self._globs.takes(entry.path.relative_to(self.path))
-            ):
-                continue
-            if isinstance(entry, LeftOut) and entry.path == self.path:
-                raise self._away(entry.detail or entry.why.value)
+            if isinstance(entry, LeftOut):
+                if entry.path == self.path:
+                    raise self._away(entry.detail or entry.why.value)
+                if self._ignores(entry):
+                    continue
             yield entry
+
+    def _ignores(self, entry: LeftOut) -> bool:
+        """True where the patterns take nothing of what is left out."""
+        relative = entry.path.relative_to(self.path)
+        if entry.hides_documents:
+            return self._globs.excludes_all(relative)
+        return not self._globs.takes(relative)
 
     def _away(self, why: str) -> FolderAway:
         return FolderAway(
