@@ -8,7 +8,7 @@ import os
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from ingest.content_hash import sha256_of
@@ -24,7 +24,7 @@ from storage.documents import find_by_source
 from storage.errors import HomeError
 from storage.file_stamps import FileStamp
 from storage.jobs import enqueue, record_failed
-from storage.ledger import Ledger
+from storage.ledger import Ledger, unusable
 from storage.originals import FileTooLarge, KeptFile, Originals, StoredFile
 from storage.people import find_person
 from storage.records import Document, Job, Verdict
@@ -222,7 +222,12 @@ def _enqueued(
 
 
 def _short(ledger: Ledger, error: OSError) -> HomeError | None:
-    """What to raise where the machine lacks room, or something else, for a copy; else None."""
+    """What to raise where the machine lacks room, or something else, for a copy; else None.
+
+    What could not be opened, made or renamed in the home is no fault of the file: the name tells.
+    """
+    if isinstance(error.filename, str) and Path(error.filename).is_relative_to(ledger.home):
+        return unusable(ledger.home, error)
     return disk_full(ledger.home, error) or shortage(ledger.home, error)
 
 
