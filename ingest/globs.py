@@ -1,5 +1,6 @@
 """Which files of a folder are mirrored: by patterns as of a .gitignore, never temporary ones."""
 
+import os
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path, PurePath
@@ -69,7 +70,7 @@ def _composed(path: str) -> str:
 def _check_relative(pattern: str, folder: Path | None) -> None:
     path = pattern.removeprefix("!")
     # Both as it was typed and where it leads: either may have been copied into the pattern.
-    places = {str(folder.absolute()), str(folder.resolve())} if folder else set()
+    places = {str(folder.absolute()), os.path.realpath(folder)} if folder else set()
     below = any(path == place or path.startswith(f"{place}/") for place in places - {"/"})
     if below or path.startswith(("./", "../")):
         raise BadInput(

@@ -33,9 +33,9 @@ class MirroredFolder:
     def __init__(self, path: Path, globs: Globs, *, own_home: Path | None = None) -> None:
         if path.is_symlink():
             raise BadInput(
-                f"{path} is a link.", hint=f"Name the folder it leads to: {path.resolve()}"
+                f"{path} is a link.", hint=f"Name the folder it leads to: {os.path.realpath(path)}"
             )
-        self.path = path.resolve()
+        self.path = Path(os.path.realpath(path))  # which takes a loop of links as it stands
         if self.path.exists() and not self.path.is_dir():
             raise BadInput(f"{path} is no folder.", hint="For single files: ingest add.")
         self._globs = globs
