@@ -46,7 +46,8 @@ def submit_paths(
     With `known`, a file that looks as it did when its document was made is not opened: its job is
     done, and not in the ledger.
     A file that cannot be opened, is too large or may not be replaced by who asks gets a failed
-    job; one that is gone by now, or held by another program, is left out. Raises HomeError where the disk is nearly full.
+    job; one that is gone by now, or held by another program, is left out. Raises HomeError where
+    the disk is nearly full.
     """
     for entry in tree:
         if isinstance(entry, LeftOut):
