@@ -32,7 +32,7 @@ class Omission(StrEnum):
     SAME_NAME = "same-name"  # as another file, once what cannot be printed is spelled out
 
 
-# Whoever has a lease on a file (a Samba server, for its clients) is told that somebody wants it, and
+# Whoever has a lease on a file (a Samba server, for its clients) is told that somebody wants it and
 # gives it up at once, or within the system's lease-break-time (45 s).
 LEASE_PAUSES_S = (0.02, 0.1, 0.4)
 MISSES_DOCUMENTS = (Omission.UNREADABLE, Omission.BEING_WRITTEN, Omission.SAME_NAME)
