@@ -3,6 +3,7 @@
 What a command needs is imported when it runs, so that help comes at once.
 """
 
+import errno
 import logging
 import sys
 from io import TextIOWrapper
@@ -23,6 +24,8 @@ from storage.errors import AssistantError
 from storage.native_memory import few_arenas
 
 EXIT_INTERRUPTED: Final = 130
+EXIT_AWAY: Final = 3
+NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # for a log on a full disk
 
 app = typer.Typer(
     name="ingest",
@@ -64,6 +67,12 @@ def run(commands: typer.Typer) -> None:
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(EXIT_INTERRUPTED)
+    except OSError as error:
+        if error.errno not in NO_ROOM or error.filename is not None:
+            raise
+        sys.stderr.write(f"Error: What is printed cannot be written: {error.strerror}.\n")
+        sys.stderr.write("Hint: Make room where it goes, and run the same command again.\n")
+        sys.exit(EXIT_AWAY)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,15 @@ def ensure_space(home: Path) -> None:
 
 
 def disk_full(home: Path, error: OSError) -> NoRoom | None:
-    """What to raise where `error` means that the disk, or its quota, had no room; else None."""
+    """What to raise where `error` means that the disk, or its quota, had no room; else None.
+
+    That a file may not be so long is a limit of this process (`ulimit -f`) or of the disk.
+    """
+    if error.errno == errno.EFBIG:
+        return NoRoom(
+            f"A file in {home} may not become as large as it has to.",
+            hint="Raise the limit (ulimit -f), or use a disk that holds larger files.",
+        )
     if error.errno not in (errno.ENOSPC, errno.EDQUOT):
         return None
     return NoRoom(f"The disk of {home} is full.", hint="Make room, and add the files again.")

@@ -7,6 +7,7 @@ rule: a shell's `inbox/*` names what others put there.
 
 import os
 import stat
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -31,6 +32,9 @@ class Omission(StrEnum):
     SAME_NAME = "same-name"  # as another file, once what cannot be printed is spelled out
 
 
+# Whoever has a lease on a file (a Samba server, for its clients) is told that somebody wants it and
+# gives it up at once, or within the system's lease-break-time (45 s).
+LEASE_PAUSES_S = (0.02, 0.1, 0.4)
 MISSES_DOCUMENTS = (Omission.UNREADABLE, Omission.BEING_WRITTEN, Omission.SAME_NAME)
 
 
@@ -57,6 +61,12 @@ class LeftOut:
     def misses_documents(self) -> bool:
         """True where documents may be behind it that nobody could look at."""
         return self.why in MISSES_DOCUMENTS
+
+    @property
+    def hides_documents(self) -> bool:
+        """True where documents may have come from behind it, whose files were not looked at there:
+        what lies behind a loop was found at another place."""
+        return self.misses_documents or self.why is Omission.LOOP
 
 
 class FileTree:
@@ -133,16 +143,26 @@ class FileTree:
 
 
 def open_regular(path: Path) -> BinaryIO:
-    """The file's bytes; OSError where it cannot be read, or is no regular file any more.
+    """The file's bytes; OSError where it cannot be read, or is no regular file any more, and
+    BlockingIOError where another program keeps a lease on it.
 
     Whatever took the place of the path, or of a folder above it, since it was found, this neither
     follows a link nor waits at a pipe.
     """
-    descriptor = open_linkless(path, os.O_RDONLY | os.O_NONBLOCK)
+    descriptor = _opened(path)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise OSError(f"{path} is not a regular file")
     return os.fdopen(descriptor, "rb")
+
+
+def _opened(path: Path) -> int:
+    for pause_s in LEASE_PAUSES_S:
+        try:
+            return open_linkless(path, os.O_RDONLY | os.O_NONBLOCK)
+        except BlockingIOError:
+            time.sleep(pause_s)
+    return open_linkless(path, os.O_RDONLY | os.O_NONBLOCK)
 
 
 def _entries(folder: Path) -> list[Path]:

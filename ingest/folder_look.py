@@ -1,6 +1,5 @@
 """A look at a folder beside what is known of it: what would bring the collection in step."""
 
-import hashlib
 import os
 import time
 from collections import Counter
@@ -8,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from ingest.content_hash import sha256_of
 from ingest.errors import FolderAway, RemovalsHeld
 from ingest.file_tree import FoundFile, LeftOut, Omission, open_regular
 from ingest.known_files import Means
@@ -16,7 +16,6 @@ from ingest.stamps import looks_the_same, stamp_of
 from ingest.sync_plan import FolderAction, KnownContent, SyncPlan, plan_sync
 from storage.file_stamps import FileStamp
 from storage.names import one_line
-from storage.originals import BLOCK_BYTES
 from storage.records import Verdict
 from storage.source_files import KnownFile
 
@@ -31,9 +30,9 @@ Gone = Callable[[str], bool]
 class FolderLook:
     """What was found, and the plan that follows from it.
 
-    `contents` has the SHA-256 of every file that was hashed, `stamps` how files look that have
-    the content of a document. `failed` are files that would fail again, `waiting` those that were
-    not ready.
+    `contents` has the SHA-256 of every file that was hashed, of which none has a size unlike all
+    documents'; `stamps` how files look that have the content of a document. `failed` are files
+    that would fail again, `waiting` those that were not ready.
     """
 
     plan: SyncPlan
@@ -123,14 +122,16 @@ def look_at(
     )
 
 
-def refuse_empty(folder: MirroredFolder, look: FolderLook) -> None:
-    """Raises FolderAway where not one file is left of a folder that had documents: that is how
-    the place of a share looks that is not mounted."""
+def refuse_empty(folder: MirroredFolder, look: FolderLook, *, waiting: int = 0) -> None:
+    """Raises FolderAway where not one file is left of a folder that had documents, or files that
+    are `waiting` to be read: that is how the place of a share looks that is not mounted."""
     removed = sum(1 for _ in look.plan.of(FolderAction.REMOVED))
-    if look.empty and removed:
+    if look.empty and (removed or waiting):
+        came = f"{removed} documents came from it"
+        if waiting:
+            came += f" and {waiting} files of it wait to be read"
         raise FolderAway(
-            f"{folder.path} holds no file any more, and {removed} documents came from it; "
-            "they stay.",
+            f"{folder.path} holds no file any more, and {came}; they stay.",
             hint="Is its share mounted? If all is meant to go: --allow-removals.",
         )
 
@@ -196,6 +197,7 @@ class _Looking:
         """The content of each file, as `plan_sync` wants it."""
         found: dict[str, str | None] = {}
         new: list[str] = []
+        sizes = {one.document.size_bytes for one in self._known.values() if one.document}
         for source, file in self._files.items():
             known = self._known.get(source)
             alike = known if known and looks_the_same(known.stamp, file) else None
@@ -207,8 +209,9 @@ class _Looking:
             elif not self._ready(file):
                 self.waiting.append(source)
                 found[source] = None
-            elif known and known.document:
-                found[source] = self._hashed(source, file)
+            elif known and known.document:  # of no document's size it needs no reading to differ
+                like = file.size_bytes in sizes
+                found[source] = self._hashed(source, file) if like else UNLIKE_ANY
             else:
                 new.append(source)
         sizes = self._sizes_to_match(found)
@@ -231,17 +234,17 @@ class _Looking:
         try:
             with open_regular(file.path) as stream:
                 status = os.fstat(stream.fileno())
-                digest = hashlib.sha256()
-                while block := stream.read(BLOCK_BYTES):
-                    self._check()
-                    digest.update(block)
+                content = sha256_of(stream, status.st_size, check=self._check)
         except OSError as error:
             detail = error.strerror or str(error)
             self.unreadable.append(LeftOut(file.path, Omission.UNREADABLE, detail))
             return None
-        self.contents[source] = digest.hexdigest()
+        if content is None:
+            self.unreadable.append(LeftOut(file.path, Omission.BEING_WRITTEN))
+            return None
+        self.contents[source] = content
         self.stamps[source] = stamp_of(status, seen_ns=seen_ns, read_with=self._means.read_with)
-        return self.contents[source]
+        return content
 
 
 def _is_its_document(known: KnownFile) -> bool:
@@ -269,7 +272,7 @@ class _Hidden:
 
     def __init__(self, folder: MirroredFolder, left_out: Sequence[LeftOut]) -> None:
         self._folder = folder
-        self._closed = {one_line(str(one.path)) for one in left_out if one.misses_documents}
+        self._closed = {one_line(str(one.path)) for one in left_out if one.hides_documents}
 
     def __call__(self, source: str) -> bool:
         """True where a file of that source may be there."""

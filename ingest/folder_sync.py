@@ -86,7 +86,8 @@ class FolderSync:
 
     def check_there(self, look: FolderLook) -> None:
         """Raises FolderAway where the folder looks as if its share was not mounted."""
-        refuse_empty(self._folder, look)
+        waiting = self._queued() if look.empty else ()
+        refuse_empty(self._folder, look, waiting=len(waiting))
 
     def held(self, look: FolderLook) -> RemovalsHeld | None:
         """Why the removals of the plan wait for somebody to say so; None where they need not."""
@@ -172,10 +173,9 @@ class FolderSync:
     def forget(self, look: FolderLook) -> None:
         """Withdraw the jobs of files that are gone, and forget those that never were documents."""
         collection, originals = self._order.collection, Originals(self._ledger.home)
-        if self._order.requested_by.everything:
-            for source in sorted(queued_sources(self._ledger, collection, str(self._folder.path))):
-                if source not in look.files and _is_gone(source):
-                    withdraw_jobs(self._ledger, originals, collection, source)
+        for source in sorted(self._queued()):
+            if source not in look.files and _is_gone(source):
+                withdraw_jobs(self._ledger, originals, collection, source)
         lost = [
             source
             for source, known in look.known.items()
@@ -185,6 +185,12 @@ class FolderSync:
         for job in list(self._unread()):  # those of which no stamp was kept
             if job.source not in look.files and _is_gone(job.source):
                 forget_unread(self._ledger, job)
+
+    def _queued(self) -> frozenset[str]:
+        """The sources of files that wait to be read, as far as who asked may withdraw them."""
+        if not self._order.requested_by.everything:
+            return frozenset()
+        return queued_sources(self._ledger, self._order.collection, str(self._folder.path))
 
     def _remove(self, changes: list[FolderChange], progress: Progress) -> None:
         if not changes:

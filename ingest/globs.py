@@ -1,7 +1,9 @@
 """Which files of a folder are mirrored: by patterns as of a .gitignore, never temporary ones."""
 
+import os
+import unicodedata
 from collections.abc import Sequence
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Self
 
 from pathspec import GitIgnoreSpec
@@ -33,17 +35,47 @@ class Globs:
         self._exclude = exclude
 
     @classmethod
-    def of(cls, include: Sequence[str] = (), exclude: Sequence[str] = ()) -> Self:
-        """Those patterns. Raises BadInput for one that cannot be."""
+    def of(
+        cls, include: Sequence[str] = (), exclude: Sequence[str] = (), *, folder: Path | None = None
+    ) -> Self:
+        """Those patterns, for files below `folder`. Raises BadInput for one that cannot be, or
+        that would match nothing as it is not relative to the folder: what it was meant to keep out
+        would come in."""
+        for pattern in (*include, *exclude):
+            _check_relative(pattern, folder)
         return cls(_spec(include) if include else None, _spec(exclude))
 
     def takes(self, relative: PurePath) -> bool:
-        """True where the file at that path below the folder is mirrored."""
-        path = relative.as_posix()
+        """True where the file at that path below the folder is mirrored.
+
+        An accent counts as the same however it is written: macOS writes it apart from its letter.
+        """
+        path = _composed(relative.as_posix())
         return (
             not is_temporary(relative.name)
             and (self._include is None or self._include.match_file(path))
             and not self._exclude.match_file(path)
+        )
+
+    def excludes_all(self, relative: PurePath) -> bool:
+        """True where what lies at that path, and all in it if it is a folder, is excluded."""
+        path = _composed(relative.as_posix())
+        return self._exclude.match_file(path) or self._exclude.match_file(f"{path}/")
+
+
+def _composed(path: str) -> str:
+    return unicodedata.normalize("NFC", path)
+
+
+def _check_relative(pattern: str, folder: Path | None) -> None:
+    path = pattern.removeprefix("!")
+    # Both as it was typed and where it leads: either may have been copied into the pattern.
+    places = {str(folder.absolute()), os.path.realpath(folder)} if folder else set()
+    below = any(path == place or path.startswith(f"{place}/") for place in places - {"/"})
+    if below or path.startswith(("./", "../")):
+        raise BadInput(
+            f"{pattern!r} is not relative to the folder, and would match nothing.",
+            hint="Begin it with / for what lies at the top of the folder: /drafts/, /a.pdf.",
         )
 
 
@@ -55,7 +87,7 @@ def _spec(patterns: Sequence[str]) -> GitIgnoreSpec:
             raise _refused(pattern) from error
         if all(one.include is None for one in made.patterns):  # empty, or a comment
             raise _refused(pattern)
-    return GitIgnoreSpec.from_lines(patterns)
+    return GitIgnoreSpec.from_lines([_composed(pattern) for pattern in patterns])
 
 
 def _refused(pattern: str) -> BadInput:

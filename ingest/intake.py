@@ -4,14 +4,14 @@ The original is on disk before its job is in the ledger. What a crash leaves bet
 original without a job, which the next copy of the same content takes up.
 """
 
-import hashlib
 import os
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import BinaryIO
 
+from ingest.content_hash import sha256_of
 from ingest.disk_space import disk_full, ensure_space
 from ingest.file_tree import FoundFile, LeftOut, Omission, open_regular
 from ingest.known_files import KnownFiles
@@ -24,8 +24,8 @@ from storage.documents import find_by_source
 from storage.errors import HomeError
 from storage.file_stamps import FileStamp
 from storage.jobs import enqueue, record_failed
-from storage.ledger import Ledger
-from storage.originals import BLOCK_BYTES, FileTooLarge, KeptFile, Originals, StoredFile
+from storage.ledger import Ledger, unusable
+from storage.originals import FileTooLarge, KeptFile, Originals, StoredFile
 from storage.people import find_person
 from storage.records import Document, Job, Verdict
 from storage.settings import load_settings
@@ -46,7 +46,8 @@ def submit_paths(
     With `known`, a file that looks as it did when its document was made is not opened: its job is
     done, and not in the ledger.
     A file that cannot be opened, is too large or may not be replaced by who asks gets a failed
-    job; one that is gone by now is left out. Raises HomeError where the disk is nearly full.
+    job; one that is gone by now, or held by another program, is left out. Raises HomeError where
+    the disk is nearly full.
     """
     for entry in tree:
         if isinstance(entry, LeftOut):
@@ -126,6 +127,8 @@ def _submit_found(
             kept, stamp = holding.enter_context(taken)
         except FileNotFoundError:
             return LeftOut(found.path, Omission.UNREADABLE, "it was deleted meanwhile")
+        except BlockingIOError:
+            return LeftOut(found.path, Omission.BEING_WRITTEN, "another program holds it")
         except FileTooLarge as error:
             stamp = stamp_found(found, seen_ns=seen_ns, read_with=read_with)
             return _failed(ledger, order, source, name, Verdict.TOO_LARGE, error.message, stamp)
@@ -183,11 +186,9 @@ def _has_content_of(stream: BinaryIO, known: Document) -> bool:
     stream.seek(0)
     if size != known.size_bytes:
         return False
-    digest = hashlib.sha256()
-    while block := stream.read(BLOCK_BYTES):
-        digest.update(block)
+    found = sha256_of(stream, size)
     stream.seek(0)
-    return digest.hexdigest() == known.content_sha256
+    return found == known.content_sha256
 
 
 def _enqueued(
@@ -222,7 +223,12 @@ def _enqueued(
 
 
 def _short(ledger: Ledger, error: OSError) -> HomeError | None:
-    """What to raise where the machine lacks room, or something else, for a copy; else None."""
+    """What to raise where the machine lacks room, or something else, for a copy; else None.
+
+    What could not be opened, made or renamed in the home is no fault of the file: the name tells.
+    """
+    if isinstance(error.filename, str) and Path(error.filename).is_relative_to(ledger.home):
+        return unusable(ledger.home, error)
     return disk_full(ledger.home, error) or shortage(ledger.home, error)
 
 

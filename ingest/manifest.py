@@ -84,11 +84,13 @@ def read_manifest(path: Path, *, collection: str, allowed: Allowed) -> Manifest:
 
 def _text(path: Path) -> str:
     try:
-        if path.stat().st_size > LIMIT_BYTES:
+        with path.open("rb") as stream:  # its size says nothing where it is a pipe or a device
+            content = stream.read(LIMIT_BYTES + 1)
+        if len(content) > LIMIT_BYTES:
             raise BadInput(
                 f"{path} is larger than {LIMIT_BYTES >> 20} MiB.", hint="Split the manifest."
             )
-        return path.read_text(encoding="utf-8-sig")
+        return io.StringIO(content.decode("utf-8-sig"), newline=None).getvalue()
     except OSError as error:
         raise BadInput(
             f"{path} cannot be read: {error.strerror or error}.", hint="Name a CSV file."

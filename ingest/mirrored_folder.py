@@ -33,9 +33,9 @@ class MirroredFolder:
     def __init__(self, path: Path, globs: Globs, *, own_home: Path | None = None) -> None:
         if path.is_symlink():
             raise BadInput(
-                f"{path} is a link.", hint=f"Name the folder it leads to: {path.resolve()}"
+                f"{path} is a link.", hint=f"Name the folder it leads to: {os.path.realpath(path)}"
             )
-        self.path = path.resolve()
+        self.path = Path(os.path.realpath(path))  # which takes a loop of links as it stands
         if self.path.exists() and not self.path.is_dir():
             raise BadInput(f"{path} is no folder.", hint="For single files: ingest add.")
         self._globs = globs
@@ -103,16 +103,19 @@ class MirroredFolder:
 
     def _entries(self) -> Iterator[FoundFile | LeftOut]:
         for entry in FileTree([self.path], own_home=self._own_home, seen=True):
-            if (
-                isinstance(entry, LeftOut)
-                and entry.path != self.path
-                and not entry.misses_documents
-                and not self._globs.takes(entry.path.relative_to(self.path))
-            ):
-                continue
-            if isinstance(entry, LeftOut) and entry.path == self.path:
-                raise self._away(entry.detail or entry.why.value)
+            if isinstance(entry, LeftOut):
+                if entry.path == self.path:
+                    raise self._away(entry.detail or entry.why.value)
+                if self._ignores(entry):
+                    continue
             yield entry
+
+    def _ignores(self, entry: LeftOut) -> bool:
+        """True where the patterns take nothing of what is left out."""
+        relative = entry.path.relative_to(self.path)
+        if entry.hides_documents:
+            return self._globs.excludes_all(relative)
+        return not self._globs.takes(relative)
 
     def _away(self, why: str) -> FolderAway:
         return FolderAway(

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, select, update
 
 from storage.access import find_collection
 from storage.file_stamps import About, FileStamp
@@ -14,6 +14,7 @@ from storage.names import one_line, storable
 from storage.records import Job, JobState, Reader, Verdict
 from storage.schema import collections, jobs
 from storage.source_files import note_finished, stored_about, stored_stamp
+from storage.unread_files import UPLOAD
 
 OPEN = (JobState.QUEUED.value, JobState.RUNNING.value)
 
@@ -84,7 +85,9 @@ def record_failed(
 ) -> Job:
     """A job that failed before its file could be kept, so that a batch accounts for every file.
 
-    `readers` are those that were asked for: nobody else learns that the file is there.
+    `readers` are those that were asked for: nobody else learns that the file is there. It takes the
+    place of one that says the same of the same file for the same person: a file of a folder that
+    stays closed is tried again in every run, for years. What was sent keeps its lines.
     """
     collection_id = find_collection(ledger, collection).id
     with ledger.write() as connection:
@@ -99,6 +102,8 @@ def record_failed(
             "finished": time.time(),
             "file_stamp": stored_stamp(stamp),
         }
+        if not source.startswith(UPLOAD):
+            _forget_alike(connection, values)
         job_id = insert_row(connection, jobs.insert().values(values))
         note_finished(connection, job_id)
         return _job(connection, job_id)
@@ -228,6 +233,16 @@ def count_open(ledger: Ledger, batch: str | None = None) -> int:
         query = query.where(jobs.c.batch == batch)
     with ledger.read() as connection:
         return int(connection.execute(query).scalar_one())
+
+
+def _forget_alike(connection: Connection, failed: Mapping[str, object]) -> None:
+    """Delete earlier jobs of files that were not taken in, which say what `failed` says."""
+    names = ("collection_id", "source", "state", "verdict", "content_sha256", "requested_by")
+    alike = select(jobs.c.id, jobs.c.readers).where(
+        *(jobs.c[name] == failed[name] for name in names)
+    )
+    former = [row.id for row in connection.execute(alike) if row.readers == failed["readers"]]
+    connection.execute(delete(jobs).where(jobs.c.id.in_(former)))
 
 
 def _to_take_over(

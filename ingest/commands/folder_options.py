@@ -66,7 +66,7 @@ def mirrored(asked: Asked) -> Iterator[tuple["FolderSync", "MirroredFolder", "In
     from storage.settings import StorageSettings, load_settings
 
     storage, settings = load_settings(StorageSettings), load_settings(IngestSettings)
-    globs = Globs.of(asked.include, asked.exclude)
+    globs = Globs.of(asked.include, asked.exclude, folder=asked.folder)
     with opened_ledger() as ledger, interruptible() as stop:
         acting = actor(ledger, asked.as_name)
         narrowed = narrowing(ledger, asked.readers)

@@ -1,6 +1,7 @@
 """`ingest remove`: documents leave, at once and for everybody."""
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -62,6 +63,7 @@ def named(ledger: "Ledger", reader: "Reader", name: str, collection: str | None)
     from storage.access import list_collections
     from storage.documents import find_by_source, find_document
     from storage.errors import BadInput, UnknownDocument
+    from storage.names import one_line
 
     def found_as(document_id: str) -> "Document | None":
         try:
@@ -70,10 +72,10 @@ def named(ledger: "Ledger", reader: "Reader", name: str, collection: str | None)
             return None
         return document if collection in (None, document.collection) else None
 
-    if document := found_as(name):
+    if document := found_as(one_line(name)):
         return document
     collections = [one.name for one in list_collections(ledger, reader)]
-    sources = {name, str(Path(name).absolute()), str(Path(name).resolve())}
+    sources = {name, str(Path(name).absolute()), os.path.realpath(name)}
     candidates = {
         known.id
         for one in collections

@@ -1,4 +1,5 @@
 import os
+import signal
 import socket
 import tempfile
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ import pytest
 
 from ingest.file_tree import FileTree, FoundFile, LeftOut, Omission, open_regular
 from storage.errors import BadInput
+from tests.ingest.leases import leased
 
 
 def files(tree: FileTree) -> list[str]:
@@ -157,3 +159,14 @@ def test_what_took_the_place_of_a_file_is_neither_followed_nor_waited_for(tmp_pa
             open_regular(tmp_path / name)
     with open_regular(tmp_path / "real.txt") as stream:
         assert stream.read() == b"text"
+
+
+def test_a_file_whose_lease_is_given_up_at_once_is_opened(tmp_path: Path) -> None:
+    file = write(tmp_path / "a.txt")
+    with leased(file) as lease:
+        former = signal.signal(signal.SIGIO, lambda *_told: lease.close())
+        try:
+            with open_regular(file) as stream:
+                assert stream.read() == b"text"
+        finally:
+            signal.signal(signal.SIGIO, former)

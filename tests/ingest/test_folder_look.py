@@ -42,3 +42,13 @@ def test_a_file_that_failed_for_no_lasting_reason_is_tried_again(mirror: Mirror)
     failed(mirror, old(mirror.path / "new.txt", "New."))
     assert mirror.counts() == {"new": 1}
     assert mirror.run().complete
+
+
+def test_a_file_of_no_documents_size_is_changed_without_being_read(mirror: Mirror) -> None:
+    with (mirror.path / "a.txt").open("r+b") as stream:
+        stream.truncate(1 << 40)  # without content: to read it all takes minutes
+    look = mirror.sync.look()
+    assert look.plan.counts["changed"] == 1
+    assert look.contents == {}
+    assert mirror.run().verdicts == {Verdict.TOO_LARGE: 1}
+    assert "a.txt" in mirror.documents()  # as it was before

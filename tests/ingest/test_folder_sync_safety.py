@@ -15,7 +15,7 @@ from storage.errors import BadInput, UnknownDocument
 from storage.jobs import recent_jobs
 from storage.ledger import Ledger
 from storage.people import add_person
-from storage.records import OPERATOR, Reader, Role
+from storage.records import OPERATOR, Reader, Role, Verdict
 from storage.versions import retag_document
 from tests.ingest.adding import found, submit, write
 from tests.ingest.mirroring import Mirror, old
@@ -207,3 +207,20 @@ def test_a_move_leaves_no_job_behind_that_shows_a_narrowed_name(
     mirror.run()
     assert "a.txt" not in {job.file_name for job in recent_jobs(ledger, carl)}
     assert "b.txt" in {job.file_name for job in recent_jobs(ledger, carl)}
+
+
+def test_files_that_wait_to_be_read_are_not_withdrawn_where_their_share_is_away(
+    ledger: Ledger, collection: str, tmp_path: Path
+) -> None:
+    mirror = Mirror(ledger, tmp_path / "docs")
+    submit(ledger, old(mirror.path / "sub" / "a.txt", "Queued by a run that was killed."))
+    aside = (mirror.path / "sub").rename(tmp_path / "aside")
+    with pytest.raises(FolderAway, match="1 files of it wait to be read; they stay"):
+        mirror.run()
+    assert [one.verdict for one in recent_jobs(ledger, OPERATOR)] == [None]
+    aside.rename(mirror.path / "sub")
+    assert mirror.run().complete
+    assert [one.verdict for one in recent_jobs(ledger, OPERATOR)] == [Verdict.READ]
+    shutil.rmtree(mirror.path / "sub")
+    mirror.run(allow=True)
+    assert mirror.documents() == {}

@@ -1,4 +1,6 @@
-from pathlib import PurePath
+import unicodedata
+from pathlib import Path, PurePath
+from typing import Literal
 
 import pytest
 
@@ -45,3 +47,31 @@ def test_other_names_are_not_temporary(name: str) -> None:
 def test_what_is_no_pattern_is_refused(pattern: str) -> None:
     with pytest.raises(BadInput, match="no pattern"):
         Globs.of([], [pattern])
+
+
+@pytest.mark.parametrize("pattern_form", ["NFC", "NFD"])
+@pytest.mark.parametrize("path_form", ["NFC", "NFD"])
+def test_an_accent_counts_as_the_same_however_it_is_written(
+    pattern_form: Literal["NFC", "NFD"], path_form: Literal["NFC", "NFD"]
+) -> None:
+    pattern = unicodedata.normalize(pattern_form, "privé/")
+    path = PurePath(unicodedata.normalize(path_form, "privé/salaires.txt"))
+    assert not Globs.of([], [pattern]).takes(path)
+    assert Globs.of([pattern], []).takes(path)
+
+
+@pytest.mark.parametrize(
+    "pattern", ["./drafts/", "!./keep.txt", "../other", "/srv/docs/drafts/", "/srv/docs"]
+)
+def test_a_pattern_that_is_not_relative_to_the_folder_is_refused(pattern: str) -> None:
+    with pytest.raises(BadInput, match="not relative to the folder"):
+        Globs.of([], [pattern], folder=Path("/srv/docs"))
+    assert Globs.of([], ["/srv/docs2/"], folder=Path("/srv/docs")).takes(PurePath("a"))
+
+
+def test_a_folder_is_excluded_with_all_in_it_or_not() -> None:
+    globs = Globs.of(["*.pdf"], ["lost+found/", "/closed"])
+    assert globs.excludes_all(PurePath("lost+found"))
+    assert globs.excludes_all(PurePath("x/lost+found"))
+    assert globs.excludes_all(PurePath("closed"))
+    assert not globs.excludes_all(PurePath("other"))

@@ -12,7 +12,7 @@ from ingest.intake import submit_paths, submit_upload
 from ingest.order import Order
 from storage.documents import list_documents
 from storage.errors import HomeError, UnknownCollection
-from storage.jobs import count_open
+from storage.jobs import count_open, recent_jobs
 from storage.ledger import Ledger
 from storage.originals import KeptFile, Originals
 from storage.people import add_person, find_person
@@ -20,6 +20,7 @@ from storage.records import OPERATOR, Job, JobState, Role, Verdict
 from storage.store import Store
 from storage.versions import remove_document
 from tests.ingest.adding import add, drain, found, submit, write
+from tests.ingest.leases import leased
 
 
 @pytest.fixture
@@ -87,6 +88,18 @@ def test_a_file_that_is_gone_since_it_was_found_is_left_out(
     (entry,) = submit_paths(ledger, originals, entries, order, limit_bytes=99)
     assert isinstance(entry, LeftOut)
     assert entry.misses_documents
+
+
+def test_a_file_that_another_program_holds_is_left_out_and_the_others_come_in(
+    ledger: Ledger, originals: Originals, tmp_path: Path
+) -> None:
+    held, free = (write(tmp_path / name, "Tea.") for name in ("a.txt", "b.txt"))
+    entries = [FoundFile(held, 4), FoundFile(free, 4)]
+    with leased(held):
+        order = Order("policies", OPERATOR)
+        taken = list(submit_paths(ledger, originals, entries, order, limit_bytes=99))
+    assert [type(entry) for entry in taken] == [LeftOut, Job]
+    assert [entry.why for entry in taken if isinstance(entry, LeftOut)] == [Omission.BEING_WRITTEN]
 
 
 def test_content_that_is_kept_already_is_not_copied_again(
@@ -229,7 +242,12 @@ def test_an_unknown_collection_is_refused(ledger: Ledger, originals: Originals) 
 
 @pytest.mark.parametrize(
     ("number", "message"),
-    [(errno.ENOSPC, "is full"), (errno.EMFILE, "has to wait"), (errno.ENOMEM, "has to wait")],
+    [
+        (errno.ENOSPC, "is full"),
+        (errno.EFBIG, "as large as it has to"),
+        (errno.EMFILE, "has to wait"),
+        (errno.ENOMEM, "has to wait"),
+    ],
 )
 def test_what_the_machine_is_short_of_is_not_the_fault_of_a_file(
     ledger: Ledger,
@@ -245,6 +263,18 @@ def test_what_the_machine_is_short_of_is_not_the_fault_of_a_file(
     monkeypatch.setattr(Originals, "keeping", short)
     with pytest.raises(HomeError, match=message):
         submit(ledger, write(tmp_path / "a.txt", "Tea."))
+
+
+def test_nor_is_it_what_the_home_does_not_let_us_write(
+    ledger: Ledger, originals: Originals, tmp_path: Path
+) -> None:
+    write(ledger.home / "originals", "in the place of a folder, as one that is read-only")
+    person(ledger, "ann", "staff")
+    with pytest.raises(HomeError, match="cannot be used as a home folder"):
+        submit(ledger, write(tmp_path / "a.txt", "Tea."))
+    with pytest.raises(HomeError, match="cannot be used as a home folder"):
+        upload(ledger, originals, b"Tea.")
+    assert recent_jobs(ledger, OPERATOR) == []
 
 
 @pytest.mark.parametrize(

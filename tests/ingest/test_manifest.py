@@ -115,6 +115,11 @@ def test_what_is_no_manifest_is_refused_with_the_reason(
         read(folder, text)
 
 
+def test_a_manifest_without_an_end_is_refused_before_it_fills_the_memory() -> None:
+    with pytest.raises(BadInput, match="larger than 64 MiB"):
+        read_manifest(Path("/dev/zero"), collection="policies", allowed=ALLOWED)
+
+
 def test_a_manifest_that_is_not_there_is_named(folder: Path) -> None:
     with pytest.raises(BadInput, match=r"none\.csv cannot be read: No such file"):
         read_manifest(folder / "none.csv", collection="policies", allowed=ALLOWED)

@@ -127,6 +127,33 @@ def test_a_batch_accounts_for_files_that_could_not_even_be_kept(ledger: Ledger) 
     assert failed.state is JobState.FAILED
 
 
+@pytest.mark.parametrize(("source", "kept"), [("/closed.pdf", 3), ("upload:closed.pdf", 5)])
+def test_a_file_that_stays_closed_has_one_job_however_often_it_is_tried(
+    ledger: Ledger, source: str, kept: int
+) -> None:
+    for narrowed, verdict in [
+        (None, Verdict.UNREADABLE_FILE),
+        (frozenset({"hr"}), Verdict.UNREADABLE_FILE),
+        (None, Verdict.UNREADABLE_FILE),
+        (None, Verdict.TOO_LARGE),
+        (frozenset({"hr"}), Verdict.UNREADABLE_FILE),
+    ]:
+        last = record_failed(
+            ledger,
+            collection="hr",
+            source=source,
+            file_name="closed.pdf",
+            requested_by="operator",
+            batch="batch",
+            verdict=verdict,
+            detail="Permission denied.",
+            readers=narrowed,
+        )
+    jobs = recent_jobs(ledger, OPERATOR)
+    assert len(jobs) == kept
+    assert jobs[0] == last
+
+
 def test_a_file_that_could_not_be_kept_is_known_to_its_readers_alone(ledger: Ledger) -> None:
     record_failed(
         ledger,
