@@ -149,19 +149,19 @@ def _columns(rows: Sequence[Row]) -> Columns | None:
 
 
 def _finer(rows: Sequence[Row], columns: Columns) -> Columns:
-    """The columns, those in two under which two names stand, and each cell under one of them: a
-    debit and a credit, of which no row has both."""
+    """The columns; one with two names apart, of which no row fills both, as debit and credit."""
     widest = max(rows, key=lambda row: len(row.parts))
     others = [part for row in rows if row is not widest for part in row.parts]
     extents: list[tuple[float, float]] = []
     for at, extent in enumerate(columns.extents):
-        names = [part for part in widest.parts if columns.place(part) == at]
+        names = [p for p in widest.parts if columns.place(p) == at and p.text[0].isalpha()]
         below = [part for part in others if columns.place(part) == at]
         stacks = [[part for part in (name, *below) if _overlap(name, part)] for name in names]
         apart = [(min(p.left for p in one), max(p.right for p in one)) for one in stacks]
         if (
-            sum(map(len, stacks)) == len(names) + len(below)
-            and min(map(len, stacks), default=0) >= LEAST_ROWS
+            len(names) > 1
+            and sum(map(len, stacks)) == len(names) + len(below)
+            and min(map(len, stacks)) >= LEAST_ROWS
             and all(one[1] < other[0] for one, other in pairwise(apart))
         ):
             extents += apart
