@@ -26,6 +26,17 @@ _COMPOUNDS = (
 )
 COMPOUNDS = frozenset(_COMPOUNDS.split())
 
+# Numbers in words: a ten keeps its hyphen before what is added to it.
+_TENS = (
+    "vingt trente quarante cinquante soixante quatre "
+    "twenty thirty forty fifty sixty seventy eighty ninety"
+)
+_ADDED = (
+    "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt "
+    "vingts one two three four five six seven eight nine"
+)
+TENS, ADDED = frozenset(_TENS.split()), frozenset(_ADDED.split())
+
 LONGEST_WORD = 60
 _HYPHENS = r"-\u2010\u2011"
 _LINE_HYPHEN = re.compile(
@@ -156,6 +167,7 @@ def _hyphen(found: re.Match[str], known: frozenset[str]) -> str:
         or compound in COMPOUNDS
         or not (before[0][-1].islower() and after[0][0].islower())
         or "-" in first
+        or (first in TENS and second in ADDED)
         or second in HYPHENATED_ENDS
         or first in HYPHENATED_STARTS
     )

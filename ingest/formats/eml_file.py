@@ -164,7 +164,7 @@ class MailParts:
             return
         ways = []
         for part in parts:
-            if part.get_content_type() == "text/calendar":
+            if part.get_content_type() == "text/calendar" and len(parts) > 1:
                 continue  # the invitation that the other ways put in words
             way = MailParts(self.depth, seen=self.seen)
             way.add(part)

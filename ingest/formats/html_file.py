@@ -34,6 +34,7 @@ _BLOCKS = (
 )
 BLOCKS = frozenset(_BLOCKS.split())
 _HEADING = re.compile(r"h[1-6]")
+_SMALL_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 
 
 def read_html(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> ParsedFile:
@@ -186,9 +187,9 @@ class _Text:
         if _HEADING.fullmatch(tag):
             self._level = int(tag[1])
         elif tag in ("ul", "ol"):
-            self._lists.append(1 if tag == "ol" else None)
+            self._lists.append(_number(element, "start") or 1 if tag == "ol" else None)
         elif tag == "li":
-            self._mark = self._next_mark()
+            self._mark = self._next_mark(_number(element, "value"))
         elif tag == "pre":
             self._preformatted += 1
         elif tag == "img":
@@ -218,12 +219,19 @@ class _Text:
                 )
                 self._mark = ""
 
-    def _next_mark(self) -> str:
+    def _next_mark(self, stated: int | None) -> str:
         number = self._lists[-1] if self._lists else None
         if number is None:
             return "• "
+        number = number if stated is None else stated
         self._lists[-1] = number + 1
         return f"{number}. "
+
+
+def _number(element: html.HtmlElement, name: str) -> int | None:
+    """The small whole number that an attribute states; None where there is none."""
+    stated = (element.get(name) or "").strip()
+    return int(stated) if _SMALL_NUMBER.fullmatch(stated) else None
 
 
 def _whole_text(element: html.HtmlElement) -> str:

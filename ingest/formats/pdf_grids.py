@@ -5,7 +5,7 @@ Everything here is computed from places, so it can be tested without a file.
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -42,7 +42,7 @@ class Grid:
         return max(0, bisect_right(self.downs, left + min(SAME_PLACE, (right - left) / 2)) - 1)
 
 
-def ruled_tables(page: PageLines, running: Collection[Line]) -> list[FoundTable]:
+def ruled_tables(page: PageLines, running: frozenset[Line]) -> list[FoundTable]:
     """The tables in grids of ruling lines whose text stands together in the file."""
     found = (_table(page, grid, running) for grid in grids(page.rules))
     tables = sorted((table for table in found if table), key=lambda table: table.first)
@@ -119,14 +119,15 @@ def _distinct(places: Iterator[float]) -> tuple[float, ...]:
     return tuple(kept)
 
 
-def _table(page: PageLines, grid: Grid, running: Collection[Line]) -> FoundTable | None:
+def _table(page: PageLines, grid: Grid, running: frozenset[Line]) -> FoundTable | None:
     """The text in the grid by rows; None where it does not stand together or is no table."""
     places = [at for at, line in enumerate(page.lines) if grid.holds(line)]
     if not places or places[-1] - places[0] >= len(places):
         return None
     lines = [page.lines[at] for at in places]
-    if any(line in running for line in lines):
-        return None
+    lowest = max(map(grid.row, lines))
+    if any(line in running for line in lines if grid.row(line) == lowest):
+        return None  # a letterhead in a frame; a repeated header has rows below it
     rows = [
         (_cells(page, list(row), grid), row_number)
         for row_number, row in groupby(sorted(lines, key=grid.row), key=grid.row)

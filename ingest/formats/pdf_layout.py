@@ -1,11 +1,11 @@
-"""The layout of a PDF: which lines go on, which repeat on every page, which are headings.
+"""The layout of a PDF: which lines go on, and which are rows of tables.
 
 Everything here is computed from the lines' text and place, so it can be tested without a file.
 """
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median, quantiles
@@ -13,17 +13,14 @@ from statistics import median, quantiles
 from ingest.formats.pdf_grids import ruled_tables
 from ingest.formats.pdf_lines import LINE_HYPHEN, Line, PageLines
 from ingest.formats.pdf_rows import FoundTable
+from ingest.formats.pdf_running import running_lines
 from ingest.formats.pdf_tables import aligned_tables
 
-MARGIN_ZONE = 0.12  # of the page's height, above and below, where running lines stand
-MARGIN_DRIFT = 8.0  # points between the heights of the same running line on two pages
-MOST_MARGIN = 0.5  # of all characters; where more would be left out, nothing is
 USUAL_STEP = 1.2  # from line to line, in font sizes, where it cannot be measured
 PARAGRAPH_STEP = 1.25  # of the usual step, from which a new paragraph starts
 GAPPED = 1.35  # of the usual width of a character, from which a line is a row of cells
 COLUMN = 0.08  # of all characters start at the left edge of a column
 NEIGHBOURS = 4  # lines above and below among which the right edge of a column is sought
-_NUMBER = re.compile(r"\d+|\b[ivxlc]+\b")
 # Where a new block starts: list items and captions. "L." and "M." begin no item: a line may end
 # between "article" and "L. 1222-9".
 _ITEM = re.compile(
@@ -94,7 +91,7 @@ def measure(pages: Sequence[PageLines]) -> Measures:
 
 def blocks_of(pages: Sequence[PageLines], measures: Measures) -> list[Block]:
     """All blocks in the order of the file."""
-    running = _running_lines(pages, measures)
+    running = running_lines(pages, body_size=measures.body_size)
     blocks: list[Block] = []
     for index, page in enumerate(pages):
         gathered: list[Line] = []
@@ -180,55 +177,3 @@ def _next_word_had_room(lines: Sequence[Line], at: int) -> bool:
     width = (below.right - below.left) / len(below.text)
     word = below.text.split(maxsplit=1)[0]
     return edge - above.right > width * (len(word) + 1) + 0.3 * above.size
-
-
-def _running_lines(pages: Sequence[PageLines], measures: Measures) -> list[frozenset[Line]]:
-    """The lines of each page that come again at the same height, numbers aside, on others."""
-    places: defaultdict[_MarginKey, set[int]] = defaultdict(set)
-    keyed: list[list[tuple[Line, _MarginKey]]] = []
-    for index, page in enumerate(pages):
-        found = list(_margin_keys(page))
-        keyed.append(found)
-        for _, (text, height) in found:
-            for near in (height - 1, height, height + 1) if height else (height,):
-                places[text, near].add(index)
-    spread = {key: (len(on), max(on) - min(on) + 1) for key, on in places.items()}
-    running = [
-        frozenset(line for line, key in found if _runs(line, *spread[key], len(pages), measures))
-        for found in keyed
-    ]
-    total = sum(len(line.text) for page in pages for line in page.lines)
-    margins = sum(len(line.text) for lines in running for line in lines)
-    return running if margins <= MOST_MARGIN * total else [frozenset() for _ in pages]
-
-
-# What a line must share with those of other pages to be a running one: its words, numbers aside,
-# and its height in steps; or its words and being the lowest line, which is height 0.
-_MarginKey = tuple[str, int]
-
-
-def _margin_keys(page: PageLines) -> Iterator[tuple[Line, _MarginKey]]:
-    """The lines at the edges of the page, each with what makes it the same on another."""
-    lowest = min((line.bottom for line in page.lines), default=0.0)
-    for line in page.lines:
-        middle = (line.bottom + line.top) / 2
-        at_edge = not MARGIN_ZONE * page.height < middle < (1 - MARGIN_ZONE) * page.height
-        if at_edge or line.bottom <= lowest:
-            text = " ".join(_NUMBER.sub("#", line.text.casefold()).split())
-            if at_edge:
-                yield line, (text, 1 + max(0, round(line.bottom / MARGIN_DRIFT)))
-            if line.bottom <= lowest and "#" in text:
-                yield line, (text, 0)
-
-
-def _runs(line: Line, count: int, reach: int, total: int, measures: Measures) -> bool:
-    """True for a line found on `count` pages, which lie within `reach`, of a document of `total`.
-
-    It stands on three pages or more (two of a document of up to four), on at least two in five
-    from its first to its last; one larger than the text, on nearly all.
-    """
-    if count < (2 if total <= 4 else 3):
-        return False
-    if line.size > 1.12 * measures.body_size:
-        return count >= max(4, 0.8 * total)
-    return count >= 0.4 * (total if total <= 4 else reach)

@@ -143,8 +143,35 @@ def _columns(rows: Sequence[Row]) -> Columns | None:
     filled = sum(len(row.parts) for row in many)
     if filled < LEAST_FILLED * len(many) * usual or _is_running_text(many):
         return None
+    columns = _finer(many, columns)
     apart = sum(len({columns.place(part) for part in row.parts}) == len(row.parts) for row in many)
     return columns if apart >= ALIGNED * len(many) else None
+
+
+def _finer(rows: Sequence[Row], columns: Columns) -> Columns:
+    """The columns; one with two names apart, of which no row fills both, as debit and credit."""
+    widest = max(rows, key=lambda row: len(row.parts))
+    others = [part for row in rows if row is not widest for part in row.parts]
+    extents: list[tuple[float, float]] = []
+    for at, extent in enumerate(columns.extents):
+        names = [p for p in widest.parts if columns.place(p) == at and p.text[0].isalpha()]
+        below = [part for part in others if columns.place(part) == at]
+        stacks = [[part for part in (name, *below) if _overlap(name, part)] for name in names]
+        apart = [(min(p.left for p in one), max(p.right for p in one)) for one in stacks]
+        if (
+            len(names) > 1
+            and sum(map(len, stacks)) == len(names) + len(below)
+            and min(map(len, stacks)) >= LEAST_ROWS
+            and all(one[1] < other[0] for one, other in pairwise(apart))
+        ):
+            extents += apart
+        else:
+            extents.append(extent)
+    return Columns(tuple(extents))
+
+
+def _overlap(one: Part, other: Part) -> bool:
+    return min(one.right, other.right) > max(one.left, other.left)
 
 
 def _is_running_text(rows: Sequence[Row]) -> bool:

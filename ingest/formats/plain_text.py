@@ -18,6 +18,10 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 GUESSED_BYTES = 1 << 16
+FEWEST_CONTROLS = 200  # characters for each control character, which no text has
+MENDED_LETTERS = 2  # valid letters beyond ASCII for each wrong byte
+_WRONG_BYTE = re.compile("[\udc80-\udcff]")
+_BEYOND_ASCII = re.compile("[^\x00-\x7f]")
 _ITEM = re.compile(r"\s*(?:[•*+–—·-]|\(?(?:\d{1,3}|[a-z])[.)])\s")
 _COLUMNS = re.compile(r"\S(?: {3}|\t)\s*+\S")  # linear: a line may end in a million spaces
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.I)
@@ -26,8 +30,8 @@ _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.I)
 def decode(content: bytes) -> str | None:
     """The text of `content` with line ends as newlines, or None where it is not text.
 
-    A byte order mark decides, then UTF-8 if it is valid, then the Western encoding that puts
-    accents where words have them, then what charset-normalizer finds most likely.
+    A byte order mark decides, then UTF-8 if it is valid or nearly so, then the Western encoding
+    that puts accents where words have them, then what charset-normalizer finds most likely.
     """
     text = _decoded(content)
     if text is None:
@@ -39,7 +43,9 @@ def _decoded(content: bytes) -> str | None:
     for mark, marked in _MARKS:
         if content.startswith(mark):
             return content.decode(marked, errors="replace")
-    encoding = _valid_utf_8(content) or _declared_encoding(content) or _guessed_encoding(content)
+    if not (encoding := _valid_utf_8(content)) and (mended := _nearly_utf_8(content)):
+        return mended if _is_readable(mended) else None
+    encoding = encoding or _declared_encoding(content) or _guessed_encoding(content)
     if encoding is None:
         return None
     text = content.decode(encoding, errors="replace")
@@ -51,7 +57,25 @@ def _valid_utf_8(content: bytes) -> str | None:
         content.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    return None if b"\0" in content else "utf-8"
+    body = content.rstrip(b"\0")  # what a program allotted and did not fill
+    return None if body.count(b"\0") > len(body) // FEWEST_CONTROLS else "utf-8"
+
+
+def _nearly_utf_8(content: bytes) -> str | None:
+    """The text of UTF-8 with some bytes of Windows-1252, where two programs wrote into one file.
+
+    Text in another encoding has nearly no letters that are valid UTF-8.
+    """
+    text = content.decode("utf-8", errors="surrogateescape")
+    wrong = len(_WRONG_BYTE.findall(text))
+    letters = len(_BEYOND_ASCII.findall(text)) - wrong
+    if letters < MENDED_LETTERS * wrong or b"\0" in content:
+        return None
+    return _WRONG_BYTE.sub(lambda found: _western(found[0]), text)
+
+
+def _western(wrong: str) -> str:
+    return wrong.encode("utf-8", errors="surrogateescape").decode("cp1252", errors="replace")
 
 
 def _declared_encoding(content: bytes) -> str | None:
@@ -88,10 +112,10 @@ def _wide_encoding(content: bytes) -> str | None:
 
 
 def _is_readable(text: str) -> bool:
-    """False where control characters, which no text has, are more than one in two hundred."""
-    sample = text[:GUESSED_BYTES]
+    """False where control characters are more than one in two hundred."""
+    sample = text[:GUESSED_BYTES].rstrip("\0")
     controls = len(re.findall("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]", sample))
-    return controls * 200 <= len(sample)
+    return controls * FEWEST_CONTROLS <= len(sample)
 
 
 def read_text(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> ParsedFile:

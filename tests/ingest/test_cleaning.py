@@ -125,3 +125,8 @@ def test_cleaned_text_has_no_odd_space_and_no_unseen_character(raw: str) -> None
 def test_cleaning_again_changes_nothing_but_line_ends(raw: str) -> None:
     lines = clean(raw).text.split("\n")
     assert [clean(line).text for line in lines] == lines
+
+
+@pytest.mark.parametrize("number", ["vingt-six", "quatre-vingts", "soixante-dix", "forty-two"])
+def test_a_number_in_words_keeps_its_hyphen_at_the_end_of_a_line(number: str) -> None:
+    assert clean(f"soit {number.replace('-', '-' + chr(10))} jours").text == f"soit {number} jours"

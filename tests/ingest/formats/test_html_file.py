@@ -28,7 +28,7 @@ def test_headings_paragraphs_lists_and_tables_come_in_order() -> None:
         "par semaine.",
         "• mardi",
         "• jeudi",
-        "1. matin",
+        "3. matin",
         "Service | Jours",
         "Paie | 2",
         "a  =  1",
@@ -113,3 +113,8 @@ def test_tables_say_which_rows_are_their_headers() -> None:
         (6, False, "Durand | 25"),
         (6, False, "a | b"),
     ]
+
+
+def test_lists_count_from_where_the_page_says() -> None:
+    page = "<ol start=3><li>a<li value=7>b<li>c</ol><ol start=x><li>d</ol>"
+    assert [block.text for block in html_blocks(page)] == ["3. a", "7. b", "8. c", "1. d"]

@@ -1,5 +1,7 @@
 """Of the plain text and the HTML of a mail, what its reader sees; the rest is kept apart."""
 
+from pathlib import Path
+
 import pytest
 
 from ingest.formats.blocks import TextBlock
@@ -90,3 +92,14 @@ def test_pictures_in_a_related_part_hide_the_plain_text_too() -> None:
     rich.add_related(b"GIF89a", "image", "gif", cid="<a@b>")
     found = read_eml(Source(message.as_bytes(), "a.eml"), max_pages=9).pages[0]
     assert ORDER not in found.text and [one.text for one in found.hidden] == [ORDER]
+
+
+def test_an_invitation_that_is_the_only_way_to_show_a_mail_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(
+        b"From: a@b.fr\nSubject: Point\nMIME-Version: 1.0\n"
+        b'Content-Type: multipart/alternative; boundary="B"\n\n--B\n'
+        b"Content-Type: text/calendar; charset=utf-8\n\n"
+        b"BEGIN:VCALENDAR\nSUMMARY:Audit annuel\nEND:VCALENDAR\n--B--\n"
+    )
+    file = read_eml(Source.at(tmp_path / "a"), max_pages=5)
+    assert "SUMMARY:Audit annuel" in "\n".join(page.text for page in file.pages)

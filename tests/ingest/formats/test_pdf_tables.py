@@ -201,3 +201,15 @@ def test_words_of_a_cell_that_touch_the_next_are_parted_at_the_ruling_line(tmp_p
     (page,) = pages_of(tmp_path / "a")
     assert rows_of(page) == [["Plan | Price", "Basic cover | Ten euros"]]
     assert headers_of(page) == ["Plan | Price"]
+
+
+def test_a_debit_and_a_credit_of_which_no_row_has_both_are_two_columns(tmp_path: Path) -> None:
+    drawing = canvas(tmp_path / "a")
+    rows = [("Date", "Libellé", "Débit", "Crédit")]
+    rows += [(f"0{n}/01/2025", f"Achat n° {n}", f"{n}1,00", "") for n in range(1, 4)]
+    rows += [(f"0{n}/01/2025", f"Virement n° {n}", "", f"{n}2,50") for n in range(4, 8)]
+    draw_rows(drawing, rows, top=700, lefts=(70, 160, 400, 450))
+    drawing.save()
+    (found,) = rows_of(pages_of(tmp_path / "a")[0])
+    assert found[:2] == ["Date | Libellé | Débit | Crédit", "01/01/2025 | Achat n° 1 | 11,00"]
+    assert found[-1] == "07/01/2025 | Virement n° 7 | | 72,50"

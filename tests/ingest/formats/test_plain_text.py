@@ -154,3 +154,20 @@ def test_a_line_that_ends_in_a_million_spaces_is_read_at_once() -> None:
     wrapped = ["La prime est versée au mois de mars à tous ceux qui ont"] * 9
     wrapped[4] += " " * 1_000_000
     assert len(list(text_blocks("\n".join(wrapped)))) == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("Réunion à l’été, ".encode() + b"caf\xe9 \x80 12", "Réunion à l’été, café € 12"),
+        (
+            "A naïve façade, résumé ".encode() + b"isn\x92t \xa325",
+            "A naïve façade, résumé isn’t £25",
+        ),
+        ("Procès-verbal de la séance".encode() + b"\0" * 40, "Procès-verbal de la séance"),
+    ],
+)
+def test_utf_8_with_a_few_wrong_bytes_or_padding_is_text(content: bytes, expected: str) -> None:
+    text = decode(content)
+    assert text is not None
+    assert text.rstrip("\0") == expected
