@@ -5,8 +5,8 @@ document whose bytes another file has now leaves after that was read, which it n
 """
 
 import os
+import stat
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -210,9 +210,13 @@ class FolderSync:
             progress.changed(change)
 
     def _is_back(self, source: str) -> bool:
-        """True where a regular file has its name again since the look, as editors save."""
+        """True where a regular file has its name again since the look, as editors save, or may
+        have it: in a folder that is closed to us."""
         self._folder.identity()  # raises where the whole folder went away meanwhile
-        return Path(source).is_file() and not Path(source).is_symlink()
+        try:
+            return stat.S_ISREG(os.lstat(source).st_mode)
+        except OSError:
+            return not _is_gone(source)
 
 
 def _content(look: FolderLook, change: FolderChange) -> str | None:

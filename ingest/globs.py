@@ -58,9 +58,12 @@ class Globs:
         )
 
     def excludes_all(self, relative: PurePath) -> bool:
-        """True where what lies at that path, and all in it if it is a folder, is excluded."""
-        path = _composed(relative.as_posix())
-        return self._exclude.match_file(path) or self._exclude.match_file(f"{path}/")
+        """True where what lies at that path, and all in it if it is a folder, is excluded.
+
+        Never where a pattern takes something back with "!": it may take back what lies in there.
+        """
+        takes_back = any(pattern.include is False for pattern in self._exclude.patterns)
+        return not takes_back and self._exclude.match_file(f"{_composed(relative.as_posix())}/")
 
 
 def _composed(path: str) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from ingest.file_tree import Omission
+from ingest.sync_plan import FolderAction
 from storage.ledger import Ledger
 from tests.ingest.mirroring import Mirror, old
 
@@ -33,6 +34,43 @@ def test_a_closed_folder_that_is_excluded_is_no_failure(
     report = excluding.run()
     assert report.complete
     assert not report.left_out
+
+
+@pytest.mark.parametrize("exclude", [["*", "!*/", "!*.txt"], ["sub/*", "!sub/c.txt"]])
+def test_a_closed_folder_from_which_files_are_taken_back_keeps_its_documents(
+    mirror: Mirror, monkeypatch: pytest.MonkeyPatch, exclude: list[str]
+) -> None:
+    close(monkeypatch, "sub")
+    taking_back = Mirror(mirror.ledger, mirror.path, exclude=exclude)
+    look = taking_back.sync.look()
+    assert [entry.why for entry in look.left_out] == [Omission.UNREADABLE]
+    assert not list(look.plan.of(FolderAction.REMOVED))
+    assert not taking_back.run().complete
+    assert "sub/c.txt" in taking_back.documents()
+
+
+def test_a_folder_that_is_closed_between_look_and_removal_keeps_its_documents(
+    mirror: Mirror, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (mirror.path / "sub" / "c.txt").unlink()
+    look = mirror.sync.look()
+    assert [change.source for change in look.plan.of(FolderAction.REMOVED)]
+    for name in ("stat", "lstat"):
+        refuse_within(monkeypatch, name, mirror.path / "sub")
+    mirror.carry_out(look)
+    assert "sub/c.txt" in mirror.documents()
+
+
+def refuse_within(monkeypatch: pytest.MonkeyPatch, name: str, folder: Path) -> None:
+    """Let the system's call `name` be refused for what is in that folder, for root too."""
+    real = getattr(os, name)
+
+    def refuse(path: object, *rest: object, **named: object) -> os.stat_result:
+        if not isinstance(path, int) and Path(os.fsdecode(path)).parent == folder:  # type: ignore[call-overload]
+            raise PermissionError(13, "Permission denied")
+        return real(path, *rest, **named)  # type: ignore[no-any-return]
+
+    monkeypatch.setattr(os, name, refuse)
 
 
 def test_a_folder_that_is_met_twice_keeps_the_documents_that_came_from_its_other_place(

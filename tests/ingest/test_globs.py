@@ -75,3 +75,19 @@ def test_a_folder_is_excluded_with_all_in_it_or_not() -> None:
     assert globs.excludes_all(PurePath("x/lost+found"))
     assert globs.excludes_all(PurePath("closed"))
     assert not globs.excludes_all(PurePath("other"))
+
+
+@pytest.mark.parametrize(
+    ("exclude", "folder", "kept"),
+    [
+        (["*", "!*/", "!*.pdf"], "a", "a/keep.pdf"),
+        (["a/*", "!a/keep.pdf"], "a", "a/keep.pdf"),
+        (["*.d", "!x.d/"], "x.d", "x.d/keep.pdf"),
+    ],
+)
+def test_a_folder_from_which_a_file_is_taken_back_is_not_excluded_with_all_in_it(
+    exclude: list[str], folder: str, kept: str
+) -> None:
+    globs = Globs.of([], exclude)
+    assert globs.takes(PurePath(kept))
+    assert not globs.excludes_all(PurePath(folder))
