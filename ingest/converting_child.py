@@ -1,11 +1,10 @@
 """The child process that has LibreOffice convert a file: `python -m ingest.converting_child`.
 
-Reading children may write nothing; this one writes, into one folder that its parent gives it and
-deletes.
+Children that read may write nothing. LibreOffice has to, and this one starts it: within a folder
+that its parent gives it and deletes. It parses nothing itself.
 """
 
 import ctypes
-import hashlib
 import os
 import shutil
 import signal
@@ -14,8 +13,6 @@ import sys
 from pathlib import Path
 
 from ingest.errors import UnreadableDocument
-from ingest.formats.inner_files import inner_file
-from ingest.formats.source import Source
 from ingest.sandboxed import JsonObject, Report, die_with_starter, serve
 from storage.records import Verdict
 
@@ -50,13 +47,12 @@ _PROXY = (
 
 
 def answer(task: JsonObject, report: Report) -> JsonObject:
-    """The reply to `{"program": …, "path": …, "to": "docx", "folder": …}`: the converted file.
-
-    With `"inner": {"inside": …, "sha256": …}` it is one that lies in the file at that path.
-    """
+    """The reply to `{"program": …, "path": …, "to": "docx", "folder": …}`, which says nothing: the
+    converted file is where `ingest.conversion` looks for it."""
     folder, suffix = Path(task["folder"]), str(task["to"])
     given = folder / "document"  # LibreOffice puts locks beside what it opens
-    _take_out(Source(Path(task["path"]), "document"), task.get("inner"), given)
+    if task["path"] != str(given):
+        shutil.copyfile(task["path"], given)
     _write_profile(folder / "profile" / "user")
     code = RESTART
     for _ in range(STARTS):
@@ -65,19 +61,7 @@ def answer(task: JsonObject, report: Report) -> JsonObject:
     made = folder / "made" / f"document.{suffix}"
     if not made.is_file():
         raise _refusal(code)
-    return {"path": str(made)}
-
-
-def _take_out(source: Source, inner: JsonObject | None, given: Path) -> None:
-    """Write what is to be converted: a file, one that was signed, or one inside it."""
-    found = inner_file(source, inner["inside"] if inner else ())
-    with found.open() as content, given.open("wb") as copy:
-        shutil.copyfileobj(content, copy)
-    if inner:
-        with given.open("rb") as copied:
-            taken = hashlib.file_digest(copied, "sha256").hexdigest()
-        if taken != inner["sha256"]:
-            raise UnreadableDocument(Verdict.DAMAGED, "It is not found again in its file.")
+    return {}
 
 
 def _run(program: str, given: Path, suffix: str, folder: Path) -> int:

@@ -1,7 +1,8 @@
 """Old Office files inside a document (a mail, a portfolio), converted so that they are read in it.
 
 the child reads the document     and names the files that it meets, by place and SHA-256
-the parent converts each once    a child of its own takes the file out and runs LibreOffice
+the parent converts each once    the child takes the file out, writing nothing; another one runs
+                                 LibreOffice
 the child reads it again         with what was made at hand, or the reasons why it was not
 """
 
@@ -13,10 +14,12 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import StringConstraints, TypeAdapter
 
-from ingest.conversion import WRITTEN_MIB, InnerFile, converted
+from ingest.conversion import WRITTEN_MIB, converted
 from ingest.errors import UnreadableDocument
 from ingest.formats.conversions import Conversions, Refusal
+from ingest.sandbox import Sandbox
 from ingest.settings import IngestSettings
+from ingest.taking_out import InnerFile
 from storage.records import Verdict
 
 MOST_CONVERTED: Final = 100  # of one document; as many attachments of a mail are read
@@ -57,6 +60,7 @@ def converted_inside(
     found: Sequence[OfficeInside],
     folder: Path,
     *,
+    sandbox: Sandbox,
     settings: IngestSettings,
     on_wait: Callable[[], None],
 ) -> Conversions:
@@ -74,7 +78,9 @@ def converted_inside(
             break
         inner = InnerFile(one.inside, one.sha256)
         try:
-            with converted(path, one.to, inner=inner, settings=settings, on_wait=on_wait) as made:
+            with converted(
+                path, one.to, inner=inner, sandbox=sandbox, settings=settings, on_wait=on_wait
+            ) as made:
                 size = made.stat().st_size
                 if size > room_bytes:
                     refused[one.sha256] = _TOO_MANY

@@ -21,6 +21,7 @@ from ingest.released import verdict_of
 from ingest.sandbox import Sandbox
 from ingest.sandboxed import JsonObject
 from ingest.settings import IngestSettings
+from ingest.taking_out import InnerFile
 from ingest.titles import document_title
 from ingest.wordless_pictures import settled
 from storage.records import Page, PageReading, Verdict
@@ -197,7 +198,14 @@ class _Reading:
         if "convert_to" in reply:
             to, media_type = reply["convert_to"], reply["media_type"]
             path = self.kept.enter_context(
-                converted(self.path, to, settings=self.settings, on_wait=self.progress.repeat)
+                converted(
+                    self.path,
+                    to,
+                    inner=InnerFile((), None) if reply["signed"] else None,
+                    sandbox=self.sandbox,
+                    settings=self.settings,
+                    on_wait=self.progress.repeat,
+                )
             )
             reply = self._asked(path, after=after) | {"media_type": media_type, "path": path}
         elif (found := office_inside(reply["to_convert"])) and find_libreoffice():
@@ -211,7 +219,12 @@ class _Reading:
         """
         folder = self.kept.enter_context(private_folder())
         conversions = converted_inside(
-            self.path, found, folder, settings=self.settings, on_wait=self.progress.repeat
+            self.path,
+            found,
+            folder,
+            sandbox=self.sandbox,
+            settings=self.settings,
+            on_wait=self.progress.repeat,
         )
         try:
             reply = self._asked(self.path, conversions=conversions)

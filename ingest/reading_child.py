@@ -1,5 +1,6 @@
 """The child process that reads files: `python -m ingest.reading_child`, see ingest.sandbox."""
 
+import base64
 import time
 from dataclasses import asdict
 from pathlib import Path
@@ -8,7 +9,7 @@ from ingest.cleaning import Cleaned, clean, known_words
 from ingest.errors import UnreadableDocument
 from ingest.formats.conversions import NotConverted, conversions_of
 from ingest.formats.file_type import FileType, detect
-from ingest.formats.inner_files import unsigned
+from ingest.formats.inner_files import inner_file, unsigned
 from ingest.formats.old_office import CONVERTED
 from ingest.formats.parsed import ParsedFile, RawHeading, RawPage, RawTable
 from ingest.formats.parsers import parser_name, parser_of, second_parser_of
@@ -19,13 +20,17 @@ from storage.names import one_line
 from storage.records import Heading, Page, PageReading, PageTable, Verdict
 
 REPORT_S = 0.1
+BLOCK_BYTES = 1 << 20
 
 
 def answer(task: JsonObject, report: Report) -> JsonObject:
-    """The reply to `{"do": "read" | "recognise", …}`; with `after`, a verdict, reading is tried in
-    another way than the one that ended so."""
-    if task["do"] == "recognise":
-        return _recognised(task)
+    """The reply to `{"do": "read" | "recognise" | "take-out", …}`; with `after`, a verdict, reading
+    is tried in another way than the one that ended so."""
+    match task["do"]:
+        case "recognise":
+            return _recognised(task)
+        case "take-out":
+            return _taken_out(task, report)
     return _read(task, report)
 
 
@@ -37,11 +42,13 @@ def _read(task: JsonObject, report: Report) -> JsonObject:
     source = _source(task)
     file_type = detect(source)
     if file_type in CONVERTED and "after" not in task:
-        return {"convert_to": CONVERTED[file_type].name.lower(), "media_type": file_type.value}
+        to = CONVERTED[file_type].name.lower()
+        return {"convert_to": to, "signed": False, "media_type": file_type.value}
     try:
         file, parser = _parsed(source, file_type, task, _Progress(report))
     except NotConverted as signed:  # and by itself
-        return {"convert_to": signed.wanted.to, "media_type": detect(unsigned(source)).value}
+        media_type = detect(unsigned(source)).value
+        return {"convert_to": signed.wanted.to, "signed": True, "media_type": media_type}
     words = known_words(page.text for page in file.pages)
     pages = (cleaned(number, raw, words) for number, raw in enumerate(file.pages, start=1))
     return {
@@ -142,6 +149,15 @@ def _recognised(task: JsonObject) -> JsonObject:
         "reading": reading.value,
         "seconds": time.monotonic() - started,
     }
+
+
+def _taken_out(task: JsonObject, report: Report) -> JsonObject:
+    """Report the bytes of a file inside another, for the parent to write: see ingest.taking_out."""
+    found = inner_file(Source(Path(task["path"]), "document"), task["inside"])
+    with found.open() as content:
+        while block := content.read(BLOCK_BYTES):
+            report({"block": base64.b64encode(block).decode("ascii")})
+    return {}
 
 
 class _Progress:

@@ -109,9 +109,11 @@ def test_a_conversion_that_takes_too_long_is_killed_with_all_it_started(
     path = handbook(tmp_path / "a.docx")
     settings = IngestSettings().model_copy(update={"read_wall_s": 0.2})  # shorter than it starts
     started = time.monotonic()
-    with pytest.raises(UnreadableDocument) as caught, converted(
-        path, "docx", settings=settings, on_wait=lambda: time.sleep(0)
-    ):  # fmt: skip
+    with (
+        pytest.raises(UnreadableDocument) as caught,
+        reading_sandbox(settings) as sandbox,
+        converted(path, "docx", sandbox=sandbox, settings=settings, on_wait=lambda: time.sleep(0)),
+    ):
         pytest.fail("LibreOffice starts in more than a fifth of a second")
     assert caught.value.verdict is Verdict.TOO_SLOW
     assert time.monotonic() - started < 10
@@ -125,7 +127,11 @@ def test_what_the_caller_raises_ends_the_conversion(tmp_path: Path, temporary: P
         raise KeyboardInterrupt
 
     path = handbook(tmp_path / "a.docx")
-    with pytest.raises(KeyboardInterrupt), converted(path, "docx", settings=SETTINGS, on_wait=stop):
+    with (
+        pytest.raises(KeyboardInterrupt),
+        reading_sandbox(SETTINGS) as sandbox,
+        converted(path, "docx", sandbox=sandbox, settings=SETTINGS, on_wait=stop),
+    ):
         pytest.fail("it was to be ended")
     assert list(temporary.iterdir()) == []
     assert ended(str(temporary))
@@ -167,9 +173,12 @@ def test_what_a_killed_process_left_is_deleted_unless_it_is_in_use(
     (tmp_path / "soffice").write_text("#!/bin/sh\nexit 1\n")
     (tmp_path / "soffice").chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
-    with pytest.raises(UnreadableDocument), converted(
-        handbook(tmp_path / "a.docx"), "docx", settings=SETTINGS, on_wait=wait_on
-    ):  # fmt: skip
+    path = handbook(tmp_path / "a.docx")
+    with (
+        pytest.raises(UnreadableDocument),
+        reading_sandbox(SETTINGS) as sandbox,
+        converted(path, "docx", sandbox=sandbox, settings=SETTINGS, on_wait=wait_on),
+    ):
         pytest.fail("the program makes nothing")
     os.close(used)
     assert sorted(path.name for path in temporary.iterdir()) == [

@@ -129,7 +129,9 @@ def test_another_file_than_the_one_that_was_met_is_not_converted(
     path = tmp_path / "a.eml"
     path.write_bytes(message.as_bytes())
     met = [office_inside.OfficeInside((0,), "0" * 64, "docx")]
-    found = office_inside.converted_inside(
-        path, met, temporary, settings=IngestSettings(), on_wait=lambda: None
-    )
+    settings = IngestSettings()
+    with reading_sandbox(settings) as sandbox:
+        found = office_inside.converted_inside(
+            path, met, temporary, sandbox=sandbox, settings=settings, on_wait=lambda: None
+        )
     assert found.refused["0" * 64].verdict is Verdict.DAMAGED

@@ -1,5 +1,7 @@
 """Old Office files inside others: each is converted once, within limits, and read where it lies."""
 
+import subprocess
+import sys
 import tempfile
 import time
 from email.message import EmailMessage
@@ -133,6 +135,42 @@ def test_a_file_that_cannot_be_converted_costs_itself_alone(
     assert (found.verdict, found.unread_pages) == (Verdict.PARTLY_READ, (2,))
     (warning,) = found.warnings
     assert "plan.ppt was not read (damaged): LibreOffice cannot open it" in warning
+
+
+@pytest.mark.parametrize(
+    "makes",
+    [
+        "mkdir -p $out; ln -s {secret} $out/document.$to; exit 0",
+        "ln -s {secret.parent} $out; exit 0",
+        "mkdir -p $out/document.$to; exit 0",
+    ],
+    ids=["a link", "a link to a folder", "a folder"],
+)
+def test_a_program_that_was_taken_over_leads_to_no_other_file(
+    tmp_path: Path, office: StandIn, contract: bytes, makes: str
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    secret = docx(tmp_path / "elsewhere" / "document.docx", "Salaires de tous.")
+    office.act(makes.format(secret=secret))
+    found = read(tmp_path, attach(mail(), contract, "accord.doc"))
+    assert "accord.doc was not read (damaged)" in found.warnings[0]
+    assert "Salaires" not in str(found.pages)
+    for alone in (contract, signed(contract)):
+        with pytest.raises(UnreadableDocument) as caught:
+            read(tmp_path, alone)
+        assert caught.value.verdict is Verdict.DAMAGED
+    assert secret.is_file()
+
+
+def test_the_child_that_may_write_parses_no_file() -> None:
+    script = (
+        "import sys, ingest.converting_child;"
+        "print(*(name for name in sys.modules if name.startswith('ingest.formats')))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], check=True, capture_output=True, text=True
+    )
+    assert done.stdout.split() == []
 
 
 def test_without_libreoffice_it_is_an_unread_page_that_says_so(
