@@ -20,8 +20,7 @@ _MARKS = (
 GUESSED_BYTES = 1 << 16
 FEWEST_CONTROLS = 200  # characters for each control character, which no text has
 MENDED_LETTERS = 2  # valid letters beyond ASCII for each wrong byte
-_WRONG_BYTE = re.compile("[\udc80-\udcff]")
-_BEYOND_ASCII = re.compile("[^\x00-\x7f]")
+_WESTERN = "intramuros.western"  # how Python knows `_as_western`
 _ITEM = re.compile(r"\s*(?:[•*+–—·-]|\(?(?:\d{1,3}|[a-z])[.)])\s")
 _COLUMNS = re.compile(r"\S(?: {3}|\t)\s*+\S")  # linear: a line may end in a million spaces
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.I)
@@ -66,16 +65,37 @@ def _nearly_utf_8(content: bytes) -> str | None:
 
     Text in another encoding has nearly no letters that are valid UTF-8.
     """
-    text = content.decode("utf-8", errors="surrogateescape")
-    wrong = len(_WRONG_BYTE.findall(text))
-    letters = len(_BEYOND_ASCII.findall(text)) - wrong
-    if letters < MENDED_LETTERS * wrong or b"\0" in content:
+    if b"\0" in content.rstrip(b"\0"):
         return None
-    return _WRONG_BYTE.sub(lambda found: _western(found[0]), text)
+    wrong, letters = _wrong_and_letters(content)
+    if letters < MENDED_LETTERS * wrong:
+        return None
+    return content.decode("utf-8", errors=_WESTERN)
 
 
-def _western(wrong: str) -> str:
-    return wrong.encode("utf-8", errors="surrogateescape").decode("cp1252", errors="replace")
+def _wrong_and_letters(content: bytes) -> tuple[int, int]:
+    """How many bytes are not valid UTF-8, and how many characters beyond ASCII are.
+
+    By blocks: the file may be a program of 200 MiB, and every second byte of it wrong.
+    """
+    decoder = codecs.getincrementaldecoder("utf-8")(errors="ignore")
+    valid = letters = 0
+    for start in range(0, len(content), GUESSED_BYTES):
+        end = start + GUESSED_BYTES
+        text = decoder.decode(content[start:end], final=end >= len(content))
+        valid += len(text.encode())
+        letters += len(text) - len(text.encode("ascii", errors="ignore"))
+    return len(content) - valid, letters
+
+
+def _as_western(error: UnicodeError) -> tuple[str, int]:
+    """For bytes that are not valid in a decoding: as Windows-1252 has them."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", errors="replace"), error.end
+
+
+codecs.register_error(_WESTERN, _as_western)
 
 
 def _declared_encoding(content: bytes) -> str | None:

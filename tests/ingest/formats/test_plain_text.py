@@ -1,5 +1,7 @@
 """Plain text in any encoding: paragraphs whole, pages of a readable length."""
 
+import random
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -7,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.errors import UnreadableDocument
-from ingest.formats.plain_text import decode, read_text, text_blocks
+from ingest.formats.plain_text import GUESSED_BYTES, decode, read_text, text_blocks
 from ingest.formats.source import Source
 from storage.records import Verdict
 
@@ -165,9 +167,43 @@ def test_a_line_that_ends_in_a_million_spaces_is_read_at_once() -> None:
             "A naïve façade, résumé isn’t £25",
         ),
         ("Procès-verbal de la séance".encode() + b"\0" * 40, "Procès-verbal de la séance"),
+        ("Réunion à l’été, ".encode() + b"caf\xe9" + b"\0" * 40, "Réunion à l’été, café"),
     ],
 )
 def test_utf_8_with_a_few_wrong_bytes_or_padding_is_text(content: bytes, expected: str) -> None:
     text = decode(content)
     assert text is not None
     assert text.rstrip("\0") == expected
+
+
+NOISE = random.Random(1).randbytes(3 << 20)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        NOISE,
+        NOISE.replace(b"\0", b""),
+        ("Все люди рождаются свободными. " * 100_000).encode("cp1251"),
+        ("Élève zélé : où ça ?\n" * 150_000).encode("cp1252"),
+        ("Réunion à l’été de Noël, ".encode() + b"caf\xe9 12 ") * 80_000,
+    ],
+    ids=["bytes", "bytes without zeros", "Cyrillic", "Western", "UTF-8 and Western"],
+)
+def test_what_is_not_utf_8_takes_few_times_its_size_of_memory(content: bytes) -> None:
+    decode(content[:5000])  # imports
+    tracemalloc.start()
+    try:
+        decode(content)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 4 * len(content) + (1 << 20)
+
+
+def test_a_character_on_the_edge_of_two_blocks_is_one_letter() -> None:
+    for shift in range(4):
+        content = b"a" * (GUESSED_BYTES - 4 + shift) + "€ été ".encode() + b"caf\xe9"
+        text = decode(content)
+        assert text is not None
+        assert text.endswith("a€ été café")
