@@ -9,7 +9,7 @@ from pathlib import PurePath
 
 from ingest.content_hash import sha256_of
 from ingest.errors import FolderAway, RemovalsHeld
-from ingest.file_tree import FoundFile, LeftOut, Omission, open_regular
+from ingest.file_tree import HELD, FoundFile, LeftOut, Omission, open_regular
 from ingest.known_files import Means
 from ingest.mirrored_folder import Listing, MirroredFolder
 from ingest.stamps import looks_the_same, stamp_of
@@ -232,19 +232,24 @@ class _Looking:
     def _hashed(self, source: str, file: FoundFile) -> str | None:
         seen_ns = time.time_ns()
         try:
-            with open_regular(file.path) as stream:
+            with open_regular(file.path, check=self._check) as stream:
                 status = os.fstat(stream.fileno())
                 content = sha256_of(stream, status.st_size, check=self._check)
+        except BlockingIOError:
+            self._leave_out(file, Omission.BEING_WRITTEN, HELD)
+            return None
         except OSError as error:
-            detail = error.strerror or str(error)
-            self.unreadable.append(LeftOut(file.path, Omission.UNREADABLE, detail))
+            self._leave_out(file, Omission.UNREADABLE, error.strerror or str(error))
             return None
         if content is None:
-            self.unreadable.append(LeftOut(file.path, Omission.BEING_WRITTEN))
+            self._leave_out(file, Omission.BEING_WRITTEN)
             return None
         self.contents[source] = content
         self.stamps[source] = stamp_of(status, seen_ns=seen_ns, read_with=self._means.read_with)
         return content
+
+    def _leave_out(self, file: FoundFile, why: Omission, detail: str = "") -> None:
+        self.unreadable.append(LeftOut(file.path, why, detail))
 
 
 def _is_its_document(known: KnownFile) -> bool:

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from ingest.content_hash import sha256_of
 from ingest.disk_space import disk_full, ensure_space
-from ingest.file_tree import FoundFile, LeftOut, Omission, open_regular
+from ingest.file_tree import HELD, FoundFile, LeftOut, Omission, open_regular
 from ingest.known_files import KnownFiles
 from ingest.order import Order
 from ingest.settings import IngestSettings
@@ -128,7 +128,7 @@ def _submit_found(
         except FileNotFoundError:
             return LeftOut(found.path, Omission.UNREADABLE, "it was deleted meanwhile")
         except BlockingIOError:
-            return LeftOut(found.path, Omission.BEING_WRITTEN, "another program holds it")
+            return LeftOut(found.path, Omission.BEING_WRITTEN, HELD)
         except FileTooLarge as error:
             stamp = stamp_found(found, seen_ns=seen_ns, read_with=read_with)
             return _failed(ledger, order, source, name, Verdict.TOO_LARGE, error.message, stamp)

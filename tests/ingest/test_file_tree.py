@@ -161,6 +161,14 @@ def test_what_took_the_place_of_a_file_is_neither_followed_nor_waited_for(tmp_pa
         assert stream.read() == b"text"
 
 
+def test_who_waits_for_a_lease_may_be_told_to_stop(tmp_path: Path) -> None:
+    def stop() -> None:
+        raise InterruptedError
+
+    with leased(write(tmp_path / "a.txt")), pytest.raises(InterruptedError):
+        open_regular(tmp_path / "a.txt", check=stop)
+
+
 def test_a_file_whose_lease_is_given_up_at_once_is_opened(tmp_path: Path) -> None:
     file = write(tmp_path / "a.txt")
     with leased(file) as lease:

@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+from ingest.file_tree import Omission
 from storage.jobs import finish
 from storage.records import Verdict
 from tests.ingest.adding import submit
+from tests.ingest.leases import leased
 from tests.ingest.mirroring import OLD, Mirror, old
 
 
@@ -52,3 +54,13 @@ def test_a_file_of_no_documents_size_is_changed_without_being_read(mirror: Mirro
     assert look.contents == {}
     assert mirror.run().verdicts == {Verdict.TOO_LARGE: 1}
     assert "a.txt" in mirror.documents()  # as it was before
+
+
+def test_a_file_that_another_program_holds_is_said_to_be_written_and_stays(mirror: Mirror) -> None:
+    held = mirror.path / "a.txt"
+    old(held, held.read_text(), OLD + 1)  # to be read: only its bytes tell that it is the same
+    with leased(held):
+        report = mirror.run()
+    assert report.left_out == {Omission.BEING_WRITTEN: 1}
+    assert "a.txt" in mirror.documents()
+    assert mirror.run().complete
