@@ -15,7 +15,7 @@ from storage.records import Document, Job, JobState, Reader, Verdict
 from storage.schema import documents, jobs
 from storage.source_files import is_below
 from storage.unread_files import UPLOAD
-from storage.unused_originals import discard_unused
+from storage.unused_originals import discard_all_unused
 
 
 def queued_sources(ledger: Ledger, collection: str, below: str) -> frozenset[str]:
@@ -118,8 +118,7 @@ def _cancel(
     with ledger.write() as connection:
         queued = and_(which, jobs.c.state == JobState.QUEUED.value)
         contents = _end(connection, queued, detail=detail)
-    for content in set(contents):
-        discard_unused(ledger, originals, content)
+    discard_all_unused(ledger, originals, contents)
     return len(contents)
 
 

@@ -1,5 +1,7 @@
 """Which original files nothing refers to any more, and their end."""
 
+from collections.abc import Iterable, Sequence
+
 from sqlalchemy import Connection, Select, select
 
 from storage.jobs import OPEN
@@ -9,6 +11,9 @@ from storage.schema import jobs, versions
 
 # A file is kept a moment before its job is in the ledger, by whichever process brings it.
 ON_ITS_WAY_S = 3600.0
+# Contents that are looked up together: each time all open jobs are looked through, and no other
+# process writes meanwhile. Not tuned.
+TOGETHER = 500
 
 
 def discard_unused(ledger: Ledger, originals: Originals, content_sha256: str) -> bool:
@@ -17,11 +22,22 @@ def discard_unused(ledger: Ledger, originals: Originals, content_sha256: str) ->
     Comes after the transaction that took the last reference: a crash between the two leaves a
     file too many, which `discard_orphans` finds, never a document without its file.
     """
-    with ledger.write() as connection:  # no other writer begins to refer to it meanwhile
-        if _is_referred_to(connection, content_sha256):
-            return False
-        originals.discard(content_sha256)
-    return True
+    return discard_all_unused(ledger, originals, [content_sha256]) == 1
+
+
+def discard_all_unused(ledger: Ledger, originals: Originals, contents: Iterable[str]) -> int:
+    """As `discard_unused` for many; how many went."""
+    distinct = sorted(set(contents))
+    went = 0
+    for start in range(0, len(distinct), TOGETHER):
+        some = distinct[start : start + TOGETHER]
+        with ledger.write() as connection:  # no other writer begins to refer to them meanwhile
+            needed = _referred_to(connection, some)
+            for sha256 in some:
+                if sha256 not in needed:
+                    originals.discard(sha256)
+                    went += 1
+    return went
 
 
 def discard_orphans(
@@ -37,11 +53,12 @@ def discard_orphans(
     return found
 
 
-def _is_referred_to(connection: Connection, content_sha256: str) -> bool:
-    return any(
-        connection.execute(query.where(query.selected_columns[0] == content_sha256)).first()
+def _referred_to(connection: Connection, contents: Sequence[str]) -> set[str]:
+    return {
+        sha256
         for query in _references()
-    )
+        for sha256 in connection.scalars(query.where(query.selected_columns[0].in_(contents)))
+    }
 
 
 def _references() -> tuple[Select[str], Select[str]]:

@@ -1,15 +1,19 @@
 """Jobs that end before their turn, and what was kept for them."""
 
 import io
+from hashlib import sha256
 
 import pytest
+from sqlalchemy import event
 
+from storage import unused_originals
 from storage.access import create_collection
 from storage.jobs import batch_jobs, claim_next, enqueue, find_job, finish
 from storage.ledger import Ledger
 from storage.open_jobs import has_job_of_others, is_open, withdraw_jobs, withdraw_uploads
 from storage.originals import Originals
 from storage.records import Job, JobState, Verdict
+from tests.storage.populating import add, new_version
 
 
 @pytest.fixture
@@ -60,6 +64,25 @@ def test_an_original_that_another_job_needs_stays(ledger: Ledger, originals: Ori
     assert withdraw_uploads(ledger, originals, "ann") == 1
     assert originals.contents() == [other.content_sha256]
     assert is_open(ledger, other.id)
+
+
+def test_cancelling_many_files_asks_few_questions_and_keeps_what_is_needed(
+    ledger: Ledger, originals: Originals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unused_originals, "TOGETHER", 100)
+    with ledger.together():
+        for number in range(250):
+            queue(ledger, originals, f"upload:{number}")
+        other = queue(ledger, originals, "/a", text="upload:7")
+        read = sha256(b"upload:9").hexdigest()
+        add(ledger, new_version("hr", "/read", content=read))
+    statements: list[str] = []
+    with ledger.read() as connection:
+        engine = connection.engine
+    event.listen(engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
+    assert withdraw_uploads(ledger, originals, "ann") == 250
+    assert len(statements) < 30
+    assert set(originals.contents()) == {other.content_sha256, read}
 
 
 def test_withdrawing_ends_the_jobs_of_one_source(ledger: Ledger, originals: Originals) -> None:
