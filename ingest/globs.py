@@ -72,14 +72,25 @@ def _composed(path: str) -> str:
 
 def _check_relative(pattern: str, folder: Path | None) -> None:
     path = pattern.removeprefix("!")
+    taken_back = "!" * (len(pattern) - len(path))
+    if path.startswith("../"):
+        raise _not_relative(pattern, "What lies outside of the folder is not mirrored.")
+    if path.startswith("./"):
+        raise _not_relative(pattern, f"For what lies at its top: {taken_back}{path[1:]}")
     # Both as it was typed and where it leads: either may have been copied into the pattern.
     places = {str(folder.absolute()), os.path.realpath(folder)} if folder else set()
-    below = any(path == place or path.startswith(f"{place}/") for place in places - {"/"})
-    if below or path.startswith(("./", "../")):
-        raise BadInput(
-            f"{pattern!r} is not relative to the folder, and would match nothing.",
-            hint="Begin it with / for what lies at the top of the folder: /drafts/, /a.pdf.",
-        )
+    for place in sorted(places - {"/"}):
+        inside = path.removeprefix(place)
+        names = path == place or (path != inside and inside.startswith("/"))
+        if names and not os.path.lexists(f"{place}{place}"):  # which the pattern may mean as well
+            rest = inside.strip("/") and f", here {taken_back}{inside}"
+            raise _not_relative(pattern, f"Begin with what lies below {place}{rest}.")
+
+
+def _not_relative(pattern: str, hint: str) -> BadInput:
+    return BadInput(
+        f"{pattern!r} is not relative to the folder, and would match nothing.", hint=hint
+    )
 
 
 def _spec(patterns: Sequence[str]) -> GitIgnoreSpec:

@@ -91,3 +91,34 @@ def test_a_folder_from_which_a_file_is_taken_back_is_not_excluded_with_all_in_it
     globs = Globs.of([], exclude)
     assert globs.takes(PurePath(kept))
     assert not globs.excludes_all(PurePath(folder))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "hint"),
+    [
+        ("!{0}/keep.txt", "here !/keep.txt."),
+        ("{0}/archive/", "here /archive/."),
+        ("{0}", "Begin with what lies below {0}."),
+        ("./archive/", "For what lies at its top: /archive/"),
+        ("!./a.txt", "For what lies at its top: !/a.txt"),
+        ("../other/", "What lies outside of the folder is not mirrored."),
+    ],
+)
+def test_a_refused_pattern_is_told_how_it_is_written(
+    tmp_path: Path, pattern: str, hint: str
+) -> None:
+    given = pattern.format(tmp_path)
+    with pytest.raises(BadInput) as caught:
+        Globs.of([], [given], folder=tmp_path)
+    assert caught.value.hint is not None
+    assert caught.value.hint.endswith(hint.format(tmp_path))
+
+
+def test_a_path_below_the_folder_that_looks_like_its_own_is_taken(tmp_path: Path) -> None:
+    folder = tmp_path / "documents"
+    (folder / str(folder).removeprefix("/") / "archive").mkdir(parents=True)
+    globs = Globs.of([], [f"{folder}/archive/"], folder=folder)
+    below = PurePath(str(folder).removeprefix("/"))
+    assert not globs.takes(below / "archive" / "a.txt")
+    assert globs.takes(below / "b.txt")
+    assert globs.takes(PurePath("archive/a.txt"))
