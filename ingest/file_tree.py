@@ -33,7 +33,9 @@ class Omission(StrEnum):
 
 
 # Whoever has a lease on a file (a Samba server, for its clients) is told that somebody wants it and
-# gives it up at once, or within the system's lease-break-time (45 s).
+# gives it up at once, or within the system's lease-break-time (45 s). Not tuned: the first pause is
+# for one that does so at once; all together are half a second, so that files that stay held do not
+# hold up the others: a later look finds them.
 LEASE_PAUSES_S = (0.02, 0.1, 0.4)
 HELD = "another program holds it"  # why a file with a lease is left out
 MISSES_DOCUMENTS = (Omission.UNREADABLE, Omission.BEING_WRITTEN, Omission.SAME_NAME)

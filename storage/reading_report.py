@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
+from storage.cause_to_look import IN_QUARANTINE, WARNED_OF
 from storage.documents import find_document
 from storage.ledger import Ledger
 from storage.near_documents import NearDocument, is_burst, near_documents
@@ -108,12 +109,12 @@ def attention(ledger: Ledger, found: Iterable[Document]) -> dict[str, Attention]
             func.count().label("texts"),
             func.max(quarantined_texts.c.instruction).label("grave"),
         )
-        .where(quarantined_texts.c.version_id.in_(by_version), quarantined_texts.c.included == 0)
+        .where(quarantined_texts.c.version_id.in_(by_version), IN_QUARANTINE)
         .group_by(quarantined_texts.c.version_id)
     )
     warned = (
         select(pages.c.version_id, func.count().label("pages"))
-        .where(pages.c.version_id.in_(by_version), func.json_array_length(pages.c.warnings) > 0)
+        .where(pages.c.version_id.in_(by_version), WARNED_OF)
         .group_by(pages.c.version_id)
     )
     with ledger.read() as connection:

@@ -12,7 +12,9 @@ from ingest.formats.pdf_lines import Line, PageLines
 MARGIN_ZONE = 0.12  # of the page's height, above and below, where running lines stand
 MARGIN_DRIFT = 8.0  # points between the heights of the same running line on two pages
 MOST_MARGIN = 0.5  # of all characters; where more would be left out, nothing is
-MOST_NUMBERS = 6  # of a line that may be that of its page; a row of a table has more
+# Of a line of which one may be that of its page. Not tuned: a date has three, "page 2 of 9" two and
+# a reference one; each number is tried, in a row of a wide table for nothing.
+MOST_NUMBERS = 6
 _NUMBER = re.compile(r"\d{1,9}|\b[ivxlc]{1,12}\b")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
