@@ -83,6 +83,7 @@ class _Parsed:
 
 
 _PARSED = TypeAdapter(_Parsed)
+_MADE_HERE = ("path", "conversions")  # no child says them
 
 
 def reading_sandbox(settings: IngestSettings, *, children: int = 1) -> Sandbox:
@@ -240,8 +241,11 @@ class _Reading:
         after: str | None = None,
         conversions: Conversions = NOTHING_CONVERTED,
     ) -> JsonObject:
-        """The child's reply to the order to read the file at `path`."""
-        return self.sandbox.run(
+        """The child's reply to the order to read the file at `path`.
+
+        Whatever it says of files that were made, which are its parent's to name, is left out.
+        """
+        reply = self.sandbox.run(
             {
                 "do": "read",
                 "path": str(path),
@@ -255,3 +259,4 @@ class _Reading:
             on_progress=lambda pages: self.progress.report(pages["done"], pages["total"]),
             on_wait=self.progress.repeat,
         )
+        return {name: value for name, value in reply.items() if name not in _MADE_HERE}
