@@ -74,7 +74,7 @@ def test_a_sync_reads_nothing_through_a_folder_that_became_a_link(
     mirror = Mirror(ledger, folder)
     mirror.run()
     for name in ("a.txt", "inner/b.txt"):
-        write(folder / "sub" / name, "A rule that was changed.")  # so that each is hashed
+        write(folder / "sub" / name, "A mule.")  # changed, of a document's size: so each is hashed
     swapped = False
 
     def ready(_found: FoundFile) -> bool:
