@@ -119,8 +119,33 @@ function showProgress() {
 async function cancelWaiting() {
   uploads.filter((upload) => upload.phase === "waiting").forEach((upload) => upload.cancel());
   showProgress();
-  await fetch("/library/cancel", { method: "POST", headers: { Accept: "application/json" } });
+  const failure = document.getElementById("cancel-failed");
+  failure.hidden = true;
+  failure.textContent = await cancelSent();
+  failure.hidden = !failure.textContent;
   poll();
+}
+
+// Asks the server to cancel what it has; returns why that failed, empty where it did not.
+async function cancelSent() {
+  let answer;
+  try {
+    answer = await fetch("/library/cancel", {
+      method: "POST",
+      headers: { Accept: "application/json" },
+    });
+  } catch {
+    return say("library.cancel.network");
+  }
+  if (answer.ok) {
+    return "";
+  }
+  if (answer.status === 401) {
+    return say("library.cancel.signed-out");
+  }
+  const said = await answer.json().catch(() => ({}));
+  const reason = said.hint || said.message || String(answer.status);
+  return say("library.cancel.failed", { reason });
 }
 
 async function poll() {

@@ -81,6 +81,9 @@ SCRIPT_KEYS: Final = (
     "library.file.retry",
     "library.file.not-sent",
     "library.cancelled",
+    "library.cancel.failed",
+    "library.cancel.signed-out",
+    "library.cancel.network",
     "library.progress",
     "library.progress.done",
     "library.progress.failed",
@@ -142,6 +145,21 @@ _PROGRESS: Final[dict[str, Phrase]] = {
     "library.file.not-sent": Phrase("Annulé avant l’envoi", "Cancelled before it was sent"),
     "library.cancel": Phrase("Annuler les fichiers en attente", "Cancel the files that wait"),
     "library.cancelled": Phrase("Annulés : {cancelled}", "{cancelled} cancelled"),
+    "library.cancel.failed": Phrase(
+        "Les fichiers déjà envoyés n’ont pas été annulés : {reason}",
+        "Files already sent were not cancelled: {reason}",
+    ),
+    "library.cancel.signed-out": Phrase(
+        "Votre session est terminée : les fichiers déjà envoyés n’ont pas été annulés. "
+        "Connectez-vous de nouveau pour les annuler.",
+        "Your session has ended: files already sent were not cancelled. Sign in again to cancel "
+        "them.",
+    ),
+    "library.cancel.network": Phrase(
+        "Le serveur n’a pas répondu : les fichiers déjà envoyés ne sont peut-être pas annulés. "
+        "Réessayez.",
+        "The server did not answer: files already sent may not be cancelled. Try again.",
+    ),
     "library.progress": Phrase("Terminés : {done} sur {total}", "{done} of {total} finished"),
     "library.progress.done": Phrase("Terminés : {total}", "{total} finished"),
     "library.progress.failed": Phrase("{failed} à revoir", "{failed} to look at"),
