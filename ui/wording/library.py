@@ -220,8 +220,10 @@ _LIST: Final[dict[str, Phrase]] = {
         "Cette collection n’a pas encore de document.", "This collection has no document yet."
     ),
     "library.nothing-to-check": Phrase(
-        "Rien à vérifier : tout a été lu de ces documents, et aucun texte n’est à l’écart.",
-        "Nothing to check: all was read of these documents, and no text is set aside.",
+        "Rien à vérifier parmi les documents gardés ici : chacun a été lu en entier, et aucun "
+        "texte n’y est à l’écart.",
+        "Nothing to check among the documents kept here: each was read whole, and no text of "
+        "them is set aside.",
     ),
     "library.nothing-found": Phrase(
         "Aucun document ne correspond à cette recherche.", "No document matches this search."
