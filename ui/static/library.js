@@ -100,11 +100,9 @@ function showProgress() {
   const failed = uploads.filter((upload) => upload.toLookAt).length;
   const cancelled = uploads.filter((upload) => upload.cancelled).length;
   const total = uploads.length;
-  const parts = [
-    open
-      ? say("library.progress", { done: total - open, total })
-      : say("library.progress.done", { total }),
-  ];
+  // What others, or a folder, brought since the page was opened is not listed.
+  const key = Pace.filesLeft > open ? "library.progress.listed" : "library.progress";
+  const parts = [open ? say(key, { done: total - open, total }) : say(`${key}.done`, { total })];
   if (failed) {
     parts.push(say("library.progress.failed", { failed }));
   }
@@ -155,8 +153,8 @@ async function poll() {
   polling = true;
   while (uploads.some((upload) => upload.phase === "reading") || Pace.filesLeft) {
     const finished = await look().catch(() => 0);
-    showProgress();
     await Pace.look().catch(() => {});
+    showProgress(); // once both are known
     if (finished) {
       await refreshLists().catch(() => {});
     }

@@ -86,6 +86,8 @@ SCRIPT_KEYS: Final = (
     "library.cancel.network",
     "library.progress",
     "library.progress.done",
+    "library.progress.listed",
+    "library.progress.listed.done",
     "library.progress.failed",
     "library.leave",
     "report.link",
@@ -162,6 +164,12 @@ _PROGRESS: Final[dict[str, Phrase]] = {
     ),
     "library.progress": Phrase("Terminés : {done} sur {total}", "{done} of {total} finished"),
     "library.progress.done": Phrase("Terminés : {total}", "{total} finished"),
+    "library.progress.listed": Phrase(
+        "Terminés dans cette liste : {done} sur {total}", "{done} of {total} in this list finished"
+    ),
+    "library.progress.listed.done": Phrase(
+        "Terminés dans cette liste : {total}", "{total} in this list finished"
+    ),
     "library.progress.failed": Phrase("{failed} à revoir", "{failed} to look at"),
     "library.pace.files.one": Phrase("{count} fichier à lire", "{count} file still to be read"),
     "library.pace.files.other": Phrase("{count} fichiers à lire", "{count} files still to be read"),
