@@ -3,11 +3,11 @@
 What a command needs is imported when it runs, so that help comes at once.
 """
 
-import errno
 import logging
 import sys
+from contextlib import suppress
 from io import TextIOWrapper
-from typing import Final
+from typing import Final, NoReturn
 
 import typer
 
@@ -19,13 +19,14 @@ from ingest.commands.report import report
 from ingest.commands.status import status
 from ingest.commands.sync import sync
 from ingest.commands.watch import watch
+from ingest.standard_output import NO_ROOM, OutputLost, settle_streams, watch_output
 from ingest.visible import visible as visible  # for the commands of `assistant` too
 from storage.errors import AssistantError
 from storage.native_memory import few_arenas
 
 EXIT_INTERRUPTED: Final = 130
 EXIT_AWAY: Final = 3
-NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # for a log on a full disk
+EXIT_PIPE_CLOSED: Final = 1  # as click has it
 
 app = typer.Typer(
     name="ingest",
@@ -53,26 +54,55 @@ def main() -> None:
 
 def run(commands: typer.Typer) -> None:
     """Run a command line; every error we know is one clear line, a hint and an exit code."""
+    watch_output()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that has no é or …
     few_arenas()  # before threads make more: a bulk load has a dozen
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
-        commands()
+        _run_whole(commands)
     except AssistantError as error:
-        sys.stderr.write(f"Error: {visible(error.message, limit=2000)}\n")
-        if error.hint:
-            sys.stderr.write(f"Hint: {visible(error.hint, limit=2000)}\n")
-        sys.exit(error.exit_code)
+        _end(error.exit_code, error.message, error.hint)
     except KeyboardInterrupt:
-        sys.exit(EXIT_INTERRUPTED)
+        _end(EXIT_INTERRUPTED)
+    except BrokenPipeError:
+        _end(EXIT_PIPE_CLOSED)
+    except OutputLost as error:
+        _end(
+            EXIT_AWAY,
+            f"What is printed cannot be written: {error.strerror}.",
+            "Make room where it goes, and run the same command again.",
+        )
     except OSError as error:
-        if error.errno not in NO_ROOM or error.filename is not None:
+        if error.errno not in NO_ROOM:
             raise
-        sys.stderr.write(f"Error: What is printed cannot be written: {error.strerror}.\n")
-        sys.stderr.write("Hint: Make room where it goes, and run the same command again.\n")
-        sys.exit(EXIT_AWAY)
+        what = f"{error.filename} cannot be written" if error.filename else "A disk has no room"
+        _end(
+            EXIT_AWAY,
+            f"{what}: {error.strerror}.",
+            "Make room where the data is kept and where the command writes, and run it again.",
+        )
+
+
+def _run_whole(commands: typer.Typer) -> None:
+    """Until what it printed is written: later nobody would hear that it was not."""
+    try:
+        commands()
+    except SystemExit:
+        if sys.stdout is not None:  # closed before Python began
+            sys.stdout.flush()
+        settle_streams()
+        raise
+
+
+def _end(code: int, message: str = "", hint: str = "") -> NoReturn:
+    for label, said in (("Error", message), ("Hint", hint)):
+        if said:
+            with suppress(OSError):  # both may go to the same full log
+                sys.stderr.write(f"{label}: {visible(said, limit=2000)}\n")
+    settle_streams()
+    sys.exit(code)
 
 
 if __name__ == "__main__":

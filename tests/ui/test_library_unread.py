@@ -7,17 +7,38 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from fastapi import FastAPI
 
+from ingest.errors import NO_TEXT_ON_ANY_PAGE
+from ingest.formats.old_office import NOT_CONVERTED, NOT_INSTALLED
+from ingest.office_inside import TOO_LONG, TOO_MANY
+from ingest.remarks import RemarkKind, remark
 from ingest.verdict_meanings import FORMER_STAYS, Cause, meaning_of
 from storage.jobs import record_failed
 from storage.records import OPERATOR, Verdict
 from storage.unread_files import count_unread, unread_files
 from tests.ui.organisation import Organisation
 from tests.ui.pdf_files import honest_pdf, pdf_with_a_scan
-from ui.library_unread import SHOWN, meaning, unread_row
+from ui.library_unread import SHOWN, beside_meaning, meaning, unread_row
 from ui.wording import keys, text
 
 BROKEN = honest_pdf([["x"]])[:300]
 BATCH = "4" * 32
+NO_TEXT = f"{NO_TEXT_ON_ANY_PAGE} "
+DETAILS = {
+    Cause.NO_RECOGNITION: (
+        Verdict.NO_TEXT,
+        NO_TEXT + remark(RemarkKind.RECOGNITION_MISSING),
+    ),
+    Cause.RECOGNITION_OFF: (Verdict.NO_TEXT, NO_TEXT + remark(RemarkKind.RECOGNITION_OFF)),
+    Cause.RECOGNITION_TOO_SLOW: (
+        Verdict.NO_TEXT,
+        NO_TEXT + remark(RemarkKind.RECOGNITION_LATE, count=3, seconds=60),
+    ),
+    Cause.NO_LIBREOFFICE: (Verdict.UNKNOWN_TYPE, NOT_INSTALLED),
+    Cause.OLD_OFFICE_INSIDE: (Verdict.UNKNOWN_TYPE, NOT_CONVERTED),
+    Cause.MANY_OLD_OFFICE: (Verdict.TOO_LARGE, TOO_MANY),
+    Cause.SLOW_OLD_OFFICE: (Verdict.TOO_SLOW, TOO_LONG),
+    Cause.TOO_DEEP: (Verdict.TOO_LARGE, "It lies more than 3 files deep."),
+}
 
 
 async def section(organisation: Organisation, site: FastAPI, who: str, query: str = "") -> Tag:
@@ -159,7 +180,7 @@ async def test_a_scan_on_a_server_without_tesseract_is_not_asked_for_sharper(
     (job,) = (await browser.get(f"/library/jobs?batch={BATCH}")).json()["jobs"]
     assert job["label"] == "No text" and "install Tesseract" in job["meaning"]
     assert "sharper" not in job["meaning"]
-    assert job["detail"].endswith("Tesseract or its languages are not installed.")
+    assert job["detail"] == "", "the meaning says it, in the language of the page"
     assert "install Tesseract" in (await section(organisation, site, "carl")).text
     (found,) = unread_files(organisation.store.ledger, OPERATOR)
     assert "installer Tesseract" in unread_row(found, "fr", kept=False).meaning
@@ -180,6 +201,18 @@ def test_every_cause_has_its_meaning(cause: Cause) -> None:
     (key,) = (one for one in keys() if one.endswith(f".{cause}.meaning"))
     verdict = Verdict(key.split(".")[1])
     assert text(key, "fr") != text(f"verdict.{verdict}.meaning", "fr")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("cause", Cause)
+def test_a_cause_that_the_meaning_says_is_not_said_again_in_english(
+    cause: Cause, language: str
+) -> None:
+    verdict, detail = DETAILS[cause]
+    assert meaning(verdict, detail, language) != text(f"verdict.{verdict}.meaning", language)
+    assert beside_meaning(verdict, detail) == ""
+    more = f"It is a program. {detail}"
+    assert beside_meaning(verdict, more) == more
 
 
 @pytest.mark.parametrize("verdict", [one for one in Verdict if not one.kept])

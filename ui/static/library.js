@@ -100,11 +100,9 @@ function showProgress() {
   const failed = uploads.filter((upload) => upload.toLookAt).length;
   const cancelled = uploads.filter((upload) => upload.cancelled).length;
   const total = uploads.length;
-  const parts = [
-    open
-      ? say("library.progress", { done: total - open, total })
-      : say("library.progress.done", { total }),
-  ];
+  // What others, or a folder, brought since the page was opened is not listed.
+  const key = Pace.filesLeft > open ? "library.progress.listed" : "library.progress";
+  const parts = [open ? say(key, { done: total - open, total }) : say(`${key}.done`, { total })];
   if (failed) {
     parts.push(say("library.progress.failed", { failed }));
   }
@@ -119,8 +117,33 @@ function showProgress() {
 async function cancelWaiting() {
   uploads.filter((upload) => upload.phase === "waiting").forEach((upload) => upload.cancel());
   showProgress();
-  await fetch("/library/cancel", { method: "POST", headers: { Accept: "application/json" } });
+  const failure = document.getElementById("cancel-failed");
+  failure.hidden = true;
+  failure.textContent = await cancelSent();
+  failure.hidden = !failure.textContent;
   poll();
+}
+
+// Asks the server to cancel what it has; returns why that failed, empty where it did not.
+async function cancelSent() {
+  let answer;
+  try {
+    answer = await fetch("/library/cancel", {
+      method: "POST",
+      headers: { Accept: "application/json" },
+    });
+  } catch {
+    return say("library.cancel.network");
+  }
+  if (answer.ok) {
+    return "";
+  }
+  if (answer.status === 401) {
+    return say("library.cancel.signed-out");
+  }
+  const said = await answer.json().catch(() => ({}));
+  const reason = said.hint || said.message || String(answer.status);
+  return say("library.cancel.failed", { reason });
 }
 
 async function poll() {
@@ -130,8 +153,8 @@ async function poll() {
   polling = true;
   while (uploads.some((upload) => upload.phase === "reading") || Pace.filesLeft) {
     const finished = await look().catch(() => 0);
-    showProgress();
     await Pace.look().catch(() => {});
+    showProgress(); // once both are known
     if (finished) {
       await refreshLists().catch(() => {});
     }

@@ -81,8 +81,13 @@ SCRIPT_KEYS: Final = (
     "library.file.retry",
     "library.file.not-sent",
     "library.cancelled",
+    "library.cancel.failed",
+    "library.cancel.signed-out",
+    "library.cancel.network",
     "library.progress",
     "library.progress.done",
+    "library.progress.listed",
+    "library.progress.listed.done",
     "library.progress.failed",
     "library.leave",
     "report.link",
@@ -142,8 +147,29 @@ _PROGRESS: Final[dict[str, Phrase]] = {
     "library.file.not-sent": Phrase("Annulé avant l’envoi", "Cancelled before it was sent"),
     "library.cancel": Phrase("Annuler les fichiers en attente", "Cancel the files that wait"),
     "library.cancelled": Phrase("Annulés : {cancelled}", "{cancelled} cancelled"),
+    "library.cancel.failed": Phrase(
+        "Les fichiers déjà envoyés n’ont pas été annulés : {reason}",
+        "Files already sent were not cancelled: {reason}",
+    ),
+    "library.cancel.signed-out": Phrase(
+        "Votre session est terminée : les fichiers déjà envoyés n’ont pas été annulés. "
+        "Connectez-vous de nouveau pour les annuler.",
+        "Your session has ended: files already sent were not cancelled. Sign in again to cancel "
+        "them.",
+    ),
+    "library.cancel.network": Phrase(
+        "Le serveur n’a pas répondu : les fichiers déjà envoyés ne sont peut-être pas annulés. "
+        "Réessayez.",
+        "The server did not answer: files already sent may not be cancelled. Try again.",
+    ),
     "library.progress": Phrase("Terminés : {done} sur {total}", "{done} of {total} finished"),
     "library.progress.done": Phrase("Terminés : {total}", "{total} finished"),
+    "library.progress.listed": Phrase(
+        "Terminés dans cette liste : {done} sur {total}", "{done} of {total} in this list finished"
+    ),
+    "library.progress.listed.done": Phrase(
+        "Terminés dans cette liste : {total}", "{total} in this list finished"
+    ),
     "library.progress.failed": Phrase("{failed} à revoir", "{failed} to look at"),
     "library.pace.files.one": Phrase("{count} fichier à lire", "{count} file still to be read"),
     "library.pace.files.other": Phrase("{count} fichiers à lire", "{count} files still to be read"),
@@ -202,8 +228,10 @@ _LIST: Final[dict[str, Phrase]] = {
         "Cette collection n’a pas encore de document.", "This collection has no document yet."
     ),
     "library.nothing-to-check": Phrase(
-        "Rien à vérifier : tout a été lu de ces documents, et aucun texte n’est à l’écart.",
-        "Nothing to check: all was read of these documents, and no text is set aside.",
+        "Rien à vérifier parmi les documents gardés ici : chacun a été lu en entier, et aucun "
+        "texte n’y est à l’écart.",
+        "Nothing to check among the documents kept here: each was read whole, and no text of "
+        "them is set aside.",
     ),
     "library.nothing-found": Phrase(
         "Aucun document ne correspond à cette recherche.", "No document matches this search."
