@@ -2,6 +2,7 @@
 
 import re
 
+from assistant.courtesies import without_thanks
 from storage.errors import BadInput
 from storage.folding import words
 from storage.function_words import FUNCTION_WORDS
@@ -113,8 +114,8 @@ _QUESTIONS = [re.compile(asked, re.IGNORECASE) for asked in _ASKED]
 _QUOTATION = r"«[^«»]*»|“[^“”]*”|\"[^\"]*\""
 QUOTED = re.compile(_QUOTATION)  # what stands in quotation marks, with them
 _TRAILING = re.compile(
-    r"[\s,]*(?:\b(?:s['’]il (?:te|vous) pla[iî]t|svp|merci|please|thanks|thank you)"
-    r"|\b(?:dans|parmi) (?:les|nos|mes|tous les|la) (?:documents?|fichiers?|base|bibliothèque)"
+    r"(?<![\s,])[\s,]*"
+    r"(?:\b(?:dans|parmi) (?:les|nos|mes|tous les|la) (?:documents?|fichiers?|base|bibliothèque)"
     r"|\b(?:in|among) (?:the|our|my|all|all the) (?:documents?|files?|library))\W*\Z",
     re.IGNORECASE,
 )
@@ -176,6 +177,7 @@ def _telling(plain: str) -> int:
 
 def what_is_sought(what: str) -> Sought | None:
     """The phrases that `what` names; None where it is more than that, or nothing."""
+    what = without_thanks(what) or what  # "which documents mention thanks?"
     what = _EACH.sub("", _TRAILING.sub("", what).strip(" ?!.…:;,"))
     plain = _NAME.sub("X", QUOTED.sub(" ", what))
     if _MORE.search(plain.strip()) or _telling(plain) > MOST_WORDS:

@@ -53,6 +53,12 @@ YES = {
     "Which of our documents mention Brexit?": "Brexit",
     'Where does the phrase "force majeure" appear?': "=force majeure",
     "Which documents mention harassment, please?": "harassment",
+    "Which documents mention harassment, thanks a lot?": "harassment",
+    "Quels documents mentionnent l'amiante, merci beaucoup ?": "amiante",
+    "Which documents mention thanks?": "thanks",
+    "Quels documents mentionnent « merci » ?": "=merci",
+    "Which documents mention gifts in the documents, please?": "gifts",
+    "Quels documents mentionnent les cadeaux dans nos documents, svp ?": "cadeaux",
     "Which documents mention both gifts and hospitality?": "gifts & hospitality",
     "Which documents mention either gifts or hospitality?": "gifts | hospitality",
     "Quels documents mentionnent à la fois les cadeaux et les invitations ?": (
