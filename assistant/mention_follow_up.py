@@ -16,15 +16,20 @@ _AND = re.compile(
 _NOT = re.compile(
     r"(?:et|ou|mais|and|or|but),? (?:"
     r"(?:not|never|neither|without|except(?: for)?|no(?! (?:smoking|parking|entry))|none of"
-    r"|pas|jamais|sans|sauf|hormis|excepté|ni|aucune?|non) .+"
-    r"|(?:which|what|those|the ones|lesquel(?:le)?s|quels|ceux|celles)\b.*"
-    r"(?:n['’]t\b|\b(?:not|never|pas|jamais|aucun|plus)\b).*)",
+    r"|pas|jamais|sans|sauf|hormis|excepté|ni|aucune?|non) [^,:;]+"
+    r"|(?:which|those|the)(?: ones| of them| documents)?(?: that| which)?"
+    r" (?:do(?:es)?(?: not|n['’]t)|never|fail to)"
+    r"(?: (?:mention|cite|contain|discuss|talk|speak|refer)\b.*)?"
+    r"|(?:lesquel(?:le)?s|ceux|celles|quels documents)(?: d['’]entre eux)?(?: qui)?"
+    r" (?:ne |n['’])?(?:(?:l[ea]s?|en|y) |l['’])*"
+    r"(?:mentionn|cit|évoqu|parl|contien|trait|abord|font)\w* (?:pas|jamais|plus|aucun)\b.*)",
     re.IGNORECASE,
 )
-# They are named nowhere: neither are they what is sought, nor does a list of it answer.
+# Nothing that could be sought.
 _OTHERS = re.compile(
     r"(?:(?:in|for|dans|pour|all|tou(?:te)?s) ){0,2}(?:(?:the|les?) )?(?:others?|autres?|rest"
-    r"|reste|remaining ones|other (?:ones|documents|files)|autres (?:documents|fichiers))",
+    r"|reste|no|non|yes|oui|remaining ones"
+    r"|other (?:ones|documents|files)|autres (?:documents|fichiers))",
     re.IGNORECASE,
 )
 

@@ -11,6 +11,7 @@ _VERB = (
     r"(?:\w+ly |ever |even )?(?:mention|cit|contain|nam|discuss|referenc|refer|allud|talk|speak"
     r"|appear|occur|com(?:e|ing) up|make mention)"
 )
+_VERB_FR = r"(?:mentionn|cit|évoqu|parl|contien|trait|abord|comport|font|fait)"
 # "No smoking" is a thing that is mentioned; so is leave without pay.
 _NO = (
     r"no (?!smoking|parking|entry|claims?|fault|show|poaching|alcohol|one|liability|name|harm"
@@ -66,7 +67,8 @@ _EXCLUDED = re.compile(
     rf"|without (?!{_FIXED_EN})"
     r"|except\b(?: for\b)?(?! (?:in|where|when|if|as|by|under|that|during)\b)"
     r"|(?:mais|et|ou)(?: qui)? "
-    rf"(?:(?:pas|jamais|ni|aucune?|ne)\b|n['’](?=\w)|non (?:pas )?(?={_THE}))"
+    rf"(?:(?:pas|jamais|ni|aucune?)\b|(?:ne |n['’])(?:(?:l[ea]s?|en|y) )?{_VERB_FR}"
+    rf"|non (?:pas )?(?={_THE}))"
     rf"|(?:sauf|excepté|hormis) (?={_THE})|à l['’](?:exception|exclusion) d|plutôt qu"
     rf"|sans (?:(?={_THE})(?!l['’]{_FIXED_FR}|\S+ {_FIXED_FR})"
     r"|(?:mentionner|parler|citer|évoquer)\b))"

@@ -126,6 +126,10 @@ AFFIRMED = [
         "Why do the documents not mention the bonus?",
     ),
     (
+        "Quels documents mentionnent le préavis et ne sont pas signés ?",
+        "Which documents mention notice and are not signed?",
+    ),
+    (
         "Quels documents ne faut-il pas signer ?",
         "Which documents must I not sign?",
     ),
