@@ -22,7 +22,7 @@ from assistant.gate import is_near_enough, nearest_titles
 from assistant.language_model import LanguageModel
 from assistant.meaning import embedding_while_possible
 from assistant.mention_answer import mention_answer
-from assistant.mention_question import mentioned_after
+from assistant.mention_follow_up import mentioned_after
 from assistant.negated_mentions import require_affirmed
 from assistant.ollama_model import OllamaModel
 from assistant.prompts import CHARACTERS_A_TOKEN, Prompt, render_prompt
@@ -97,22 +97,23 @@ class Assistant:
         """
         question = what_is_asked(normalised_question(question))
         require_affirmed(question)
-        if not history:
+        said = conversation(history)
+        if not said:
             require_subject(question)
-        return self._events(question, reader, language, history, collections)
+        sought = mentioned_after(question, _questions(said))
+        return self._events(question, reader, language, said, sought, collections)
 
     def _events(
         self,
         question: str,
         reader: Reader,
         language: str | None,
-        history: Sequence[Said | str],
+        said: Sequence[Said],
+        sought: Sought | None,
         collections: Collection[str] | None,
     ) -> Generator[AnswerEvent, None, None]:
         asked_in = detect_language(question, default=language or "en")
-        said = conversation(history)
-        earlier = [one.content for one in said if one.role is Role.USER]
-        if (sought := mentioned_after(question, earlier)) is not None:
+        if sought is not None:
             yield AnswerDone(self._mentions(sought, language or asked_in, reader, collections))
             return
         following = self._following(question, said, asked_in)
@@ -125,7 +126,7 @@ class Assistant:
             language=asked_in,
             following=following,
         )
-        before = earlier[-1] if following and following.leans else ""
+        before = _questions(said)[-1] if following and following.leans else ""
         asked = _Asked(question, before, language or asked_in, reader, retrieval)
         evidence = self._evidence(asked) if is_near_enough(retrieval) else []
         if not evidence:
@@ -241,6 +242,10 @@ class Assistant:
                 notice=notice,
             )
         )
+
+
+def _questions(said: Sequence[Said]) -> list[str]:
+    return [one.content for one in said if one.role is Role.USER]
 
 
 def _rendered(asked: _Asked, evidence: Sequence[Evidence], budget_tokens: int) -> Prompt:

@@ -14,7 +14,7 @@ from typing import Any, TextIO
 
 from assistant.answering import Assistant
 from assistant.events import Answer, AnswerDone, AnswerKind
-from assistant.follow_up import follow_up
+from assistant.follow_up import conversation, follow_up
 from assistant.metrics import (
     HIT_DEPTHS,
     NDCG_DEPTH,
@@ -150,7 +150,7 @@ def _asked(
 ) -> _Outcome:
     started = time.perf_counter()
     language = detect_language(question.question)  # as when a person asks, who names none
-    following = follow_up(question.question, question.said, language)
+    following = follow_up(question.question, conversation(question.said), language)
     retrieval = retrieve(
         assistant.store,
         question.question,

@@ -65,13 +65,12 @@ def conversation(history: Sequence[Said | str]) -> list[Said]:
     return [one for one in plain if one.content]
 
 
-def follow_up(question: str, history: Sequence[Said | str], language: str) -> FollowUp | None:
-    """How `question` follows on what was said before, oldest first; None for the first question.
+def follow_up(question: str, said: Sequence[Said], language: str) -> FollowUp | None:
+    """How `question` follows on a `conversation`; None for the first question.
 
     No model is asked. What the question before took over itself is taken over again: "how many
     days of telework?", "and for managers?", "and abroad?" all ask about telework.
     """
-    said = conversation(history)
     earlier = [one.content for one in said if one.role is Role.USER]
     topic: list[str] = []  # the questions it may lean on, oldest first
     for asked in earlier:

@@ -36,13 +36,8 @@ def is_near_enough(retrieval: Retrieval) -> bool:
     """True where the passages may answer the question, or one part of it; else it is refused."""
     near = (retrieval.nearness, *(part.nearness for part in retrieval.parts))
     return bool(retrieval.passages) and any(
-        lies_near_enough(one, retrieval.language) for one in near
+        gate_score(one, retrieval.language) >= 0 for one in near
     )
-
-
-def lies_near_enough(nearness: Nearness, language: str) -> bool:
-    """True where passages that lie so near to a question may answer it."""
-    return gate_score(nearness, language) >= 0
 
 
 def gate_score(nearness: Nearness, language: str) -> float:

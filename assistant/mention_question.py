@@ -1,13 +1,14 @@
 """Questions that ask which documents mention something: told from others by their words alone."""
 
 import re
-from collections.abc import Sequence
 
+from assistant.courtesies import without_thanks
 from storage.errors import BadInput
 from storage.folding import words
 from storage.function_words import FUNCTION_WORDS
 from storage.sought import Sought, sought
 
+ENDS = " ?!.…:;,-–"  # no part of a question where it begins and ends
 MOST_WORDS = 5  # that say something, outside quotation marks; more is a question of its own
 
 _SAY_NOTHING = FUNCTION_WORDS["fr"] | FUNCTION_WORDS["en"]
@@ -111,10 +112,10 @@ _ASKED = [
 _QUESTIONS = [re.compile(asked, re.IGNORECASE) for asked in _ASKED]
 
 _QUOTATION = r"«[^«»]*»|“[^“”]*”|\"[^\"]*\""
-_QUOTED = re.compile(_QUOTATION)
+QUOTED = re.compile(_QUOTATION)  # what stands in quotation marks, with them
 _TRAILING = re.compile(
-    r"[\s,]*(?:\b(?:s['’]il (?:te|vous) pla[iî]t|svp|merci|please|thanks|thank you)"
-    r"|\b(?:dans|parmi) (?:les|nos|mes|tous les|la) (?:documents?|fichiers?|base|bibliothèque)"
+    r"(?<![\s,])[\s,]*"
+    r"(?:\b(?:dans|parmi) (?:les|nos|mes|tous les|la) (?:documents?|fichiers?|base|bibliothèque)"
     r"|\b(?:in|among) (?:the|our|my|all|all the) (?:documents?|files?|library))\W*\Z",
     re.IGNORECASE,
 )
@@ -152,39 +153,21 @@ _MORE = re.compile(
 )
 
 
-_AND = re.compile(
-    r"(?:(?:et|ou|and|or)(?: (?:qu['’]en est-il d(?:e|u|es)|what about|how about))?"
-    r"|(?:what|how) about|qu['’]en est-il d(?:e|u|es)) (?P<what>.+)",
-    re.IGNORECASE,
-)
-
-
-def mentioned_after(question: str, earlier: Sequence[str]) -> Sought | None:
-    """`mentioned_in`, also of "and gifts?" after a question after mentions.
-
-    `earlier` are the questions before it, oldest first.
-    """
-    found = mentioned_in(question)
-    if found is not None or not earlier:
-        return found
-    going_on = _AND.fullmatch(question.strip(" ?!.…:;,-–"))
-    if going_on is None or mentioned_after(earlier[-1], earlier[:-1]) is None:
-        return None
-    return _sought(going_on["what"])
-
-
 def mentioned_in(question: str) -> Sought | None:
     """What a question wants to know the mentions of, in every document; None for any other.
 
     `question` is on one line. What it names is a quotation, or at most MOST_WORDS words
     that say something: "la protection des données à caractère personnel" has four.
     """
-    question = _AND_WHERE.sub("", question.strip(" ?!.…:;,-–"))
-    for pattern in _QUESTIONS:
-        found = pattern.fullmatch(question)
-        if found is not None:
-            return _sought(found["what"])
-    return None
+    found = question_of_mentions(question)
+    return None if found is None else what_is_sought(found["what"])
+
+
+def question_of_mentions(question: str) -> re.Match[str] | None:
+    """How a question without ENDS around it asks for mentions, of its group "what"; or None."""
+    question = _AND_WHERE.sub("", question.strip(ENDS))
+    matches = (pattern.fullmatch(question) for pattern in _QUESTIONS)
+    return next((found for found in matches if found is not None), None)
 
 
 def _telling(plain: str) -> int:
@@ -192,16 +175,18 @@ def _telling(plain: str) -> int:
     return sum(not _SAY_NOTHING.issuperset(words(word)) for word in plain.split())
 
 
-def _sought(what: str) -> Sought | None:
+def what_is_sought(what: str) -> Sought | None:
+    """The phrases that `what` names; None where it is more than that, or nothing."""
+    what = without_thanks(what) or what  # "which documents mention thanks?"
     what = _EACH.sub("", _TRAILING.sub("", what).strip(" ?!.…:;,"))
-    plain = _NAME.sub("X", _QUOTED.sub(" ", what))
+    plain = _NAME.sub("X", QUOTED.sub(" ", what))
     if _MORE.search(plain.strip()) or _telling(plain) > MOST_WORDS:
         return None
     pieces = re.split(f"({_QUOTATION})", what)
     named = "".join(
-        part if _QUOTED.fullmatch(part) else _ARTICLE.sub(r"\1", part) for part in pieces
+        part if QUOTED.fullmatch(part) else _ARTICLE.sub(r"\1", part) for part in pieces
     )
-    if _QUOTED.search(named):  # "le mot « prime »": what is quoted is meant
+    if QUOTED.search(named):  # "le mot « prime »": what is quoted is meant
         named = "".join(
             part
             if at % 2

@@ -81,7 +81,16 @@ _CLAUSE = re.compile(r"\b(?:qui|que|dont|où|that|which|who|when|where)\b", re.I
 _GOES_ON = re.compile(
     r"\b(?:et|and|entre|contre|avec|sur|envers|between|against|with|for|on)\b", re.IGNORECASE
 )
-_OF = re.compile(r"\b(?:of|in|to|at|from)\b", re.IGNORECASE)
+_OF = {
+    "fr": re.compile(r"\b(?:d(?:e|u|es)|aux?|à|en|dans|chez)\b|\bd['’]", re.IGNORECASE),
+    "en": re.compile(r"\b(?:of|in|to|at|from)\b", re.IGNORECASE),
+}
+# It lies between two, so that "the difference of X and Y" is one thing.
+_OF_TWO = re.compile(
+    r"(?:the|l[ea]s?|l['’]) ?(?:\S+ )?(?:differences?|différences?|écarts?|gaps?|comparisons?"
+    r"|comparaisons?|rapports?|ratios?|distances?|relations?|relationships?|links?|liens?)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +155,10 @@ def _both(asked: str, language: str) -> list[str]:
     one, other = both["one"], both["other"]
     if _GOES_ON.search(one) or _CLAUSE.search(f"{one} {other}"):
         return [asked]
-    # "the aim of the committee and the board": of both, perhaps
-    if language != "fr" and _OF.search(one) and not _OF.search(other):
+    if _OF_TWO.match(one):
+        return [asked]
+    of = _OF.get(language, _OF["en"])  # "the aim of the committee and the board": of both, perhaps
+    if of.search(one) and not of.search(other):
         return [asked]
     if len(content_words(one, language)) < _LEAST_WORDS:  # "the name and the address of the bank"
         one = with_words(one, other, language)

@@ -1,5 +1,6 @@
 """What of a passage can be quoted as an answer, and what stands above it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from storage.folding import words
 
 _FEWEST_WORDS = 5  # fewer, without an end mark, is a heading or a table cell
 _LEAST_ANSWER = 3  # words; "No." after a question goes with the sentence after it
+
+_NO = re.compile(r"(?P<no>No\.)\s+(?=[^\W\d])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +53,41 @@ def quotable(passage: Evidence) -> list[Quotable]:
 def _answers(text: str) -> Iterator[tuple[int, int, str]]:
     """The sentences of `text`, each with the question before it on its line.
 
-    A question is one itself; a word or two after it go with the next sentence.
+    A question is one itself; a word or two after it go with the next sentence on that line, if it
+    is no question.
     """
     question = ""
-    done = joined_from = -1
-    for start, end in sentence_spans(text):
-        if "\n" in text[max(done, 0) : start]:
-            question = ""
-        done = end
-        first, joined_from = (joined_from if joined_from >= 0 else start), -1
-        if text[first:end].endswith("?"):
-            question = text[first:end]
-            yield first, end, ""
+    done, begun = 0, -1  # `begun`: where a word or two begin that end at `done`
+    for start, end in _sentences(text):
+        new_line, asks = "\n" in text[done:start], text[start:end].endswith("?")
+        if begun >= 0 and (new_line or asks):
+            yield begun, done, question
+            begun = -1
+        first, begun, done = (begun if begun >= 0 else start), -1, end
+        if asks:
+            question = text[start:end]
+            yield start, end, ""
             continue
-        goes_on = end < len(text) and text[end] != "\n"
-        if question and goes_on and len(text[first:end].split()) < _LEAST_ANSWER:
-            joined_from = first
+        question = "" if new_line else question
+        if question and len(text[first:end].split()) < _LEAST_ANSWER:
+            begun = first
             continue
         yield first, end, question
+    if begun >= 0:
+        yield begun, done, question
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Its sentences, where "No." after a question is one too, not short for "number"."""
+    before = (0, 0)
+    for start, end in sentence_spans(text):
+        answer = _NO.match(text, start, end)
+        asked = text[slice(*before)].endswith("?") and "\n" not in text[before[1] : start]
+        if asked and answer is not None:
+            yield start, answer.end("no")
+            start = answer.end()
+        yield start, end
+        before = start, end
 
 
 def _is_whole(text: str, headings: frozenset[str]) -> bool:

@@ -38,7 +38,7 @@ SUBJECT = 0.25
 PART = 0.5
 PART_PLACES = 4
 TITLED_PASSAGES = 3  # of a document that is named and was not found otherwise
-_COVERING = 5  # best passages, one of which has to have the words that were asked for
+_COVERING = 5  # best passages, one of which has to have the words asked for; not tuned
 _STEP = 1e-6  # between the scores of passages that were not ranked
 MOST_TITLED = 8  # such documents; each title costs a search
 

@@ -1,3 +1,4 @@
+import time
 from collections.abc import Sequence
 
 import pytest
@@ -24,6 +25,13 @@ ASKED = "Combien de jours de télétravail par semaine ?"
         ("How many days, please?", "How many days, please?"),
         ("Merci de me dire le plafond", "Merci de me dire le plafond"),
         ("How do I thank a customer?", "How do I thank a customer?"),
+        ("Hi - how many days?", "how many days?"),
+        ("Hi-vis clothing: who pays for it?", "Hi-vis clothing: who pays for it?"),
+        ("Salut-nuit : quels frais ?", "Salut-nuit : quels frais ?"),
+        ("Hello Bank: quels frais ?", "Hello Bank: quels frais ?"),
+        ("Bonjour Assurances Vie : which fees?", "Bonjour Assurances Vie : which fees?"),
+        ("Bonjour Madame : quels frais ?", "quels frais ?"),
+        ("Bonjour - quels frais ? Merci - bonne journée", "quels frais ?"),
         ("Please", ""),
         ("Merci !", ""),
         ("Bonjour", ""),
@@ -33,6 +41,16 @@ ASKED = "Combien de jours de télétravail par semaine ?"
 )
 def test_greetings_and_thanks_are_left_out(question: str, asked: str) -> None:
     assert without_courtesies(question) == asked
+
+
+@pytest.mark.parametrize("part", [",", " ", "merci, ", " thanks", "bonjour - ", "hello A", " -"])
+@pytest.mark.parametrize("end", ["x", "", "?"])
+def test_a_long_run_of_anything_takes_no_long_time(part: str, end: str) -> None:
+    text = f"x{part * (100_000 // len(part))}{end}"
+    began = time.process_time()
+    without_courtesies(text)
+    without_courtesies(text[1:])
+    assert time.process_time() - began < 2  # a quarter of a second; minutes where it is quadratic
 
 
 def answered(store: Store, question: str, history: Sequence[str] = ()) -> Answer:

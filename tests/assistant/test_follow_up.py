@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.follow_up import Role, Said, follow_up
+from assistant.follow_up import Role, Said, conversation, follow_up
 from assistant.leaning import leans
 
 FIRST = "Combien de jours de télétravail par semaine ?"
@@ -47,7 +47,7 @@ def test_the_first_question_follows_nothing() -> None:
 
 
 def test_a_follow_up_takes_over_the_content_words_of_the_question_before() -> None:
-    found = follow_up("Et pour les cadres ?", [FIRST], "fr")
+    found = follow_up("Et pour les cadres ?", conversation([FIRST]), "fr")
     assert found is not None
     assert found.joined == f"{FIRST} Et pour les cadres ?"
     assert found.about == "Et pour les cadres ? jours teletravail semaine"
@@ -55,7 +55,7 @@ def test_a_follow_up_takes_over_the_content_words_of_the_question_before() -> No
 
 
 def test_what_was_taken_over_is_taken_over_again() -> None:
-    found = follow_up("Et à l'étranger ?", [FIRST, "Et pour les cadres ?"], "fr")
+    found = follow_up("Et à l'étranger ?", conversation([FIRST, "Et pour les cadres ?"]), "fr")
     assert found is not None
     assert found.about == "Et à l'étranger ? cadres jours teletravail semaine"
     assert found.subject == f"{FIRST} Et à l'étranger ?"
@@ -63,7 +63,7 @@ def test_what_was_taken_over_is_taken_over_again() -> None:
 
 def test_a_new_topic_ends_the_one_before() -> None:
     history = [FIRST, "Quel est le montant de la prime de vacances ?"]
-    found = follow_up("Et pour les cadres ?", history, "fr")
+    found = follow_up("Et pour les cadres ?", conversation(history), "fr")
     assert found is not None
     assert "travail" not in found.about + found.joined
     assert "prime" in found.about
@@ -74,12 +74,12 @@ def test_the_names_of_the_last_answer_are_taken_over_where_a_question_leans() ->
         Said(Role.USER, "Qui dirige le service informatique ?"),
         Said(Role.ASSISTANT, "Le service est dirigé par Nadia Belkacem depuis 2021."),
     ]
-    found = follow_up("Et comment la joindre ?", history, "fr")
+    found = follow_up("Et comment la joindre ?", conversation(history), "fr")
     assert found is not None
     assert "nadia belkacem" in found.joined
     assert "nadia belkacem" in found.about
     assert "depuis" not in found.joined
-    alone = follow_up("Quel est le montant de la prime de vacances ?", history, "fr")
+    alone = follow_up("Quel est le montant de la prime de vacances ?", conversation(history), "fr")
     assert alone is not None
     assert "belkacem" not in alone.joined
     assert alone.about == "Quel est le montant de la prime de vacances ?"
@@ -87,12 +87,12 @@ def test_the_names_of_the_last_answer_are_taken_over_where_a_question_leans() ->
 
 def test_a_topic_that_moved_on_is_not_taken_back() -> None:
     history = [FIRST, "Quel est le montant de la prime de vacances ?"]
-    found = follow_up("Et pour les cadres ?", history, "fr")
+    found = follow_up("Et pour les cadres ?", conversation(history), "fr")
     assert found is not None
     assert found.subject == ""
     assert found.before == "Quel est le montant de la prime de vacances ?"
     assert found.several
-    first = follow_up("Et pour les cadres ?", [FIRST], "fr")
+    first = follow_up("Et pour les cadres ?", conversation([FIRST]), "fr")
     assert first is not None
     assert not first.several
 
@@ -107,7 +107,7 @@ def test_a_topic_that_moved_on_is_not_taken_back() -> None:
 def test_another_year_takes_the_place_of_the_one_before(
     question: str, before: str, language: str
 ) -> None:
-    found = follow_up(question, [before], language)
+    found = follow_up(question, conversation([before]), language)
     assert found is not None
     for text in (found.joined, found.about):
         assert "2023" in text

@@ -57,6 +57,10 @@ TWO = [
         "Comment demander une avance et devons-nous garder les reçus ?",
         "How do I request an advance and must we keep the receipts?",
     ),
+    (
+        "Quel est le délai du rapport annuel et le montant de la prime ?",
+        "What is the deadline of the annual report and the amount of the bonus?",
+    ),
 ]
 ONE = [
     (
@@ -86,6 +90,34 @@ ONE = [
     (
         "Je sais, que mon badge est perdu, et qui prévenir ?",
         "I know that my badge is lost, and whom to tell?",
+    ),
+    (
+        "Quelle est la différence du préavis des cadres et le préavis des employés ?",
+        "What is the difference of the notice of managers and the notice of staff?",
+    ),
+    (
+        "Quelle est la comparaison du budget 2021 et le budget 2022 ?",
+        "What is the comparison of the budget of 2021 and the budget of 2022?",
+    ),
+    (
+        "Quel est l'écart de la prime de Paris et la prime de Lyon ?",
+        "What is the gap of the bonus of Paris and the bonus of Lyon?",
+    ),
+    (
+        "Quels sont les principaux rapports du bénéfice de 2021 et le bénéfice de 2022 ?",
+        "What is the exact ratio of the profit of 2021 and the profit of 2022?",
+    ),
+    (
+        "Quelle est la distance du siège de Lyon et l'usine de Brest ?",
+        "What is the distance of the office of Lyon and the plant of Brest?",
+    ),
+    (
+        "Quel est le rôle du comité d'entreprise et la direction ?",
+        "What is the role of the works council and the management?",
+    ),
+    (
+        "Quelle est la place des stagiaires et les apprentis ?",
+        "What is the place of interns and the apprentices?",
     ),
 ]
 

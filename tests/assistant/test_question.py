@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import QuestionEmpty, QuestionTooLong
-from assistant.follow_up import follow_up
+from assistant.follow_up import conversation, follow_up
 from assistant.question import MOST_CHARACTERS, normalised_question
 from storage.errors import BadInput
 
@@ -35,4 +35,4 @@ def test_no_text_breaks_it(text: str) -> None:
         return
     question.encode("utf-8")
     assert normalised_question(question) == question
-    follow_up(question, [question], "fr")
+    follow_up(question, conversation([question]), "fr")

@@ -50,7 +50,7 @@ def settings(server: OllamaServer, mode: str = "auto") -> AssistantSettings:
 
 
 def followed(question: str, said: list[Said], language: str) -> FollowUp:
-    found = follow_up(question, said, language)
+    found = follow_up(question, conversation(said), language)
     assert found is not None
     return found
 
