@@ -277,17 +277,19 @@ async def test_what_the_program_says_of_an_attachment_is_beside_it_in_english(
     organisation: Organisation, site: FastAPI
 ) -> None:
     document = organisation.bring("notes.rtf", COMMENTED)
-    detail = "It lies more than 3 files deep."
-    unread = remark(
-        RemarkKind.ATTACHMENT_UNREAD, name="a.zip", verdict=Verdict.TOO_LARGE, detail=detail
-    )
+    deep, detail = "It lies more than 3 files deep.", "Its pages are 9,000 units wide."
+    unread = [
+        remark(RemarkKind.ATTACHMENT_UNREAD, name="a.zip", verdict=Verdict.TOO_LARGE, detail=one)
+        for one in (deep, detail)
+    ]
     with organisation.store.ledger.write() as connection:
         connection.exec_driver_sql(
-            "UPDATE versions SET warnings = json_array(?) WHERE document_id = ?",
-            (unread, document.id),
+            "UPDATE versions SET warnings = json_array(?, ?) WHERE document_id = ?",
+            (*unread, document.id),
         )
     browser = await organisation.signed_in(site, "carl")
     await browser.submit("/language", language="fr")
-    (shown,) = (await report(browser, document.id)).select("#remarks li")
-    assert "trop de fichiers l’un dans l’autre" in shown.text
-    assert shown.select_one("[lang=en]").text == detail
+    known, other = (await report(browser, document.id)).select("#remarks li")
+    assert "trop de fichiers l’un dans l’autre" in known.text
+    assert known.select_one("[lang=en]") is None, "the meaning says it all"
+    assert other.select_one("[lang=en]").text == detail
