@@ -1,6 +1,7 @@
 """A home with a collection, owned by the test, with an embedder to compute by hand."""
 
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from storage.store import Store, open_owned
 from tests.fakes import WordEmbedder
 from tests.ingest.command_line import Ingest, Ran
 from tests.ingest.mirroring import Mirror, old
+from tests.ingest.stand_in_office import StandIn, installed
 
 
 @pytest.fixture
@@ -27,6 +29,21 @@ def store(ledger: Ledger, collection: str, home: Path) -> Iterator[Store]:
     """The home with that collection, opened by its owner; Chroma and tantivy are real."""
     with open_owned(StorageSettings(home=home), embedder=WordEmbedder()) as opened:
         yield opened
+
+
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A temporary folder of our own, to see what is left in it."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> StandIn:
+    """A program in the place of LibreOffice."""
+    return installed(tmp_path / "programs", monkeypatch)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import fcntl
 import os
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -29,21 +28,13 @@ from tests.ingest.made_packages import (
     slide_xml,
     text_shape,
 )
+from tests.ingest.running_processes import commands_naming
 from tests.required_tools import needs
 
 SETTINGS = IngestSettings(ocr=False)
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("temporary")]
 needs_libreoffice = needs("soffice", why="it converts old Office files")
-
-
-@pytest.fixture(autouse=True)
-def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A temporary folder of our own, to see what is left in it."""
-    folder = tmp_path / "temporary"
-    folder.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    return folder
 
 
 def wait_on() -> None:
@@ -147,15 +138,7 @@ def ended(folder: str) -> bool:
 
 def running(folder: str) -> list[str]:
     """The commands of processes that work in the folder."""
-    commands = []
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            command = (process / "cmdline").read_bytes().decode(errors="replace")
-        except OSError:
-            continue
-        if folder in command and "soffice" in command:
-            commands.append(command)
-    return commands
+    return [command for command in commands_naming(folder) if "soffice" in command]
 
 
 def test_what_a_killed_process_left_is_deleted_unless_it_is_in_use(

@@ -27,21 +27,16 @@ from tests.ingest.made_pictures import docx_of, scan
 from tests.ingest.stand_in_office import old_file
 from tests.required_tools import needs
 
-pytestmark = [pytest.mark.slow, needs("soffice", why="it converts old Office files")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.usefixtures("temporary"),
+    needs("soffice", why="it converts old Office files"),
+]
 SAID = {
     "a.doc": "Chaque salarié dispose de deux jours par semaine.",
     "b.ppt": "vingt-cinq jours",
     "c.xls": "Paie | 12",
 }
-
-
-@pytest.fixture(autouse=True)
-def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A temporary folder of our own, to see what is left in it."""
-    folder = tmp_path / "temporary"
-    folder.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    return folder
 
 
 @pytest.fixture(scope="module")

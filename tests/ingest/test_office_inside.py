@@ -25,24 +25,11 @@ from tests.ingest.formats.test_signed_file import signed
 from tests.ingest.made_mails import attach, mail, msg
 from tests.ingest.made_packages import made_xlsx, rows_xml, sheet_xml
 from tests.ingest.made_pictures import docx_of, scan
-from tests.ingest.stand_in_office import StandIn, installed, old_file
+from tests.ingest.stand_in_office import StandIn, old_file
 
 SETTINGS = IngestSettings(ocr=False)
+pytestmark = pytest.mark.usefixtures("temporary")
 LABEL = "Attachment (pièce jointe): "
-
-
-@pytest.fixture(autouse=True)
-def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A temporary folder of our own, to see what is left in it."""
-    folder = tmp_path / "temporary"
-    folder.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    return folder
-
-
-@pytest.fixture
-def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> StandIn:
-    return installed(tmp_path / "programs", monkeypatch)
 
 
 def docx(path: Path, *paragraphs: str) -> Path:

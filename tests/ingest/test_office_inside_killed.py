@@ -16,23 +16,11 @@ from ingest.reading import read_file, reading_sandbox
 from ingest.settings import IngestSettings
 from tests.ingest.made_docx import paragraph, raw_docx
 from tests.ingest.made_mails import attach, mail
-from tests.ingest.stand_in_office import StandIn, installed, old_file
+from tests.ingest.running_processes import commands_naming
+from tests.ingest.stand_in_office import StandIn, old_file
 
 SETTINGS = IngestSettings(ocr=False)
-
-
-@pytest.fixture(autouse=True)
-def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A temporary folder of our own, to see what is left in it."""
-    folder = tmp_path / "temporary"
-    folder.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    return folder
-
-
-@pytest.fixture
-def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> StandIn:
-    return installed(tmp_path / "programs", monkeypatch)
+pytestmark = pytest.mark.usefixtures("temporary")
 
 
 @pytest.fixture
@@ -80,24 +68,11 @@ def test_what_a_kill_leaves_is_deleted_by_the_next_conversion(
     for one in left:
         os.utime(one, (time.time() - STALE_S - 5,) * 2)
     office.act()
-    wait_until(lambda: not working_in(temporary))
+    wait_until(lambda: not commands_naming(str(temporary)))
     with reading_sandbox(SETTINGS) as sandbox:
         found = read_file(path, file_name="a.eml", sandbox=sandbox, settings=SETTINGS)
     assert "Deux jours." in found.pages[1].text
     assert list(temporary.iterdir()) == []
-
-
-def working_in(folder: Path) -> list[str]:
-    """The processes that name the folder."""
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            command = (process / "cmdline").read_bytes().decode(errors="replace")
-        except OSError:
-            continue
-        if str(folder) in command:
-            found.append(command)
-    return found
 
 
 def wait_until(done: Callable[[], bool]) -> None:
