@@ -115,11 +115,11 @@ class Addition:
         """A job for each file, done already where nothing is to be done."""
         limit_bytes = self._settings.max_file_mib << 20
         originals = Originals(self._ledger.home)
-        known = KnownFiles(self._ledger, self._settings)
-        for found, order in asked:
-            yield from submit_paths(
-                self._ledger, originals, [found], order, limit_bytes=limit_bytes, known=known
-            )
+        with KnownFiles(self._ledger, self._settings) as known:
+            for found, order in asked:
+                yield from submit_paths(
+                    self._ledger, originals, [found], order, limit_bytes=limit_bytes, known=known
+                )
 
     def _do(self) -> None:
         """Own the home and work, until the batch is finished or it is over.

@@ -2,7 +2,7 @@
 
 import threading
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from typing import Self
 
 from ingest.file_tree import LeftOut
@@ -65,6 +65,8 @@ class Feeding:
                         self._news.set()
                 if self._stop.is_set() or self._closing.is_set():
                     break
+            if isinstance(self._entries, Generator):
+                self._entries.close()  # here and now: it may have something to write
         except Exception as error:  # noqa: BLE001 - raised by whoever waits, after what came is done
             self.error = error
         finally:

@@ -43,8 +43,8 @@ def submit_paths(
 ) -> Iterator[Job | LeftOut]:
     """A job for every file, in their order; what is left out passes through.
 
-    With `known`, a file that looks as it did when its document was made is not opened: its job is
-    done, and not in the ledger.
+    With `known`, a file that looks as it did when its document was made is not opened, and one that
+    has its content is hashed only: their jobs are done, and not in the ledger.
     A file that cannot be opened, is too large or may not be replaced by who asks gets a failed
     job; one that is gone by now, or held by another program, is left out. Raises HomeError where
     the disk is nearly full.
@@ -56,8 +56,7 @@ def submit_paths(
             yield done
         else:
             ensure_space(ledger.home)
-            read_with = known.read_with if known else ""
-            yield _submit_found(ledger, originals, entry, order, limit_bytes, read_with)
+            yield _submit_found(ledger, originals, entry, order, limit_bytes, known)
 
 
 def submit_upload(
@@ -113,17 +112,18 @@ def _submit_found(
     found: FoundFile,
     order: Order,
     limit_bytes: int,
-    read_with: str,
+    known: KnownFiles | None,
 ) -> Job | LeftOut:
     source, name = str(found.path), found.path.name
-    known = find_by_source(ledger, order.collection, source)
-    if known and not may_read(ledger, order.requested_by, known):
+    read_with = known.read_with if known else ""
+    document = find_by_source(ledger, order.collection, source)
+    if document and not may_read(ledger, order.requested_by, document):
         detail = f"{order.requested_by.name} may not replace what was added from here."
         return _failed(ledger, order, source, name, Verdict.FAILED, detail)
     seen_ns = time.time_ns()
     with ExitStack() as holding:
         try:
-            taken = _taken(originals, found, known, limit_bytes, seen_ns, read_with)
+            taken = _taken(originals, found, document, limit_bytes, seen_ns, read_with)
             kept, stamp = holding.enter_context(taken)
         except FileNotFoundError:
             return LeftOut(found.path, Omission.UNREADABLE, "it was deleted meanwhile")
@@ -138,6 +138,10 @@ def _submit_found(
             detail = f"The file cannot be read: {error.strerror or error}."
             return _failed(ledger, order, source, name, Verdict.UNREADABLE_FILE, detail)
         if stamp is not None:
+            sha256 = kept.stored.sha256
+            same = document is not None and document.content_sha256 == sha256
+            if known and same and (done := known.touched(found, order, stamp, sha256)):
+                return done
             return _enqueued(ledger, order, source, name, kept, stamp)
     discard_unused(ledger, originals, kept.stored.sha256)
     return LeftOut(found.path, Omission.BEING_WRITTEN, "it changed while it was copied")

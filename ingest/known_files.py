@@ -1,22 +1,25 @@
 """What is known of files, and which of them would come to the same if they were read again."""
 
 import time
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Self
 
 from ingest.file_tree import FoundFile
 from ingest.order import Order
 from ingest.recipe import read_with, recipe, waits_for_conversion
 from ingest.settings import IngestSettings
 from ingest.stamps import looks_the_same
-from storage.file_stamps import About
+from storage.file_stamps import About, FileStamp
 from storage.home_embedder import read_embedders
 from storage.job_access import EVERY_READER
 from storage.ledger import Ledger
 from storage.names import one_line
+from storage.open_jobs import has_file_waiting
 from storage.records import Job, JobState, Verdict
-from storage.source_files import KnownDocument, KnownFile, known_files
+from storage.source_files import KnownDocument, KnownFile, known_files, remember_stamps
 
 # Verdicts on a content: only other means of reading, or another content, change them.
 LASTING = frozenset(
@@ -37,6 +40,7 @@ LASTING = frozenset(
 
 PAGES_NAMED = 20
 ROWS_A_FILE, ROWS_AT_FIRST = 8, 10_000  # a walk through folders looks up each row a few times
+STAMPS_AT_ONCE = 500  # to be written in one transaction; one that is lost costs a hash
 
 
 def as_unchanged(verdict: Verdict, unread_pages: Sequence[int]) -> tuple[Verdict, str]:
@@ -87,7 +91,10 @@ class Means:
 
 
 class KnownFiles:
-    """What is known of files that are about to be added, looked up a folder at a time."""
+    """What is known of files that are about to be added, looked up a folder at a time.
+
+    A context: how files look that were hashed is on disk once it is left.
+    """
 
     def __init__(self, ledger: Ledger, settings: IngestSettings) -> None:
         self._ledger = ledger
@@ -95,6 +102,13 @@ class KnownFiles:
         self._loaded: tuple[str, Path] | None = None
         self._known: dict[str, KnownFile] = {}
         self._asked = self._rows = 0
+        self._hashed: defaultdict[str, dict[str, tuple[FileStamp, str]]] = defaultdict(dict)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_raised: object) -> None:
+        self._remember()
 
     @property
     def read_with(self) -> str:
@@ -107,14 +121,42 @@ class KnownFiles:
         if known is None or known.document is None or not looks_the_same(known.stamp, found):
             return None
         document = known.document
-        asks_nothing = (
-            known.content_sha256 == document.content_sha256
-            and self._means.made(document)
+        same = known.content_sha256 == document.content_sha256
+        return _done(found, document, order) if same and self._as_asked(document, order) else None
+
+    def touched(
+        self, found: FoundFile, order: Order, stamp: FileStamp, content_sha256: str
+    ) -> Job | None:
+        """As `unchanged`, for a file that looks like `stamp` now, by the content that it has.
+
+        Not where another content of it waits to be read: that would come after this one.
+        """
+        known = self._at(found.path, order)
+        document = known.document if known else None
+        if document is None or document.content_sha256 != content_sha256:
+            return None
+        source = one_line(str(found.path))
+        waiting = has_file_waiting(self._ledger, order.collection, source)
+        if waiting or not self._as_asked(document, order):
+            return None
+        self._hashed[order.collection][source] = (stamp, content_sha256)
+        if sum(map(len, self._hashed.values())) >= STAMPS_AT_ONCE:
+            self._remember()
+        return _done(found, document, order)
+
+    def _as_asked(self, document: KnownDocument, order: Order) -> bool:
+        """True where reading the document's content again, as ordered, would change nothing."""
+        return (
+            self._means.made(document)
             and _as_narrowed(document.readers, order.readers)
             and one_line(order.title) in ("", document.title)
             and _said(document.about, order.about)
         )
-        return _done(found, document, order) if asks_nothing else None
+
+    def _remember(self) -> None:
+        for collection, looked in self._hashed.items():
+            remember_stamps(self._ledger, collection, looked)
+        self._hashed.clear()
 
     def _at(self, path: Path, order: Order) -> KnownFile | None:
         self._asked += 1

@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 from storage.documents import find_by_file_name, find_by_source, find_document
 from storage.errors import UnknownDocument
 from storage.ledger import Ledger
-from storage.open_jobs import has_job_of_others
+from storage.open_jobs import has_file_waiting
 from storage.records import Document, Reader
 from storage.unread_files import UPLOAD
 
@@ -80,7 +80,7 @@ def _is_free(ledger: Ledger, person: Reader, collection: str, source: str) -> bo
     known = find_by_source(ledger, collection, source)
     if known and not may_read(ledger, person, known):
         return False
-    return not has_job_of_others(ledger, collection, source, person.name)
+    return not has_file_waiting(ledger, collection, source, besides=person.name)
 
 
 def _own_sources(person: Reader, file_name: str) -> Iterator[str]:

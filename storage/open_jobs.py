@@ -59,8 +59,10 @@ def is_open(ledger: Ledger, job_id: int) -> bool:
     return job is not None and job.finished is None
 
 
-def has_job_of_others(ledger: Ledger, collection: str, source: str, person: str) -> bool:
-    """True where an open job of that source was asked for by somebody else than `person`.
+def has_file_waiting(
+    ledger: Ledger, collection: str, source: str, *, besides: str | None = None
+) -> bool:
+    """True where a file of that source is queued or read, one of somebody else than `besides`.
 
     Documents that are read again do not count: no file is lost with them. Raises
     UnknownCollection.
@@ -71,8 +73,9 @@ def has_job_of_others(ledger: Ledger, collection: str, source: str, person: str)
         jobs.c.source == one_line(source),
         jobs.c.state.in_(OPEN),
         jobs.c.rereading == 0,
-        jobs.c.requested_by != person,
     )
+    if besides is not None:
+        query = query.where(jobs.c.requested_by != besides)
     with ledger.read() as connection:
         return connection.execute(query.limit(1)).first() is not None
 

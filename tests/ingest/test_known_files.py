@@ -1,8 +1,10 @@
 """A second addition of files that look the same opens none of them."""
 
+import hashlib
 import os
 import shutil
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,13 +16,14 @@ from ingest.file_tree import FileTree, FoundFile
 from ingest.order import Order
 from ingest.settings import IngestSettings
 from storage.file_stamps import About
-from storage.jobs import recent_jobs
+from storage.jobs import find_job, recent_jobs
 from storage.ledger import Ledger
+from storage.originals import Originals
 from storage.records import OPERATOR, Verdict
 from storage.settings import StorageSettings
 from storage.store import Store, open_owned
 from tests.fakes import WordEmbedder
-from tests.ingest.adding import found, write
+from tests.ingest.adding import found, submit, write
 from tests.ingest.made_pdfs import canvas, lines
 from tests.ingest.mirroring import Told
 
@@ -40,6 +43,11 @@ class Adding:
     def open_store(self) -> Store:
         self.opened += 1
         return open_owned(StorageSettings(home=self.ledger.home), embedder=self.embedder)
+
+    def touch(self) -> None:
+        """Another time for every file, long past too: not so new that it is hashed twice."""
+        for path in self.folder.rglob("*.txt"):
+            os.utime(path, (OLD + 1, OLD + 1))
 
     def run(self, settings: IngestSettings | None = None, **asked: object) -> BatchReport:
         self.told = Told()
@@ -94,7 +102,6 @@ def test_another_size_time_or_inode_opens_the_file(adding: Adding) -> None:
     path = adding.folder / "a.txt"
     os.utime(path, (OLD + 1, OLD + 1))
     adding.run()
-    assert adding.opened == 2  # its job found that nothing changed
     copy = adding.folder.with_name("copy")
     shutil.copy2(path, copy)
     copy.write_text(path.read_text().replace("a", "z"))
@@ -103,6 +110,71 @@ def test_another_size_time_or_inode_opens_the_file(adding: Adding) -> None:
     assert adding.run().verdicts == {Verdict.READ: 1, Verdict.UNCHANGED: 1}
     with adding.open_store() as store:
         assert found(store, "z")
+
+
+def test_a_file_with_another_time_and_its_content_is_hashed_once_and_not_queued(
+    adding: Adding, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened, jobs = adding.opened, len(recent_jobs(adding.ledger, OPERATOR))
+    adding.touch()
+    assert adding.run().verdicts == {Verdict.UNCHANGED: 2}
+    assert adding.opened == opened
+    assert len(recent_jobs(adding.ledger, OPERATOR)) == jobs
+    monkeypatch.setattr("ingest.intake.open_regular", None)
+    assert adding.run().verdicts == {Verdict.UNCHANGED: 2}
+
+
+def test_what_is_asked_anew_of_a_touched_file_is_done(adding: Adding) -> None:
+    adding.touch()
+    assert adding.run(title="Another").verdicts == {Verdict.READ: 2}
+
+
+def test_what_was_hashed_is_remembered_where_the_addition_ends_early(adding: Adding) -> None:
+    adding.touch()
+    order = Order("policies", OPERATOR)
+    entries = [entry for entry in FileTree([adding.folder]) if isinstance(entry, FoundFile)]
+    stop = threading.Event()
+
+    def one_and_stop() -> Iterator[FoundFile]:
+        for entry in entries:
+            stop.set()
+            yield entry
+
+    addition = Addition(
+        adding.ledger,
+        open_store=adding.open_store,
+        settings=IngestSettings(),
+        progress=adding.told,
+        stop=stop,
+    )
+    addition.run(one_and_stop(), order)
+    again = known_files.KnownFiles(adding.ledger, IngestSettings())
+    assert [again.unchanged(entry, order) is not None for entry in entries] == [True, False]
+
+
+def test_a_file_that_is_as_it_was_is_queued_where_another_content_of_it_waits(
+    adding: Adding,
+) -> None:
+    path = adding.folder / "a.txt"
+    before = path.read_text()
+    path.write_text("Rule about z.")
+    (changed,) = submit(adding.ledger, path)
+    path.write_text(before)
+    assert adding.run().complete
+    done = find_job(adding.ledger, changed.id)
+    assert done is not None and done.finished is not None
+    with adding.open_store() as store:
+        assert found(store, "a") and not found(store, "z")
+
+
+def test_an_original_that_is_gone_comes_back_with_its_touched_file(adding: Adding) -> None:
+    path = adding.folder / "a.txt"
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    originals = Originals(adding.ledger.home)
+    originals.discard(sha256)
+    adding.touch()
+    assert adding.run().verdicts == {Verdict.UNCHANGED: 2}
+    assert originals.path(sha256).read_bytes() == path.read_bytes()
 
 
 def test_files_that_failed_are_tried_again_by_hand(adding: Adding) -> None:

@@ -10,7 +10,7 @@ from storage import unused_originals
 from storage.access import create_collection
 from storage.jobs import batch_jobs, claim_next, enqueue, find_job, finish
 from storage.ledger import Ledger
-from storage.open_jobs import has_job_of_others, is_open, withdraw_jobs, withdraw_uploads
+from storage.open_jobs import has_file_waiting, is_open, withdraw_jobs, withdraw_uploads
 from storage.originals import Originals
 from storage.records import Job, JobState, Verdict
 from tests.storage.populating import add, new_version
@@ -99,7 +99,7 @@ def test_a_job_is_of_others_while_it_is_open(ledger: Ledger, originals: Original
     job = queue(ledger, originals, "/a")
 
     def taken(person: str, source: str = "/a") -> bool:
-        return has_job_of_others(ledger, "hr", source, person)
+        return has_file_waiting(ledger, "hr", source, besides=person)
 
     assert (taken("ann"), taken("bea"), taken("bea", "/b")) == (False, True, False)
     claim_next(ledger, owner="w")
