@@ -107,8 +107,9 @@ class KnownFiles:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_raised: object) -> None:
-        self._remember()
+    def __exit__(self, raised: type[BaseException] | None, *_: object) -> None:
+        if raised in (None, GeneratorExit):  # what else ended it may keep this from being written
+            self._remember()
 
     @property
     def read_with(self) -> str:
