@@ -29,11 +29,11 @@ class Cell(NamedTuple):
 
 
 class _Place(NamedTuple):
-    """Where a cell begins, and which one it is: the `index`th of the row in which it begins."""
+    """Where a cell begins, and which one it is: the `at`th of the row in which it begins."""
 
     column: int
     row: int
-    index: int
+    at: int
 
 
 class MergedTable:
@@ -45,6 +45,9 @@ class MergedTable:
         ranks = {column: rank for rank, column in enumerate(begun)}
         self._rows = [[place._replace(column=ranks[place.column]) for place in row]
                       for row in places]  # fmt: skip
+        self._own = [
+            {place.at for place in row if place.row == number} for number, row in enumerate(places)
+        ]
         self._width = len(begun)
         self._alone = alone
         self._texts: dict[tuple[int, int], str] = {}
@@ -60,12 +63,12 @@ class MergedTable:
         places = self._rows[number]
         own = [place for place in places if place.row == number]
         for place in own:
-            self._texts[number, place.index] = texts[place.index]
-        if not any(texts[place.index].strip() for place in own):
+            self._texts[number, place.at] = texts[place.at]
+        if not any(texts[place.at].strip() for place in own):
             return []
         line = [""] * (1 + max(place.column for place in places))
         for place in places:
-            text = self._texts.get((place.row, place.index), "")
+            text = self._texts.get((place.row, place.at), "")
             if place.row < number:
                 self._room -= len(text)
                 text = text if self._room >= 0 else ""
@@ -76,13 +79,15 @@ class MergedTable:
         """All rows; see `row`."""
         return [self.row(number, row) for number, row in enumerate(texts)]
 
-    def covered(self, number: int, texts: Sequence[str]) -> str:
-        """What stands in cells of the row that others lie over: nobody sees it."""
+    def shows(self, number: int, index: int) -> bool:
+        """False for a cell of the row over which another one lies: nobody sees what is in it."""
         if not self._rows:
-            return ""
-        own = {place.index for place in self._rows[number] if place.row == number}
-        unseen = (text.strip() for index, text in enumerate(texts) if index not in own)
-        return " ".join(text for text in unseen if text)
+            return True
+        return index in self._own[number]
+
+    def count(self, number: int, cells: Sequence[object]) -> int:
+        """How many cells a person sees in the row, for those that the file has in it."""
+        return len(self._rows[number]) if self._rows else len(cells)
 
     @property
     def size(self) -> int:

@@ -5,13 +5,13 @@ from contextlib import contextmanager
 
 from lxml import etree
 
-from ingest.formats.blocks import CELL_CHARACTERS, TextBlock, row_text
-from ingest.formats.header_rows import header_count
+from ingest.formats.block_tables import rows_of_blocks, unseen
+from ingest.formats.blocks import TextBlock
 from ingest.formats.left_out import Left
 from ingest.formats.odf_inline import Inline, ListPlace
 from ingest.formats.odf_look import Look
 from ingest.formats.odf_pictures import picture_places
-from ingest.formats.odf_rows import table_rows
+from ingest.formats.odf_rows import merged_table, table_rows
 from ingest.formats.odf_styles import DEEPEST, OdfStyles
 from ingest.formats.pictures import PackagePictures
 from ingest.formats.xml_package import XmlPackage, attribute, local_name
@@ -90,12 +90,13 @@ class OdfText:
         else:
             yield from self.blocks(element)
 
-    def cell_text(self, cell: etree._Element, style: str = "") -> str:
-        """The text of a cell on one line; `style` is that of its column.
+    def cell_text(self, cell: etree._Element, style: str = "", *, is_covered: bool = False) -> str:
+        """The text of a cell on one line; `style` is that of its column. None of a covered one.
 
         What is not seen of it, and its pictures, are kept for `beside_cells`.
         """
         blocks = self._cell_blocks(cell, style)
+        blocks = unseen(blocks) if is_covered else blocks
         self._pictures_of_cells += (place for block in blocks for place in block.pictures)
         for one in (one for block in blocks for one in block.hidden):
             texts = self._of_cells.setdefault(one.kind, [])
@@ -202,24 +203,8 @@ class OdfText:
         number = self.tables
         rows = list(table_rows(table))
         kept = [[self._cell_blocks(cell) for cell in row.cells] for row in rows]
-        texts = [[" ".join(b.text for b in cell if b.text) for cell in row] for row in kept]
-        headers = sum(row.is_header for row in rows) or header_count(texts)
-        for place, (cells, text) in enumerate(zip(kept, texts, strict=True)):
-            if len(cells) == 1 or any(len(each) > CELL_CHARACTERS for each in text):
-                headers = 0
-                yield from (block for cell in cells for block in cell)
-            else:
-                starts_page = any(block.starts_page for cell in cells for block in cell)
-                is_header = place < headers < len(rows)
-                hidden = tuple(one for cell in cells for block in cell for one in block.hidden)
-                yield TextBlock(
-                    row_text(text),
-                    starts_page=starts_page,
-                    table=number,
-                    is_header=is_header,
-                    hidden=hidden,
-                    pictures=tuple(p for cell in cells for block in cell for p in block.pictures),
-                )
+        marked = sum(row.is_header for row in rows)
+        yield from rows_of_blocks(kept, merged_table(rows), table=number, marked=marked)
 
     def _gather(self, element: etree._Element, inline: Inline) -> None:
         """Add to `inline` what is seen of an element's content, and what is not."""

@@ -11,26 +11,18 @@ from ingest.formats.rtf_look import Surroundings
 from ingest.formats.rtf_margins import MARGINS, RtfMargins
 from ingest.formats.rtf_pictures import PictureGroup
 from ingest.formats.rtf_state import GroupState, NamedStyle
-from ingest.formats.rtf_story import LINE_BREAK, Paragraph, Story
+from ingest.formats.rtf_story import Paragraph, Story
 from ingest.formats.rtf_tokens import DEFAULT_ENCODING, Token, charset_encoding, page_encoding
-
-_CHARACTERS = {
-    "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“",
-    "rdblquote": "”", "bullet": "•", "tab": " ", "emspace": " ", "enspace": " ",
-    "qmspace": " ", "line": LINE_BREAK, "lbr": LINE_BREAK, "nestcell": " ", "nestrow": " ",
-}  # fmt: skip
-_SYMBOLS = {"~": "\xa0", "_": "-", "{": "{", "}": "}", "\\": "\\", "\n": "", "\r": ""}
-# Groups whose text is not the document's, besides all that a file itself marks as ignorable.
-_SKIPPED_NAMES = (
-    "pict ftnsep ftnsepc aftnsep aftnsepc xe rxe tc txe sp shprslt nonshppict nonesttables upr "
-    "atnid filetbl revtbl listtable listoverridetable bkmkstart bkmkend objdata objclass"
+from ingest.formats.rtf_words import (
+    CHARACTERS,
+    COLLECTED,
+    FIELD,
+    PROPERTIES,
+    READ_THOUGH_IGNORABLE,
+    SKIPPED,
+    STORIES,
+    SYMBOLS,
 )
-_SKIPPED = frozenset(_SKIPPED_NAMES.split())
-_READ_THOUGH_IGNORABLE = frozenset(("shpinst", "shppict", "ud", "footnote"))
-_STORIES = frozenset(("footnote", "shptxt", "dptxbxtext")) | MARGINS
-_COLLECTED = frozenset(("fonttbl", "colortbl", "stylesheet", "info", "title"))
-_PROPERTIES = frozenset(("sn", "sv"))
-_FIELD = frozenset(("fldinst", "fldrslt"))
 
 
 @dataclass(slots=True)
@@ -141,7 +133,7 @@ class RtfReader:
             self._around.end_colours(text)
         elif self._state.collected == "fldinst":
             self._field += text
-        elif self._state.collected in _PROPERTIES:
+        elif self._state.collected in PROPERTIES:
             self._around.take_property(text, is_name=self._state.collected == "sn")
         elif self._state.collected == "stylesheet" and not self._state.skipped:
             self._styles.setdefault(self._style, NamedStyle()).name += text
@@ -151,32 +143,32 @@ class RtfReader:
             self._is_ignorable = True
         elif self._to_skip:
             self._to_skip -= 1
-        elif symbol in _SYMBOLS:
-            self._add(_SYMBOLS[symbol])
+        elif symbol in SYMBOLS:
+            self._add(SYMBOLS[symbol])
 
     def _take_word(self, token: Token) -> None:
         word, number = token.word, token.number
         self._to_skip = 0
-        if word in _STORIES and not self._state.skipped:
+        if word in STORIES and not self._state.skipped:
             self._state.opens_story = True
             self._state.in_margin |= word in MARGINS
             self._stories.append(Story(word))
             self._paragraphs.append(Paragraph())
-        elif word in _PROPERTIES:
+        elif word in PROPERTIES:
             self._state.collected = word
-        elif word in _FIELD:
+        elif word in FIELD:
             self._take_field(word)
-        elif word in _COLLECTED and not self._state.skipped:
+        elif word in COLLECTED and not self._state.skipped:
             self._state.collected = word
             self._state.skipped |= self._is_ignorable
-        elif word in _SKIPPED or (self._is_ignorable and word not in _READ_THOUGH_IGNORABLE):
+        elif word in SKIPPED or (self._is_ignorable and word not in READ_THOUGH_IGNORABLE):
             self._take_skipped(token)
         elif word == "ud":
             self._state.skipped = False
         elif self._state.collected:
             self._take_table_word(word, number)
-        elif word in _CHARACTERS:
-            self._add(_CHARACTERS[word])
+        elif word in CHARACTERS:
+            self._add(CHARACTERS[word])
         elif not self._take_character_word(word, number) and not self._state.skipped:
             self._take_paragraph_word(word, number)
 
@@ -265,9 +257,10 @@ class RtfReader:
             case "sectd" | "sbknone" | "sbkcol":
                 self._section_breaks_page = word == "sectd"
             case _:
-                self._take_row_word(word)
+                self._take_row_word(word, number)
 
-    def _take_row_word(self, word: str) -> None:
+    def _take_row_word(self, word: str, number: int | None) -> None:
+        self._story.row.take(word, number)
         match word:
             case "trowd" | "trhdr":
                 self._story.is_header_row = word == "trhdr"

@@ -1,6 +1,6 @@
 """The rows of a sheet, as tables: without empty rows and columns, each with its header."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ingest.formats.blocks import TextBlock
@@ -53,6 +53,16 @@ def sheet_blocks(rows: Iterable[Cells], tables: Tables) -> Iterator[TextBlock]:
             open_table = _Table([body], headers, columns)
     if open_table:
         yield from _blocks(open_table, tables)
+
+
+def lines_with_gaps(rows: Mapping[int, Cells], hidden: Container[int]) -> Iterator[Cells]:
+    """The rows in order, an empty one for each gap that is seen between them."""
+    last = -1
+    for number in sorted(rows):
+        if any(between not in hidden for between in range(last + 1, number)):
+            yield {}
+        yield rows[number]
+        last = number
 
 
 def _groups(rows: Iterable[Cells]) -> Iterator[list[Cells]]:

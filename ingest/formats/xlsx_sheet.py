@@ -2,13 +2,14 @@
 
 import math
 import re
-from bisect import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
 
+from ingest.formats.merged_cells import fill_down
 from ingest.formats.number_format import GENERAL, number_text, text_text
+from ingest.formats.sheet_rows import lines_with_gaps
 from ingest.formats.xlsx_look import CellLook, Run, rich_runs
 from ingest.formats.xml_package import SAFE, XmlPackage, local_name
 from storage.page_findings import HiddenKind
@@ -49,18 +50,8 @@ class Sheet:
 
     def lines(self) -> Iterator[Mapping[int, str]]:
         """The rows in order, an empty one for each gap; cells merged over rows stand in each."""
-        numbers = sorted(self.rows)
-        for column, first, last in self.merged:
-            value = self.rows.get(first, {}).get(column, "")
-            below = numbers[bisect(numbers, first) : bisect(numbers, last)] if value else ()
-            for row in below:
-                self.rows[row].setdefault(column, value)
-        last_row = -1
-        for row in numbers:
-            if any(number not in self.hidden_rows for number in range(last_row + 1, row)):
-                yield {}
-            yield self.rows[row]
-            last_row = row
+        fill_down(self.rows, self.merged)
+        return lines_with_gaps(self.rows, self.hidden_rows)
 
 
 def read_sheet(package: XmlPackage, name: str, workbook: Workbook) -> Sheet:
