@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from docx.oxml.ns import qn
 from lxml import etree
 
+from ingest.formats.docx_forms import content_box, sign_of
 from ingest.formats.docx_hidden import HiddenRuns
 from ingest.formats.drawing_pictures import DrawnPicture, drawn_picture
+from ingest.formats.symbol_fonts import box, symbol_text
 from storage.page_findings import HiddenKind, HiddenText
 
 PAGE_BREAK = "\f"
@@ -37,6 +39,7 @@ class Inline:
 
     runs: HiddenRuns
     text: str = ""
+    font: str = ""  # of signs, in which the run that is read is written
     boxes: list[etree._Element] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
     drawn: list[str] = field(default_factory=list)  # relations of charts and diagrams
@@ -74,7 +77,7 @@ def gather(element: etree._Element, inline: Inline) -> None:
     """Add to `inline` what is seen of the element's children."""
     for child in element.iterchildren(tag=etree.Element):
         tag = child.tag
-        if (written := _written(child)) is not None:
+        if (written := _written(child, inline)) is not None:
             inline.text += written
         elif tag == qn("w:txbxContent"):
             inline.boxes.append(child)
@@ -86,20 +89,35 @@ def gather(element: etree._Element, inline: Inline) -> None:
             inline.notes.append((_NOTE_KINDS[tag], child.get(qn("w:id")) or ""))
         elif tag == ALTERNATIVES:
             gather(chosen(child), inline)
-        elif tag == qn("w:r") and (kind := inline.runs.kind(child)):
-            inline.add_unseen(child, kind)
+        elif tag == qn("w:r"):
+            _gather_run(child, inline)
         elif tag not in SKIPPED:
             gather(child, inline)
 
 
-def _written(element: etree._Element) -> str | None:
+def _gather_run(run: etree._Element, inline: Inline) -> None:
+    if kind := inline.runs.kind(run):
+        inline.add_unseen(run, kind)
+        return
+    outer, inline.font = inline.font, inline.runs.symbol_font(run)
+    gather(run, inline)
+    inline.font = outer
+
+
+def _is_seen(element: etree._Element, inline: Inline) -> bool:
+    return not any(map(inline.runs.kind, element.iter(qn("w:r"))))
+
+
+def _written(element: etree._Element, inline: Inline) -> str | None:
     """What the element itself writes into its line; None where it is not of that kind."""
     tag = element.tag
     if tag in (qn("w:t"), _MATH_TEXT):
-        return element.text or ""
+        return symbol_text(inline.font, element.text or "")
     if tag == qn("w:br"):
         return PAGE_BREAK if element.get(qn("w:type")) == "page" else LINE_BREAK
-    return _MARKS.get(tag)
+    if (ticked := content_box(element)) is not None and _is_seen(element, inline):
+        return box(ticked)
+    return sign_of(element) or _MARKS.get(tag)
 
 
 def chosen(alternatives: etree._Element) -> etree._Element:

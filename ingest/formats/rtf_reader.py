@@ -7,12 +7,14 @@ from ingest.formats.docx_styles import heading_level
 from ingest.formats.left_out import Left
 from ingest.formats.page_margins import is_page_field, with_margins
 from ingest.formats.pictures import Pictures
+from ingest.formats.rtf_fields import RtfField
+from ingest.formats.rtf_fonts import RtfFonts
 from ingest.formats.rtf_look import Surroundings
 from ingest.formats.rtf_margins import MARGINS, RtfMargins
 from ingest.formats.rtf_pictures import PictureGroup
 from ingest.formats.rtf_state import GroupState, NamedStyle
 from ingest.formats.rtf_story import Paragraph, Story
-from ingest.formats.rtf_tokens import DEFAULT_ENCODING, Token, charset_encoding, page_encoding
+from ingest.formats.rtf_tokens import Token
 from ingest.formats.rtf_words import (
     CHARACTERS,
     COLLECTED,
@@ -38,8 +40,7 @@ class RtfReader:
     _stories: list[Story] = field(default_factory=lambda: [Story()])
     _paragraphs: list[Paragraph] = field(default_factory=lambda: [Paragraph()])
     _tables: list[int] = field(default_factory=lambda: [0])
-    _encoding: str = DEFAULT_ENCODING
-    _fonts: dict[int, str] = field(default_factory=dict)
+    _fonts: RtfFonts = field(default_factory=RtfFonts)
     _styles: dict[int, NamedStyle] = field(default_factory=dict)
     _style: int = 0
     _bytes: bytearray = field(default_factory=bytearray)
@@ -48,7 +49,7 @@ class RtfReader:
     _is_ignorable: bool = False
     _section_breaks_page: bool = True
     _margins: RtfMargins = field(default_factory=RtfMargins)
-    _field: str = ""  # the instruction of the last one
+    _field: RtfField = field(default_factory=RtfField)  # the last one
 
     @property
     def title(self) -> str:
@@ -84,15 +85,21 @@ class RtfReader:
             self._groups.append(self._state)
             self._state = replace(self._state, opens_story=False)
         elif token.kind == "}":
-            if self._state.opens_story:
-                self._end_story()
-            self._state = self._groups.pop() if self._groups else GroupState()
+            self._end_group()
         elif token.kind == "symbol":
             self._take_symbol(token.word)
             return
         else:
             self._take_word(token)
         self._is_ignorable = False
+
+    def _end_group(self) -> None:
+        if self._state.opens_story:
+            self._end_story()
+        ended = self._state.collected
+        self._state = self._groups.pop() if self._groups else GroupState()
+        if ended == "fldinst" and self._state.collected != ended:
+            self._add(self._field.sign)
 
     @property
     def _story(self) -> Story:
@@ -110,7 +117,7 @@ class RtfReader:
     def _flush(self) -> None:
         """The bytes so far as text: those of one character may come in several tokens."""
         if self._bytes:
-            encoding = self._fonts.get(self._state.font) or self._encoding
+            encoding = self._fonts.encoding(self._state.font)
             text = self._bytes.decode(encoding, errors="replace")
             self._bytes.clear()
             self._add(text)
@@ -124,7 +131,7 @@ class RtfReader:
         elif kind := self._around.kind(state.look):
             self._story.hide(text, kind)
         else:
-            self._story.text += text
+            self._story.text += self._fonts.seen(state.font, text)
 
     def _collect(self, text: str) -> None:
         if self._state.collected == "title":
@@ -132,7 +139,9 @@ class RtfReader:
         elif self._state.collected == "colortbl":
             self._around.end_colours(text)
         elif self._state.collected == "fldinst":
-            self._field += text
+            self._field.instruction += text
+        elif self._state.collected == "fonttbl" and not self._state.skipped:
+            self._fonts.add_name(self._state.font, text)
         elif self._state.collected in PROPERTIES:
             self._around.take_property(text, is_name=self._state.collected == "sn")
         elif self._state.collected == "stylesheet" and not self._state.skipped:
@@ -185,8 +194,8 @@ class RtfReader:
     def _take_field(self, word: str) -> None:
         """The instruction of a field, or what it gave: not the number of the page in a header."""
         if word == "fldinst":
-            self._state.collected, self._state.skipped, self._field = word, True, ""
-        elif self._state.in_margin and is_page_field(self._field):
+            self._state.collected, self._state.skipped, self._field = word, True, RtfField()
+        elif self._state.in_margin and is_page_field(self._field.instruction):
             self._state.skipped = True
 
     def _take_table_word(self, word: str, number: int | None) -> None:
@@ -194,7 +203,7 @@ class RtfReader:
         if word == "f":
             self._state.font = number or 0
         elif word == "fcharset":
-            self._fonts[self._state.font] = charset_encoding(number)
+            self._fonts.add_charset(self._state.font, number)
         elif word in ("red", "green", "blue"):
             self._around.take_colour(word, number)
         elif word in ("s", "cs", "ds", "ts") and self._state.collected == "stylesheet":
@@ -204,13 +213,16 @@ class RtfReader:
             self._styles.setdefault(self._style, NamedStyle()).outline = _heading_level(number)
         elif word == "u":
             self._take_character_word(word, number)
+        else:
+            self._field.take(word, number)
 
     def _take_character_word(self, word: str, number: int | None) -> bool:
         """True for a word that says something of characters."""
         look = self._state.look.changed(word, number)
         if look is not None:
             self._state.look = look
-            self._state.deleted &= word != "plain"
+            if word == "plain":
+                self._state.deleted, self._state.font = False, self._fonts.default
             return True
         match word:
             case "u":
@@ -223,14 +235,8 @@ class RtfReader:
             case "deleted":
                 was, self._state.deleted = self._state.deleted, number != 0
                 self.left.deletions += self._state.deleted and not was
-            case "ansicpg":
-                self._encoding = page_encoding(number)
-            case "mac":
-                self._encoding = "mac_roman"
-            case "pc":
-                self._encoding = "cp437"
             case _:
-                return False
+                return self._fonts.take(word, number)
         return True
 
     def _take_paragraph_word(self, word: str, number: int | None) -> None:

@@ -58,8 +58,8 @@ def test_headings_and_paragraphs_over_all_columns_are_no_row() -> None:
 def test_what_stands_in_a_merged_cell_is_told_once_and_what_stands_under_it_hidden() -> None:
     secret = HiddenText(HiddenKind.TINY, "petit")
     first = [[TextBlock("a", pictures=(3,), hidden=(secret,))], [TextBlock("b")]]
-    blocks = read(first, cells("dessous", "c"), cells("", "d"), merged=[[C, C], [ABOVE, C]] * 1
-                  + [[ABOVE, C]])  # fmt: skip
+    merged = [[C, C], [ABOVE, C], [ABOVE, C]]
+    blocks = read(first, cells("dessous", "c"), cells("", "d"), merged=merged)
     assert [block.text for block in blocks] == ["a | b", "a | c", "a | d"]
     assert [block.pictures for block in blocks] == [(3,), (), ()]
     assert [block.hidden for block in blocks] == [
