@@ -9,6 +9,7 @@ from lxml import etree, html
 from ingest.errors import UnreadableDocument
 from ingest.formats.blocks import TextBlock, first_heading, pages_of
 from ingest.formats.file_type import FileType
+from ingest.formats.html_controls import BOXES, control_text
 from ingest.formats.html_hidden import Visibility
 from ingest.formats.html_pictures import HtmlPictures, Places, no_pictures
 from ingest.formats.html_sheets import Linked, no_sheets
@@ -89,7 +90,7 @@ def _blocks(
                 text.leave(element)
             text.add(element.tail or "", element.getparent())
         elif element.tag in DROPPED:
-            text.picture(element)
+            text.replaced(element)
             passed = element
             walker.skip_subtree()
         elif kind := text.visibility.subtree_kind(element):
@@ -134,6 +135,17 @@ class _Text:
         if element.tag in ("img", "svg"):
             self.pictures += self._places(element)
 
+    def replaced(self, element: html.HtmlElement) -> None:
+        """Note the picture that the element is, or what a field of a form shows."""
+        self.picture(element)
+        if not (said := control_text(element)):
+            return
+        kind = self.visibility.subtree_kind(element) or self.visibility.text_kind(element, said)
+        if kind is None:
+            self._parts.append(f" {said} ")
+        elif said not in BOXES:
+            self.hide(said, kind)
+
     def hide(self, text: str, kind: HiddenKind) -> None:
         """Note text that cannot be seen; pieces of one kind are one text."""
         words = " ".join(text.split())
@@ -168,7 +180,7 @@ class _Text:
                 if element is not cell:
                     self.add(element.tail or "", element.getparent())
             elif element.tag in DROPPED:
-                self.picture(element)
+                self.replaced(element)
                 passed = element
                 walker.skip_subtree()
             elif kind := self.visibility.subtree_kind(element):

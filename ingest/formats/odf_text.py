@@ -8,12 +8,14 @@ from lxml import etree
 from ingest.formats.block_tables import rows_of_blocks, unseen
 from ingest.formats.blocks import TextBlock
 from ingest.formats.left_out import Left
+from ingest.formats.odf_controls import control_texts, field_mark
 from ingest.formats.odf_inline import Inline, ListPlace
 from ingest.formats.odf_look import Look
 from ingest.formats.odf_pictures import picture_places
 from ingest.formats.odf_rows import merged_table, table_rows
 from ingest.formats.odf_styles import DEEPEST, OdfStyles
 from ingest.formats.pictures import PackagePictures
+from ingest.formats.symbol_fonts import symbol_text
 from ingest.formats.xml_package import XmlPackage, attribute, local_name
 from storage.page_findings import HiddenKind, HiddenText
 
@@ -32,7 +34,8 @@ _DRAWN_NAMES = (
     "connector regular-polygon measure control"
 )
 _DRAWN = frozenset(_DRAWN_NAMES.split())
-_MARKS = {"tab": " ", "line-break": LINE_BREAK, "soft-page-break": PAGE_BREAK}
+_FIELDS = ("control", "fieldmark")
+_MARKS = {"s": " ", "tab": " ", "line-break": LINE_BREAK, "soft-page-break": PAGE_BREAK}
 
 
 class OdfText:
@@ -56,6 +59,7 @@ class OdfText:
         self.has_picture = False
         self._of_cells: dict[HiddenKind, list[str]] = {}
         self._pictures_of_cells: list[int] = []
+        self._controls: dict[str, str] | None = None
         self.look = Look()
 
     def blocks(self, parent: Iterable[etree._Element]) -> Iterator[TextBlock]:
@@ -84,6 +88,8 @@ class OdfText:
         """The blocks of a section, frame, shape or whatever else holds blocks."""
         if self._is_hidden_section(element):
             yield from self.unshown(element, HiddenKind.NOT_SHOWN)
+        elif local_name(element) == "control":
+            yield TextBlock(self._field(element))
         elif local_name(element) in _DRAWN:
             with self._looking(self.look.drawn(self._styles, element)):
                 yield from self.blocks(element)
@@ -217,20 +223,20 @@ class OdfText:
         if kind := self.look.kind:
             inline.hide(text, kind)
         else:
-            inline.text += text
+            inline.text += symbol_text(self.look.font, text)
 
     def _add(self, child: etree._Element, inline: Inline) -> None:
         kind = local_name(child)
         if kind in _MARKS:
             inline.text += _MARKS[kind]
-        elif kind == "s":
-            inline.text += " "
         elif kind == "note":
             inline.beside.append(child)
         elif kind == "annotation":
             self._left.comments += 1
         elif kind == "hidden-paragraph":
             inline.is_hidden |= attribute(child, "is-hidden") != "false"
+        elif kind in _FIELDS:
+            self._write(f" {self._field(child)} ", inline)
         elif kind in _DRAWN:
             inline.beside.append(child)
         elif kind == "hidden-text":
@@ -256,6 +262,14 @@ class OdfText:
         if places:
             yield TextBlock("", starts_page=self._page_ended, pictures=places)
             self._page_ended = False
+
+    def _field(self, element: etree._Element) -> str:
+        """What a field of a form shows, where it is drawn or stands in the text."""
+        if local_name(element) == "fieldmark":
+            return field_mark(element)
+        if self._controls is None:
+            self._controls = control_texts(element.getroottree().getroot())
+        return self._controls.get(attribute(element, "control"), "")
 
     def _object(self, element: etree._Element) -> Iterator[TextBlock]:
         """The titles of an embedded chart; other files are named as left out, but formulas."""
