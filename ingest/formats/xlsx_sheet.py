@@ -10,6 +10,7 @@ from lxml import etree
 from ingest.formats.merged_cells import fill_down
 from ingest.formats.number_format import GENERAL, number_text, text_text
 from ingest.formats.sheet_rows import lines_with_gaps
+from ingest.formats.symbol_fonts import box
 from ingest.formats.xlsx_look import CellLook, Run, rich_runs
 from ingest.formats.xml_package import SAFE, XmlPackage, local_name
 from storage.page_findings import HiddenKind
@@ -18,6 +19,7 @@ _PLACE = re.compile(r"(?P<letters>[A-Z]{1,3})(?P<row>[1-9]\d{0,6})")
 _COLUMNS = 16_384
 _TRUE = ("1", "true")
 _LOOKED_AT = ("{*}row", "{*}col", "{*}mergeCell")
+CHECK_BOX = 'General""'  # the format of cells that are one; numbers are shown as usual
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # a character that XML cannot hold
 
 
@@ -171,6 +173,8 @@ def _shown(kind: str, value: str, code: str, workbook: Workbook) -> str:
             return text_text(workbook.strings[place], code) if place < len(workbook.strings) else ""
         case "str":
             return text_text(value, code)
+        case "b" if code == CHECK_BOX:
+            return box(value == "1")
         case "b":
             return "TRUE" if value == "1" else "FALSE"
         case "n" if math.isfinite(float(value)):
