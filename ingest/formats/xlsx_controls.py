@@ -54,9 +54,10 @@ class SheetBoxes:
 
 
 def _shapes(package: XmlPackage, drawing: str) -> Iterator[etree._Element]:
-    """The shapes of an old drawing, in which Excel itself leaves elements open."""
+    """The shapes of an old drawing; older Excel leaves line ends in it open."""
     if package.holds(drawing):
-        root = etree.fromstring(package.read(drawing), etree.XMLParser(recover=True, **SAFE))
+        written = package.read(drawing).replace(b"<br>", b"<br/>")
+        root = etree.fromstring(written, etree.XMLParser(recover=True, **SAFE))
         yield from () if root is None else root.iter("{*}shape")
 
 
