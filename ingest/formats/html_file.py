@@ -20,6 +20,7 @@ from ingest.formats.parsed import OnPage, ParsedFile, no_report
 from ingest.formats.picture_pages import with_pictures
 from ingest.formats.plain_text import decode
 from ingest.formats.source import Source
+from ingest.formats.symbol_fonts import symbol_text
 from ingest.titles import is_title
 from storage.page_findings import HiddenKind, HiddenText
 from storage.records import Verdict
@@ -127,6 +128,8 @@ class _Text:
         kind = None if owner is None else self.visibility.text_kind(owner, text)
         if kind:
             self.hide(text, kind)
+        elif owner is not None and text.strip():
+            self._parts.append(symbol_text(self.visibility.sign_font(owner), text))
         else:
             self._parts.append(text)
 
