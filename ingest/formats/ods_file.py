@@ -75,6 +75,7 @@ class _Sheet:
         rows: dict[int, dict[int, str]] = {}
         unseen: set[int] = set()
         merged: list[tuple[int, int, int]] = []
+        wide: set[tuple[int, int]] = set()
         number = 0
         for row in table_rows(self.element):
             cells = self._cells(row)
@@ -89,9 +90,10 @@ class _Sheet:
             if shown:
                 rows |= {each: dict(shown) for each in numbers}
                 merged += _merged(row, numbers.start, shown)
+                wide |= {(each, column) for each in numbers for column in _wide(row)}
         self.hidden_columns = len(seen_hidden)
         fill_down(rows, merged)
-        yield from lines_with_gaps(rows, unseen)
+        yield from lines_with_gaps(rows, unseen, wide)
 
     def drawn(self) -> Iterator[TextBlock]:
         """The text of boxes and the titles of charts that lie on the sheet."""
@@ -140,3 +142,12 @@ def _merged(row: OdfRow, number: int, shown: Container[int]) -> Iterator[tuple[i
     for column, cell in enumerate(row.cells):
         if column in shown and (rows := repeats(cell, "number-rows-spanned")) > 1:
             yield column, number, number + rows - 1
+
+
+def _wide(row: OdfRow) -> list[int]:
+    """The columns at which cells of the row begin that are merged over columns."""
+    return [
+        column
+        for column, cell in enumerate(row.cells)
+        if repeats(cell, "number-columns-spanned") > 1
+    ]

@@ -9,6 +9,10 @@ from ingest.formats.header_rows import header_count, table_blocks
 Cells = Mapping[int, str]  # a row's texts by their column, from 0; empty ones may be left out
 
 
+class Title(dict[int, str]):
+    """A row that is one cell merged over columns: a title, or the name of a group."""
+
+
 @dataclass(slots=True)
 class Tables:
     """Gives tables their numbers, over all sheets of a file."""
@@ -55,13 +59,20 @@ def sheet_blocks(rows: Iterable[Cells], tables: Tables) -> Iterator[TextBlock]:
         yield from _blocks(open_table, tables)
 
 
-def lines_with_gaps(rows: Mapping[int, Cells], hidden: Container[int]) -> Iterator[Cells]:
-    """The rows in order, an empty one for each gap that is seen between them."""
+def lines_with_gaps(
+    rows: Mapping[int, Cells], hidden: Container[int], wide: Container[tuple[int, int]]
+) -> Iterator[Cells]:
+    """The rows in order, an empty one for each gap that is seen between them.
+
+    `wide` are the cells that are merged over columns, as (row, column).
+    """
     last = -1
     for number in sorted(rows):
         if any(between not in hidden for between in range(last + 1, number)):
             yield {}
-        yield rows[number]
+        row = rows[number]
+        is_title = len(row) == 1 and (number, next(iter(row))) in wide
+        yield Title(row) if is_title else row
         last = number
 
 
@@ -70,7 +81,7 @@ def _groups(rows: Iterable[Cells]) -> Iterator[list[Cells]]:
     for row in rows:
         filled = {column: text for column, text in row.items() if text.strip()}
         if filled:
-            group.append(filled)
+            group.append(Title(filled) if isinstance(row, Title) else filled)
         elif group:
             yield group
             group = []
@@ -105,4 +116,8 @@ def _blocks(table: _Table, tables: Tables) -> Iterator[TextBlock]:
     if len(aligned[0]) == 1:
         yield from (TextBlock(text) for (text,) in aligned)
         return
-    yield from table_blocks(aligned, table=tables.next(), headers=table.headers)
+    written = [
+        line[: 1 + line.index(*row.values())] if isinstance(row, Title) else line
+        for row, line in zip(rows, aligned, strict=True)
+    ]
+    yield from table_blocks(written, table=tables.next(), headers=table.headers)

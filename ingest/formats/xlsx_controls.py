@@ -66,18 +66,20 @@ def _box(shape: etree._Element) -> _SheetBox | None:
     if stated is None or stated.get("ObjectType") not in _BOXES:
         return None
     values = {local_name(one): (one.text or "").strip() for one in stated}
-    row, column = _cell(values)
+    if (cell := _cell(values)) is None:
+        return None
     ticked = values.get("Checked", "0") not in ("", "0")
     label = " ".join(
         " ".join("".join(text.itertext()).split()) for text in shape.iterfind("{*}textbox")
     )
-    return _SheetBox(f"{box(ticked)} {label}".strip(), row, column)
+    return _SheetBox(f"{box(ticked)} {label}".strip(), *cell)
 
 
-def _cell(values: Mapping[str, str]) -> tuple[int, int]:
-    """The row and column by the anchor: left, top, right and bottom, each a cell and pixels."""
+def _cell(values: Mapping[str, str]) -> tuple[int, int] | None:
+    """The row and column by the anchor: left, top, right and bottom, each a cell and pixels;
+    None where there is none."""
     numbers = [part.strip() for part in values.get("Anchor", "").split(",")]
     if len(numbers) != 8 or not all(map(str.isdecimal, numbers)):
-        return 0, 0
+        return None
     column, _, top, above, _, _, bottom, below = (int(number[:7]) for number in numbers)
     return (bottom if bottom == top + 1 and below > _ROW_PIXELS - above else top), column

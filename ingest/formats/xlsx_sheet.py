@@ -44,6 +44,7 @@ class Sheet:
     uncalculated: int = 0  # formulas whose result the file does not hold
     unseen: dict[HiddenKind, list[str]] = field(default_factory=dict)  # texts of cells
     merged: list[tuple[int, int, int]] = field(default_factory=list)  # column, first, last row
+    wide: set[tuple[int, int]] = field(default_factory=set)  # row, column of those over columns
 
     def hide(self, text: str, kind: HiddenKind) -> None:
         """Note text of a cell that is not seen."""
@@ -53,7 +54,7 @@ class Sheet:
     def lines(self) -> Iterator[Mapping[int, str]]:
         """The rows in order, an empty one for each gap; cells merged over rows stand in each."""
         fill_down(self.rows, self.merged)
-        return lines_with_gaps(self.rows, self.hidden_rows)
+        return lines_with_gaps(self.rows, self.hidden_rows, self.wide)
 
 
 def read_sheet(package: XmlPackage, name: str, workbook: Workbook) -> Sheet:
@@ -204,12 +205,16 @@ def rich_text(element: etree._Element) -> str:
 
 
 def _merge(sheet: Sheet, area: str) -> None:
-    """Note cells merged over several rows: their first column alone has a value."""
+    """Note cells merged over several rows or columns: the upper left one alone has a value."""
     first, _, last = area.partition(":")
     top, bottom = _PLACE.fullmatch(first), _PLACE.fullmatch(last)
-    if top and bottom and int(bottom["row"]) > int(top["row"]):
-        column = _column(top["letters"])
-        sheet.merged.append((column, int(top["row"]) - 1, int(bottom["row"]) - 1))
+    if not top or not bottom:
+        return
+    row, column = int(top["row"]) - 1, _column(top["letters"])
+    if int(bottom["row"]) - 1 > row:
+        sheet.merged.append((column, row, int(bottom["row"]) - 1))
+    if _column(bottom["letters"]) > column:
+        sheet.wide.add((row, column))
 
 
 def _column(letters: str) -> int:

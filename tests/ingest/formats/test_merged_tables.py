@@ -176,7 +176,7 @@ def test_merged_cells_stand_in_each_row_and_below_their_column(tmp_path: Path, n
 @pytest.mark.parametrize("name", SHEETS)
 def test_merged_cells_of_sheets_leave_the_other_columns_empty(tmp_path: Path, name: str) -> None:
     read = rows_read(SHEETS[name](tmp_path / name))
-    assert [row.rstrip("| ") for row in read[1:]] == READ
+    assert read[1:] == ["Service | Jours |", *READ[1:]]
 
 
 @pytest.mark.parametrize(
