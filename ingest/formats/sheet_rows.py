@@ -112,12 +112,13 @@ def _aligned(rows: Sequence[Cells], columns: Sequence[int]) -> list[list[str]]:
 
 def _blocks(table: _Table, tables: Tables) -> Iterator[TextBlock]:
     rows = [row for group in table.groups for row in group]
-    aligned = _aligned(rows, _columns(rows))
-    if len(aligned[0]) == 1:
+    columns = _columns(rows)
+    aligned = _aligned(rows, columns)
+    if len(columns) == 1:
         yield from (TextBlock(text) for (text,) in aligned)
         return
     written = [
-        line[: 1 + line.index(*row.values())] if isinstance(row, Title) else line
+        line[: columns.index(max(row)) + 1] if isinstance(row, Title) else line
         for row, line in zip(rows, aligned, strict=True)
     ]
     yield from table_blocks(written, table=tables.next(), headers=table.headers)
