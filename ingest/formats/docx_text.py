@@ -142,5 +142,5 @@ class Body:
         number, rows = self._tables, list(rows_of(table))
         cells = [list(cells_of(row)) for row in rows]
         kept = [[list(self._blocks(cell)) for cell in row] for row in cells]
-        merged = merged_table(rows, cells)
+        merged = merged_table(table, rows, cells)
         yield from rows_of_blocks(kept, merged, table=number, marked=marked_headers(rows))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from ingest.formats.merged_cells import Cell, MergedTable, joined_table
 
-NARROWEST = 60  # twips (a millimetre); edges nearer to each other are one
+NARROWEST = 150  # twips (2.6 mm), as in Word's own files; edges nearer to each other are one
 
 
 @dataclass(frozen=True, slots=True)
