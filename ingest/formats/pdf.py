@@ -12,6 +12,7 @@ from ingest.formats.file_type import FileType
 from ingest.formats.legibility import has_broken_font, is_doubtful, is_legible
 from ingest.formats.parsed import OnPage, ParsedFile, no_report
 from ingest.formats.pdf_attachments import carried_files, pinned_file
+from ingest.formats.pdf_form_boxes import FormBox, form_box, with_signs
 from ingest.formats.pdf_headings import OutlineEntry, first_title, headings_of
 from ingest.formats.pdf_images import has_large_picture, is_scan, unread_pictures
 from ingest.formats.pdf_layout import blocks_of, measure
@@ -123,12 +124,12 @@ class _ReadPage:
 
 def _read_page(document: pdfium.PdfDocument, index: int, pinned: list[str]) -> _ReadPage:
     try:
-        page = _page_with_fields(document, index, pinned)
+        page, signs = _page_with_fields(document, index, pinned)
     except pdfium.PdfiumError:  # this page's own object is damaged; the others may be whole
         return _ReadPage(PageLines("", (), 0.0, 0.0), PageReading.UNREAD)
     try:
         drawn = page_layer(page)
-        found = _read_lines(page, drawn, page_lines(page, drawn))
+        found = _read_lines(page, drawn, page_lines(page, drawn, signs))
         if drawn.opened_all:
             return found
         return replace(found, warnings=(*found.warnings, PageWarning.NOT_LOOKED_FOR))
@@ -155,25 +156,32 @@ def _read_lines(page: pdfium.PdfPage, drawn: Layer, lines: PageLines) -> _ReadPa
 
 def _page_with_fields(
     document: pdfium.PdfDocument, index: int, pinned: list[str]
-) -> pdfium.PdfPage:
+) -> tuple[pdfium.PdfPage, dict[int, str]]:
     """The page with what was written into its form fields and notes as a part of its text.
 
-    The names of files that are pinned to it are added to `pinned`.
+    With it come the signs that stand for the boxes of its form, by the addresses of the texts that
+    draw them. The names of files that are pinned to the page are added to `pinned`.
     """
     page = document[index]
     is_written = False
+    boxes: dict[int, FormBox] = {}
     for place in range(min(pdfium_c.FPDFPage_GetAnnotCount(page), ANNOTATIONS)):
         annotation = pdfium_c.FPDFPage_GetAnnot(page, place)
         kind = pdfium_c.FPDFAnnot_GetSubtype(annotation)
         if kind == pdfium_c.FPDF_ANNOT_FILEATTACHMENT:
             pinned.append(pinned_file(document, annotation))
         is_written |= kind in _WRITTEN
+        if (found := form_box(document, annotation)) is not None:
+            boxes[place] = found
         pdfium_c.FPDFPage_CloseAnnot(annotation)
-    if is_written:
-        pdfium_c.FPDFPage_Flatten(page, pdfium_c.FLAT_NORMALDISPLAY)
-        page.close()
-        return document[index]
-    return page
+    if not is_written:
+        return page, {}
+    for place in reversed(boxes):
+        pdfium_c.FPDFPage_RemoveAnnot(page, place)
+    pdfium_c.FPDFPage_Flatten(page, pdfium_c.FLAT_NORMALDISPLAY)
+    page.close()
+    page = document[index]
+    return page, with_signs(document, page, list(boxes.values())) if boxes else {}
 
 
 def _outline(document: pdfium.PdfDocument) -> list[OutlineEntry]:
