@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path, PurePath
 from typing import BinaryIO
 
+from ingest.acting import reader_now
 from ingest.content_hash import sha256_of
 from ingest.disk_space import disk_full, ensure_space
 from ingest.file_tree import HELD, FoundFile, LeftOut, Omission, open_regular
@@ -47,7 +48,7 @@ def submit_paths(
     has its content is hashed only: their jobs are done, and not in the ledger.
     A file that cannot be opened, is too large or may not be replaced by who asks gets a failed
     job; one that is gone by now, or held by another program, is left out. Raises HomeError where
-    the disk is nearly full.
+    the disk is nearly full, and as `reader_now` where who asks lost the right to bring files in.
     """
     for entry in tree:
         if isinstance(entry, LeftOut):
@@ -116,8 +117,9 @@ def _submit_found(
 ) -> Job | LeftOut:
     source, name = str(found.path), found.path.name
     read_with = known.read_with if known else ""
+    asking = reader_now(ledger, order.requested_by, order.collection)  # a long batch ends early
     document = find_by_source(ledger, order.collection, source)
-    if document and not may_read(ledger, order.requested_by, document):
+    if document and not may_read(ledger, asking, document):
         detail = f"{order.requested_by.name} may not replace what was added from here."
         return _failed(ledger, order, source, name, Verdict.FAILED, detail)
     seen_ns = time.time_ns()
