@@ -111,7 +111,7 @@ def open_reading(settings: StorageSettings, *, embedder: Embedder | None = None)
     chosen = embedder or load_chosen(settings)
     reranker = load_cross_encoder(settings.reranker)
     with ExitStack() as opened:
-        ledger = Ledger.open(settings.home)
+        ledger = Ledger.open_to_read(settings.home)
         opened.callback(ledger.close)
         embedder = embedder or recalled(ledger, settings) or chosen
         check_embedder(ledger, embedder)

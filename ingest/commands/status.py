@@ -16,9 +16,9 @@ def status(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Show who works on the home, what waits, what failed last, and what it holds."""
-    from ingest.home import opened_ledger
+    from ingest.home import ledger_to_read
 
-    with opened_ledger() as ledger:
+    with ledger_to_read() as ledger:
         found = home_status(ledger)
     typer.echo(json.dumps(found) if as_json else "\n".join(lines(found)))
 
@@ -36,6 +36,7 @@ def home_status(ledger: "Ledger") -> dict[str, Any]:
     failures = recent_jobs(ledger, OPERATOR, limit=FAILURES_SHOWN, states=[JobState.FAILED])
     return {
         "home": str(ledger.home),
+        "disk_full": ledger.without_room,
         "owner": None if owned_by is None else asdict(owned_by),
         "open_jobs": count_open(ledger),
         "index": index_status(ledger, owned=owned_by is not None),
