@@ -14,6 +14,7 @@ from ingest import disk_space, stages, worker
 from ingest.settings import IngestSettings
 from ingest.worker import Worker
 from storage import ledger as ledger_module
+from storage import ledger_engine
 from storage.errors import EmbedderError, EmbedderUnreachable
 from storage.jobs import count_open
 from storage.ledger import Ledger
@@ -140,7 +141,7 @@ def test_a_ledger_that_cannot_be_written_for_several_attempts_ends_no_worker(
 ) -> None:
     monkeypatch.setattr(worker, "FIRST_PAUSE_S", 0.05)
     submit(ledger, write(tmp_path / "a.txt", "Tea at four."))
-    monkeypatch.setattr(ledger_module, "BUSY_TIMEOUT_S", 0.2)
+    monkeypatch.setattr(ledger_engine, "BUSY_TIMEOUT_S", 0.2)
     with owned(home, WordEmbedder()) as store:
         busy = sqlite3.connect(home / ledger_module.FILE_NAME, isolation_level=None)
         busy.execute("BEGIN IMMEDIATE")
