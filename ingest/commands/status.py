@@ -88,6 +88,8 @@ def lines(found: dict[str, Any]) -> list[str]:
     works = "nobody"
     if owned_by:
         works = f"process {owned_by['pid']} ({owned_by['kind']}) {owned_by['address']}".rstrip()
+    if owned_by and not owned_by["pid"]:
+        works = "a process that cannot be named: its lock file was deleted"
     shown = [
         f"home         {visible(found['home'])}",
         f"in use by    {works}",
