@@ -188,18 +188,17 @@ class FolderSync:
     def forget(self, look: FolderLook) -> None:
         """Withdraw the jobs of files that are gone, and forget those that never were documents."""
         collection, originals = self._order.collection, Originals(self._ledger.home)
-        for source in sorted(self._queued()):
-            if source not in look.files and _is_gone(source):
-                withdraw_jobs(self._ledger, originals, collection, source)
+        waited = [one for one in sorted(self._queued()) if one not in look.files and _is_gone(one)]
+        withdraw_jobs(self._ledger, originals, collection, waited)
         lost = [
             source
             for source, known in look.known.items()
             if known.document is None and source not in look.files and _is_gone(source)
         ]
         forget_missing(self._ledger, collection, lost)
-        for job in list(self._unread()):  # those of which no stamp was kept
-            if job.source not in look.files and _is_gone(job.source):
-                forget_unread(self._ledger, job)
+        unread = self._unread()  # after the above: of the rest no stamp was kept
+        gone = [job for job in unread if job.source not in look.files and _is_gone(job.source)]
+        forget_unread(self._ledger, gone)
 
     def _queued(self) -> frozenset[str]:
         """The sources of files that wait to be read, as far as who asked may withdraw them."""
