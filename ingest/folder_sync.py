@@ -16,7 +16,7 @@ from ingest.addition import Addition
 from ingest.batch_report import BatchReport
 from ingest.errors import RemovalsHeld
 from ingest.file_tree import FoundFile, LeftOut
-from ingest.folder_look import FolderLook, Gone, Ready, look_at, refuse_empty, refuse_many
+from ingest.folder_look import FolderLook, Gone, Ready, look_at
 from ingest.interruption import Interrupted
 from ingest.known_files import Means
 from ingest.mirrored_folder import MirroredFolder
@@ -24,6 +24,7 @@ from ingest.order import Order
 from ingest.progress import Progress
 from ingest.settings import IngestSettings
 from ingest.sync_plan import FolderAction, FolderChange
+from ingest.unlikely_removals import refuse_empty, refuse_many
 from storage.documents import documents_by_id
 from storage.errors import UnknownDocument
 from storage.ledger import Ledger

@@ -14,7 +14,8 @@ from typing import BinaryIO
 from ingest.acting import reader_now
 from ingest.content_hash import sha256_of
 from ingest.disk_space import disk_full, ensure_space
-from ingest.file_tree import HELD, FoundFile, LeftOut, Omission, open_regular
+from ingest.file_tree import FoundFile, LeftOut, Omission, open_regular
+from ingest.held_files import HELD, taken_later
 from ingest.known_files import KnownFiles
 from ingest.order import Order
 from ingest.settings import IngestSettings
@@ -42,22 +43,50 @@ def submit_paths(
     limit_bytes: int,
     known: KnownFiles | None = None,
 ) -> Iterator[Job | LeftOut]:
+    """As `submit_each`, with one order for all."""
+    asked = ((entry, order) for entry in tree)
+    return submit_each(ledger, originals, asked, limit_bytes=limit_bytes, known=known)
+
+
+def submit_each(
+    ledger: Ledger,
+    originals: Originals,
+    asked: Iterable[tuple[FoundFile | LeftOut, Order]],
+    *,
+    limit_bytes: int,
+    known: KnownFiles | None = None,
+) -> Iterator[Job | LeftOut]:
     """A job for every file, in their order; what is left out passes through.
 
     With `known`, a file that looks as it did when its document was made is not opened, and one that
     has its content is hashed only: their jobs are done, and not in the ledger.
     A file that cannot be opened, is too large or may not be replaced by who asks gets a failed
-    job; one that is gone by now, or held by another program, is left out. Raises HomeError where
-    the disk is nearly full, and as `reader_now` where who asks lost the right to bring files in.
+    job; one that is gone by now is left out. Those that another program holds come last, and are
+    left out where they are held still. Raises HomeError where the disk is nearly full, and as
+    `reader_now` where who asks lost the right to bring files in.
     """
-    for entry in tree:
+
+    def taken(one: tuple[FoundFile, Order]) -> Job | LeftOut:
+        ensure_space(ledger.home)
+        return _submit_found(ledger, originals, *one, limit_bytes, known)
+
+    held: list[tuple[FoundFile, Order]] = []
+    for entry, order in asked:
         if isinstance(entry, LeftOut):
             yield entry
         elif known and (done := known.unchanged(entry, order)):
             yield done
         else:
-            ensure_space(ledger.home)
-            yield _submit_found(ledger, originals, entry, order, limit_bytes, known)
+            try:
+                job = taken((entry, order))
+            except BlockingIOError:
+                held.append((entry, order))
+            else:
+                yield job
+    for _, job in taken_later(held, taken):
+        yield job
+    for found, _ in held:
+        yield LeftOut(found.path, Omission.BEING_WRITTEN, HELD)
 
 
 def submit_upload(
@@ -115,6 +144,7 @@ def _submit_found(
     limit_bytes: int,
     known: KnownFiles | None,
 ) -> Job | LeftOut:
+    """Raises BlockingIOError where another program holds the file."""
     source, name = str(found.path), found.path.name
     read_with = known.read_with if known else ""
     asking = reader_now(ledger, order.requested_by, order.collection)  # a long batch ends early
@@ -130,7 +160,7 @@ def _submit_found(
         except FileNotFoundError:
             return LeftOut(found.path, Omission.UNREADABLE, "it was deleted meanwhile")
         except BlockingIOError:
-            return LeftOut(found.path, Omission.BEING_WRITTEN, HELD)
+            raise  # it is held, and tried again
         except FileTooLarge as error:
             stamp = stamp_found(found, seen_ns=seen_ns, read_with=read_with)
             return _failed(ledger, order, source, name, Verdict.TOO_LARGE, error.message, stamp)
