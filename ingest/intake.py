@@ -4,32 +4,32 @@ The original is on disk before its job is in the ledger. What a crash leaves bet
 original without a job, which the next copy of the same content takes up.
 """
 
-import os
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from ingest.acting import reader_now
-from ingest.content_hash import sha256_of
+from ingest.copying import file_taken
 from ingest.disk_space import disk_full, ensure_space
-from ingest.file_tree import FoundFile, LeftOut, Omission, open_regular
+from ingest.file_tree import FoundFile, LeftOut, Omission
 from ingest.held_files import HELD, taken_later
 from ingest.known_files import KnownFiles
 from ingest.order import Order
 from ingest.settings import IngestSettings
 from ingest.shortage import shortage
-from ingest.stamps import stamp_found, stamp_of
+from ingest.stamps import stamp_found
 from ingest.upload_source import may_read, source_now, upload_source, would_come_back
 from storage.documents import find_by_source
 from storage.errors import HomeError
 from storage.file_stamps import FileStamp
 from storage.jobs import enqueue, record_failed
 from storage.ledger import Ledger, unusable
-from storage.originals import FileTooLarge, KeptFile, Originals, StoredFile
+from storage.names import one_line
+from storage.originals import FileTooLarge, KeptFile, Originals
 from storage.people import find_person
-from storage.records import Document, Job, Verdict
+from storage.records import Job, Verdict
 from storage.settings import load_settings
 from storage.unused_originals import discard_unused
 
@@ -61,9 +61,10 @@ def submit_each(
     With `known`, a file that looks as it did when its document was made is not opened, and one that
     has its content is hashed only: their jobs are done, and not in the ledger.
     A file that cannot be opened, is too large or may not be replaced by who asks gets a failed
-    job; one that is gone by now is left out. Those that another program holds come last, and are
-    left out where they are held still. Raises HomeError where the disk is nearly full, and as
-    `reader_now` where who asks lost the right to bring files in.
+    job; one that is gone by now is left out, as is one whose name is spelled like another's. Those
+    that another program holds come last, and are left out where they are held still. Raises
+    HomeError where the disk is nearly full, and as `reader_now` where who asks lost the right to
+    bring files in.
     """
 
     def taken(one: tuple[FoundFile, Order]) -> Job | LeftOut:
@@ -71,9 +72,12 @@ def submit_each(
         return _submit_found(ledger, originals, *one, limit_bytes, known)
 
     held: list[tuple[FoundFile, Order]] = []
+    spelled: dict[tuple[str, str], Path] = {}
     for entry, order in asked:
         if isinstance(entry, LeftOut):
             yield entry
+        elif _is_another(entry.path, order, spelled):
+            yield LeftOut(entry.path, Omission.SAME_NAME)
         elif known and (done := known.unchanged(entry, order)):
             yield done
         else:
@@ -87,6 +91,15 @@ def submit_each(
         yield job
     for found, _ in held:
         yield LeftOut(found.path, Omission.BEING_WRITTEN, HELD)
+
+
+def _is_another(path: Path, order: Order, spelled: dict[tuple[str, str], Path]) -> bool:
+    """True where another file came whose name is spelled alike, and would be replaced by this one.
+
+    Only of names with a backslash, as what cannot be printed is spelled with one.
+    """
+    source = one_line(str(path))
+    return "\\" in source and spelled.setdefault((order.collection, source), path) != path
 
 
 def submit_upload(
@@ -155,7 +168,7 @@ def _submit_found(
     seen_ns = time.time_ns()
     with ExitStack() as holding:
         try:
-            taken = _taken(originals, found, document, limit_bytes, seen_ns, read_with)
+            taken = file_taken(originals, found, document, limit_bytes, seen_ns, read_with)
             kept, stamp = holding.enter_context(taken)
         except FileNotFoundError:
             return LeftOut(found.path, Omission.UNREADABLE, "it was deleted meanwhile")
@@ -177,54 +190,6 @@ def _submit_found(
             return _enqueued(ledger, order, source, name, kept, stamp)
     discard_unused(ledger, originals, kept.stored.sha256)
     return LeftOut(found.path, Omission.BEING_WRITTEN, "it changed while it was copied")
-
-
-@contextmanager
-def _taken(
-    originals: Originals,
-    found: FoundFile,
-    known: Document | None,
-    limit_bytes: int,
-    seen_ns: int,
-    read_with: str,
-) -> Iterator[tuple[KeptFile, FileStamp | None]]:
-    """The file's content, kept, and how the file looks; None where it changed meanwhile."""
-    with ExitStack() as holding:
-        with open_regular(found.path) as stream:
-            before = os.fstat(stream.fileno())
-            kept = holding.enter_context(_kept_already(originals, stream, known))
-            if kept is None:
-                keeping = originals.keeping(stream, limit_bytes=limit_bytes)
-                kept = holding.enter_context(keeping)
-            after = os.fstat(stream.fileno())
-        same = all(
-            getattr(before, name) == getattr(after, name)
-            for name in ("st_size", "st_mtime_ns", "st_ctime_ns")
-        )
-        yield kept, stamp_of(after, seen_ns=seen_ns, read_with=read_with) if same else None
-
-
-@contextmanager
-def _kept_already(
-    originals: Originals, stream: BinaryIO, known: Document | None
-) -> Iterator[KeptFile | None]:
-    """The content of `known`, if the stream has the same: it is not copied a second time."""
-    if known is None or not _has_content_of(stream, known):
-        yield None
-        return
-    with originals.holding(StoredFile(known.content_sha256, known.size_bytes)) as kept:
-        yield kept
-
-
-def _has_content_of(stream: BinaryIO, known: Document) -> bool:
-    """True where the stream, which is at its start again afterwards, has that document's bytes."""
-    size = stream.seek(0, 2)
-    stream.seek(0)
-    if size != known.size_bytes:
-        return False
-    found = sha256_of(stream, size)
-    stream.seek(0)
-    return found == known.content_sha256
 
 
 def _enqueued(
