@@ -7,7 +7,7 @@ rule: a shell's `inbox/*` names what others put there.
 
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -86,18 +86,27 @@ class FileTree:
         self._files: set[Path] = set()
 
     def __iter__(self) -> Iterator[FoundFile | LeftOut]:
-        """Depth first, names in order, with all that is left out in its place."""
+        """As `walk`, which nothing ends early."""
+        return self.walk(lambda: None)
+
+    def walk(self, check: Callable[[], None]) -> Iterator[FoundFile | LeftOut]:
+        """Depth first, names in order, with all that is left out in its place.
+
+        `check` is called at each place, empty folders too, and may raise to end the walk: a share
+        has thousands of them, and answers slowly.
+        """
         for path in self._paths:
             try:
                 place = path if path.is_symlink() else path.resolve(strict=True)
             except OSError as error:  # gone, or a parent that may not be searched
                 yield _unreadable(path, error)
                 continue
-            yield from self._walk(place)
+            yield from self._walk(place, check)
 
-    def _walk(self, root: Path) -> Iterator[FoundFile | LeftOut]:
+    def _walk(self, root: Path, check: Callable[[], None]) -> Iterator[FoundFile | LeftOut]:
         stack = [root]
         while stack:
+            check()
             path = stack.pop()
             if path != root and (hidden := _hidden(path)):
                 yield hidden

@@ -163,3 +163,17 @@ def test_what_took_the_place_of_a_file_is_neither_followed_nor_waited_for(tmp_pa
 def test_a_file_that_another_program_holds_is_said_to_be_so_at_once(tmp_path: Path) -> None:
     with leased(write(tmp_path / "a.txt")), pytest.raises(BlockingIOError):
         open_regular(tmp_path / "a.txt")
+
+
+def test_a_walk_through_empty_folders_may_be_ended(tmp_path: Path) -> None:
+    for number in range(3):
+        (tmp_path / str(number)).mkdir()
+    places: list[None] = []
+
+    def check() -> None:
+        places.append(None)
+        if len(places) == 3:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        next(FileTree([tmp_path]).walk(check))
