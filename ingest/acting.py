@@ -42,6 +42,19 @@ def actor(ledger: Ledger, name: str | None) -> Actor:
     return Actor(person.reader, may_create=person.role is Role.ADMIN)
 
 
+def reader_now(ledger: Ledger, asking: Reader, collection: str) -> Reader:
+    """Who asked, with the groups that the person has by now: what goes on for long asks again.
+
+    Raises UnknownPerson or BadInput, as `actor`, and UnknownCollection, where the person may not
+    bring documents into `collection` any more.
+    """
+    if asking.everything:
+        return asking
+    acting = actor(ledger, asking.name)
+    readable_collection(ledger, acting, collection)
+    return acting.reader
+
+
 def readable_collection(ledger: Ledger, acting: Actor, name: str) -> Collection:
     """The collection called `name`, if the actor may read it.
 

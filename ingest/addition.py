@@ -9,7 +9,7 @@ from ingest.batch import Batch
 from ingest.batch_report import BatchReport
 from ingest.feeding import Feeding
 from ingest.file_tree import FoundFile, LeftOut
-from ingest.intake import submit_paths
+from ingest.intake import submit_each
 from ingest.known_files import KnownFiles
 from ingest.order import Order
 from ingest.owners_trouble import OwnersTrouble
@@ -116,10 +116,9 @@ class Addition:
         limit_bytes = self._settings.max_file_mib << 20
         originals = Originals(self._ledger.home)
         with KnownFiles(self._ledger, self._settings) as known:
-            for found, order in asked:
-                yield from submit_paths(
-                    self._ledger, originals, [found], order, limit_bytes=limit_bytes, known=known
-                )
+            yield from submit_each(
+                self._ledger, originals, asked, limit_bytes=limit_bytes, known=known
+            )
 
     def _do(self) -> None:
         """Own the home and work, until the batch is finished or it is over.

@@ -94,6 +94,10 @@ def _run_whole(commands: typer.Typer) -> None:
             sys.stdout.flush()
         settle_streams()
         raise
+    except RuntimeError as error:  # so Python 3.11 wraps a Ctrl-C that comes as a class is made
+        if isinstance(error.__cause__, KeyboardInterrupt):
+            raise error.__cause__ from None
+        raise
 
 
 def _end(code: int, message: str = "", hint: str = "") -> NoReturn:

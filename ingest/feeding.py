@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterable
 from typing import Self
 
 from ingest.file_tree import LeftOut
+from ingest.interruption import Interrupted
 from storage.records import Job
 
 AT_ONCE = 500
@@ -67,6 +68,8 @@ class Feeding:
                     break
             if isinstance(self._entries, Generator):
                 self._entries.close()  # here and now: it may have something to write
+        except Interrupted:
+            pass  # between two entries, by whatever walks through the folders: as `stop`
         except Exception as error:  # noqa: BLE001 - raised by whoever waits, after what came is done
             self.error = error
         finally:

@@ -7,7 +7,6 @@ rule: a shell's `inbox/*` names what others put there.
 
 import os
 import stat
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -32,12 +31,6 @@ class Omission(StrEnum):
     SAME_NAME = "same-name"  # as another file, once what cannot be printed is spelled out
 
 
-# Whoever has a lease on a file (a Samba server, for its clients) is told that somebody wants it and
-# gives it up at once, or within the system's lease-break-time (45 s). Not tuned: the first pause is
-# for one that does so at once; all together are half a second, so that files that stay held do not
-# hold up the others: a later look finds them.
-LEASE_PAUSES_S = (0.02, 0.1, 0.4)
-HELD = "another program holds it"  # why a file with a lease is left out
 MISSES_DOCUMENTS = (Omission.UNREADABLE, Omission.BEING_WRITTEN, Omission.SAME_NAME)
 
 
@@ -93,18 +86,27 @@ class FileTree:
         self._files: set[Path] = set()
 
     def __iter__(self) -> Iterator[FoundFile | LeftOut]:
-        """Depth first, names in order, with all that is left out in its place."""
+        """As `walk`, which nothing ends early."""
+        return self.walk(lambda: None)
+
+    def walk(self, check: Callable[[], None]) -> Iterator[FoundFile | LeftOut]:
+        """Depth first, names in order, with all that is left out in its place.
+
+        `check` is called at each place, empty folders too, and may raise to end the walk: a share
+        has thousands of them, and answers slowly.
+        """
         for path in self._paths:
             try:
                 place = path if path.is_symlink() else path.resolve(strict=True)
             except OSError as error:  # gone, or a parent that may not be searched
                 yield _unreadable(path, error)
                 continue
-            yield from self._walk(place)
+            yield from self._walk(place, check)
 
-    def _walk(self, root: Path) -> Iterator[FoundFile | LeftOut]:
+    def _walk(self, root: Path, check: Callable[[], None]) -> Iterator[FoundFile | LeftOut]:
         stack = [root]
         while stack:
+            check()
             path = stack.pop()
             if path != root and (hidden := _hidden(path)):
                 yield hidden
@@ -145,29 +147,19 @@ class FileTree:
             )
 
 
-def open_regular(path: Path, *, check: Callable[[], None] = lambda: None) -> BinaryIO:
+def open_regular(path: Path) -> BinaryIO:
     """The file's bytes; OSError where it cannot be read, or is no regular file any more, and
-    BlockingIOError where another program keeps a lease on it.
+    BlockingIOError where another program has a lease on it, which is told by this to give it up:
+    see `ingest.held_files`.
 
     Whatever took the place of the path, or of a folder above it, since it was found, this neither
-    follows a link nor waits at a pipe. `check` is called before each pause for a lease, and may
-    raise to end it.
+    follows a link nor waits at a pipe.
     """
-    descriptor = _opened(path, check)
+    descriptor = open_linkless(path, os.O_RDONLY | os.O_NONBLOCK)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise OSError(f"{path} is not a regular file")
     return os.fdopen(descriptor, "rb")
-
-
-def _opened(path: Path, check: Callable[[], None]) -> int:
-    for pause_s in LEASE_PAUSES_S:
-        try:
-            return open_linkless(path, os.O_RDONLY | os.O_NONBLOCK)
-        except BlockingIOError:
-            check()
-            time.sleep(pause_s)
-    return open_linkless(path, os.O_RDONLY | os.O_NONBLOCK)
 
 
 def _entries(folder: Path) -> list[Path]:

@@ -2,14 +2,13 @@
 
 import os
 import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
 from ingest.content_hash import sha256_of
-from ingest.errors import FolderAway, RemovalsHeld
-from ingest.file_tree import HELD, FoundFile, LeftOut, Omission, open_regular
+from ingest.file_tree import FoundFile, LeftOut, Omission, open_regular
+from ingest.held_files import HELD, taken_later
 from ingest.known_files import Means
 from ingest.mirrored_folder import Listing, MirroredFolder
 from ingest.stamps import looks_the_same, stamp_of
@@ -19,7 +18,6 @@ from storage.names import one_line
 from storage.records import Verdict
 from storage.source_files import KnownFile
 
-FEW_DOCUMENTS = 20  # below, removing even all of them is an ordinary day
 UNLIKE_ANY = ""  # the content of a file that is no known document's
 
 Ready = Callable[[FoundFile], bool]
@@ -122,51 +120,6 @@ def look_at(
     )
 
 
-def refuse_empty(folder: MirroredFolder, look: FolderLook, *, waiting: int = 0) -> None:
-    """Raises FolderAway where not one file is left of a folder that had documents, or files that
-    are `waiting` to be read: that is how the place of a share looks that is not mounted."""
-    removed = sum(1 for _ in look.plan.of(FolderAction.REMOVED))
-    if look.empty and (removed or waiting):
-        came = f"{removed} documents came from it"
-        if waiting:
-            came += f" and {waiting} files of it wait to be read"
-        raise FolderAway(
-            f"{folder.path} holds no file any more, and {came}; they stay.",
-            hint="Is its share mounted? If all is meant to go: --allow-removals.",
-        )
-
-
-def refuse_many(folder: MirroredFolder, look: FolderLook) -> None:
-    """Raises RemovalsHeld where more than half of the documents would be removed, or all of a
-    folder that is there and empty now, as the place of a share is; not where they are few."""
-    removed = [change.source for change in look.plan.of(FolderAction.REMOVED)]
-    total = sum(1 for one in look.known.values() if one.document)
-    if total >= FEW_DOCUMENTS and 2 * len(removed) > total:
-        raise _held(f"{len(removed)} of the {total} documents of {folder.path} would be removed.")
-    having = _by_folder(source for source, one in look.known.items() if one.document)
-    for place, count in sorted(_by_folder(removed).items()):
-        if (
-            place.startswith(f"{folder.source}/")
-            and FEW_DOCUMENTS <= count == having[place]
-            and not any(source.startswith(f"{place}/") for source in look.files)
-            and folder.has_folder(place)
-        ):
-            raise _held(f"{place} is empty now; its {count} documents would be removed.")
-
-
-def _held(what: str) -> RemovalsHeld:
-    return RemovalsHeld(
-        what,
-        hint="Is a share not mounted? See them with ingest sync --dry-run. If it is meant so: "
-        "--allow-removals.",
-    )
-
-
-def _by_folder(sources: Iterable[str]) -> Counter[str]:
-    """How many of the sources lie in each folder, at any depth."""
-    return Counter(str(parent) for source in sources for parent in PurePath(source).parents)
-
-
 class _Looking:
     """The files of one listing on their way to their contents."""
 
@@ -183,6 +136,7 @@ class _Looking:
         self.failed: list[str] = []
         self.waiting: list[str] = []
         self.unreadable: list[LeftOut] = []
+        self._held: list[tuple[str, FoundFile]] = []  # tried, and to be tried again
         self._files = listing.files
         self._known = known
         self._means = means
@@ -214,11 +168,13 @@ class _Looking:
                 found[source] = self._hashed(source, file) if like else UNLIKE_ANY
             else:
                 new.append(source)
+        found.update(self._hashed_later())
         sizes = self._sizes_to_match(found)
         for source in new:
             file = self._files[source]
             like = file.size_bytes in sizes
             found[source] = self._hashed(source, file) if like else UNLIKE_ANY
+        found.update(self._hashed_later())
         return found
 
     def _sizes_to_match(self, found: Mapping[str, str | None]) -> set[int]:
@@ -230,14 +186,30 @@ class _Looking:
         }
 
     def _hashed(self, source: str, file: FoundFile) -> str | None:
+        try:
+            return self._hash((source, file))
+        except BlockingIOError:
+            self._held.append((source, file))
+            return None
+
+    def _hashed_later(self) -> Iterator[tuple[str, str | None]]:
+        """The contents of files that another program held, where it gave them up since."""
+        for (source, _), content in taken_later(self._held, self._hash, check=self._check):
+            yield source, content
+        for _, file in self._held:
+            self._leave_out(file, Omission.BEING_WRITTEN, HELD)
+        self._held.clear()
+
+    def _hash(self, one: tuple[str, FoundFile]) -> str | None:
+        """The content; None where it cannot be read. BlockingIOError where the file is held."""
+        source, file = one
         seen_ns = time.time_ns()
         try:
-            with open_regular(file.path, check=self._check) as stream:
+            with open_regular(file.path) as stream:
                 status = os.fstat(stream.fileno())
                 content = sha256_of(stream, status.st_size, check=self._check)
         except BlockingIOError:
-            self._leave_out(file, Omission.BEING_WRITTEN, HELD)
-            return None
+            raise
         except OSError as error:
             self._leave_out(file, Omission.UNREADABLE, error.strerror or str(error))
             return None

@@ -6,15 +6,17 @@ document whose bytes another file has now leaves after that was read, which it n
 
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
+from dataclasses import replace
 from threading import Event
 from typing import TYPE_CHECKING
 
+from ingest.acting import reader_now
 from ingest.addition import Addition
 from ingest.batch_report import BatchReport
 from ingest.errors import RemovalsHeld
 from ingest.file_tree import FoundFile, LeftOut
-from ingest.folder_look import FolderLook, Gone, Ready, look_at, refuse_empty, refuse_many
+from ingest.folder_look import FolderLook, Gone, Ready, look_at
 from ingest.interruption import Interrupted
 from ingest.known_files import Means
 from ingest.mirrored_folder import MirroredFolder
@@ -22,6 +24,8 @@ from ingest.order import Order
 from ingest.progress import Progress
 from ingest.settings import IngestSettings
 from ingest.sync_plan import FolderAction, FolderChange
+from ingest.unlikely_removals import refuse_empty, refuse_many
+from storage.documents import documents_by_id
 from storage.errors import UnknownDocument
 from storage.ledger import Ledger
 from storage.moving import Move, move_documents
@@ -41,7 +45,10 @@ class FolderSync:
     """A folder, the collection that mirrors it, and who asked for that.
 
     `open_store` and `stop` as in `Addition`. Only documents that came from the folder are ever
-    changed or removed, and of them only those that who asked may read.
+    changed or removed, and of them only those that who asked may read: by what the ledger says when
+    it comes to each, as a watch goes on for months. Where that person may not bring documents into
+    the collection any more, whatever is asked of this raises UnknownPerson, BadInput or
+    UnknownCollection.
     """
 
     def __init__(
@@ -68,12 +75,18 @@ class FolderSync:
 
         Raises FolderAway, and Interrupted where it is told to stop.
         """
-        order = self._order
+        order = self._order_now()
         known = known_files(
             self._ledger, order.requested_by, order.collection, str(self._folder.path)
         )
         means = Means(self._ledger.home, self._settings)
         return look_at(self._folder, known, means, ready=ready, gone=gone, check=self._go_on)
+
+    def _order_now(self) -> Order:
+        """The order by who asked, with the groups that the person has now."""
+        asking = reader_now(self._ledger, self._order.requested_by, self._order.collection)
+        self._order = replace(self._order, requested_by=asking)
+        return self._order
 
     def _go_on(self) -> None:
         if self._stop.is_set():
@@ -105,6 +118,7 @@ class FolderSync:
         Ends early where it is told to stop; the next round goes on from there.
         """
         report = addition.report
+        self._order_now()
         self.foretell(look, report)
         remember_stamps(self._ledger, self._order.collection, look.touched())
         self._move(look, progress)
@@ -130,7 +144,7 @@ class FolderSync:
             )
 
     def _unread(self) -> Iterator[Job]:
-        order, below = self._order, str(self._folder.path)
+        order, below = self._order_now(), str(self._folder.path)
         return every_unread_file(
             self._ledger, order.requested_by, collection=order.collection, below=below
         )
@@ -163,9 +177,11 @@ class FolderSync:
             )
             for change in planned
         ]
-        moved = {
-            move.source for move in move_documents(self._ledger, self._order.collection, moves)
-        }
+        with self._ledger.together():  # in which nobody takes a right away
+            may = self._may_change({move.document_id for move in moves})
+            moves = [move for move in moves if move.document_id in may]
+            done = move_documents(self._ledger, self._order.collection, moves)
+        moved = {move.source for move in done}
         for change in planned:
             if change.source in moved:
                 progress.changed(change)
@@ -173,18 +189,17 @@ class FolderSync:
     def forget(self, look: FolderLook) -> None:
         """Withdraw the jobs of files that are gone, and forget those that never were documents."""
         collection, originals = self._order.collection, Originals(self._ledger.home)
-        for source in sorted(self._queued()):
-            if source not in look.files and _is_gone(source):
-                withdraw_jobs(self._ledger, originals, collection, source)
+        waited = [one for one in sorted(self._queued()) if one not in look.files and _is_gone(one)]
+        withdraw_jobs(self._ledger, originals, collection, waited)
         lost = [
             source
             for source, known in look.known.items()
             if known.document is None and source not in look.files and _is_gone(source)
         ]
         forget_missing(self._ledger, collection, lost)
-        for job in list(self._unread()):  # those of which no stamp was kept
-            if job.source not in look.files and _is_gone(job.source):
-                forget_unread(self._ledger, job)
+        unread = self._unread()  # after the above: of the rest no stamp was kept
+        gone = [job for job in unread if job.source not in look.files and _is_gone(job.source)]
+        forget_unread(self._ledger, gone)
 
     def _queued(self) -> frozenset[str]:
         """The sources of files that wait to be read, as far as who asked may withdraw them."""
@@ -201,13 +216,20 @@ class FolderSync:
         for change in changes:
             if self._stop.is_set():
                 return
-            if self._is_back(change.source):
+            if self._is_back(change.source) or not self._may_change({change.document_id}):
                 continue
             try:
                 remove_document(self._ledger, originals, change.document_id)
             except UnknownDocument:  # somebody else was quicker
                 continue
             progress.changed(change)
+
+    def _may_change(self, document_ids: Set[str]) -> Set[str]:
+        """Those of the documents that who asked may read now."""
+        asking = self._order_now().requested_by
+        if asking.everything:
+            return document_ids
+        return documents_by_id(self._ledger, asking, document_ids).keys()
 
     def _is_back(self, source: str) -> bool:
         """True where a regular file has its name again since the look, as editors save, or may

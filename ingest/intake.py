@@ -4,30 +4,32 @@ The original is on disk before its job is in the ledger. What a crash leaves bet
 original without a job, which the next copy of the same content takes up.
 """
 
-import os
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path, PurePath
 from typing import BinaryIO
 
-from ingest.content_hash import sha256_of
+from ingest.acting import reader_now
+from ingest.copying import file_taken
 from ingest.disk_space import disk_full, ensure_space
-from ingest.file_tree import HELD, FoundFile, LeftOut, Omission, open_regular
+from ingest.file_tree import FoundFile, LeftOut, Omission
+from ingest.held_files import HELD, taken_later
 from ingest.known_files import KnownFiles
 from ingest.order import Order
 from ingest.settings import IngestSettings
 from ingest.shortage import shortage
-from ingest.stamps import stamp_found, stamp_of
+from ingest.stamps import stamp_found
 from ingest.upload_source import may_read, source_now, upload_source, would_come_back
 from storage.documents import find_by_source
 from storage.errors import HomeError
 from storage.file_stamps import FileStamp
 from storage.jobs import enqueue, record_failed
 from storage.ledger import Ledger, unusable
-from storage.originals import FileTooLarge, KeptFile, Originals, StoredFile
+from storage.names import one_line
+from storage.originals import FileTooLarge, KeptFile, Originals
 from storage.people import find_person
-from storage.records import Document, Job, Verdict
+from storage.records import Job, Verdict
 from storage.settings import load_settings
 from storage.unused_originals import discard_unused
 
@@ -41,22 +43,63 @@ def submit_paths(
     limit_bytes: int,
     known: KnownFiles | None = None,
 ) -> Iterator[Job | LeftOut]:
+    """As `submit_each`, with one order for all."""
+    asked = ((entry, order) for entry in tree)
+    return submit_each(ledger, originals, asked, limit_bytes=limit_bytes, known=known)
+
+
+def submit_each(
+    ledger: Ledger,
+    originals: Originals,
+    asked: Iterable[tuple[FoundFile | LeftOut, Order]],
+    *,
+    limit_bytes: int,
+    known: KnownFiles | None = None,
+) -> Iterator[Job | LeftOut]:
     """A job for every file, in their order; what is left out passes through.
 
     With `known`, a file that looks as it did when its document was made is not opened, and one that
     has its content is hashed only: their jobs are done, and not in the ledger.
     A file that cannot be opened, is too large or may not be replaced by who asks gets a failed
-    job; one that is gone by now, or held by another program, is left out. Raises HomeError where
-    the disk is nearly full.
+    job; one that is gone by now is left out, as is one whose name is spelled like another's. Those
+    that another program holds come last, and are left out where they are held still. Raises
+    HomeError where the disk is nearly full, and as `reader_now` where who asks lost the right to
+    bring files in.
     """
-    for entry in tree:
+
+    def taken(one: tuple[FoundFile, Order]) -> Job | LeftOut:
+        ensure_space(ledger.home)
+        return _submit_found(ledger, originals, *one, limit_bytes, known)
+
+    held: list[tuple[FoundFile, Order]] = []
+    spelled: dict[tuple[str, str], Path] = {}
+    for entry, order in asked:
         if isinstance(entry, LeftOut):
             yield entry
+        elif _is_another(entry.path, order, spelled):
+            yield LeftOut(entry.path, Omission.SAME_NAME)
         elif known and (done := known.unchanged(entry, order)):
             yield done
         else:
-            ensure_space(ledger.home)
-            yield _submit_found(ledger, originals, entry, order, limit_bytes, known)
+            try:
+                job = taken((entry, order))
+            except BlockingIOError:
+                held.append((entry, order))
+            else:
+                yield job
+    for _, job in taken_later(held, taken):
+        yield job
+    for found, _ in held:
+        yield LeftOut(found.path, Omission.BEING_WRITTEN, HELD)
+
+
+def _is_another(path: Path, order: Order, spelled: dict[tuple[str, str], Path]) -> bool:
+    """True where another file came whose name is spelled alike, and would be replaced by this one.
+
+    Only of names with a backslash, as what cannot be printed is spelled with one.
+    """
+    source = one_line(str(path))
+    return "\\" in source and spelled.setdefault((order.collection, source), path) != path
 
 
 def submit_upload(
@@ -114,21 +157,23 @@ def _submit_found(
     limit_bytes: int,
     known: KnownFiles | None,
 ) -> Job | LeftOut:
+    """Raises BlockingIOError where another program holds the file."""
     source, name = str(found.path), found.path.name
     read_with = known.read_with if known else ""
+    asking = reader_now(ledger, order.requested_by, order.collection)  # a long batch ends early
     document = find_by_source(ledger, order.collection, source)
-    if document and not may_read(ledger, order.requested_by, document):
+    if document and not may_read(ledger, asking, document):
         detail = f"{order.requested_by.name} may not replace what was added from here."
         return _failed(ledger, order, source, name, Verdict.FAILED, detail)
     seen_ns = time.time_ns()
     with ExitStack() as holding:
         try:
-            taken = _taken(originals, found, document, limit_bytes, seen_ns, read_with)
+            taken = file_taken(originals, found, document, limit_bytes, seen_ns, read_with)
             kept, stamp = holding.enter_context(taken)
         except FileNotFoundError:
             return LeftOut(found.path, Omission.UNREADABLE, "it was deleted meanwhile")
         except BlockingIOError:
-            return LeftOut(found.path, Omission.BEING_WRITTEN, HELD)
+            raise  # it is held, and tried again
         except FileTooLarge as error:
             stamp = stamp_found(found, seen_ns=seen_ns, read_with=read_with)
             return _failed(ledger, order, source, name, Verdict.TOO_LARGE, error.message, stamp)
@@ -145,54 +190,6 @@ def _submit_found(
             return _enqueued(ledger, order, source, name, kept, stamp)
     discard_unused(ledger, originals, kept.stored.sha256)
     return LeftOut(found.path, Omission.BEING_WRITTEN, "it changed while it was copied")
-
-
-@contextmanager
-def _taken(
-    originals: Originals,
-    found: FoundFile,
-    known: Document | None,
-    limit_bytes: int,
-    seen_ns: int,
-    read_with: str,
-) -> Iterator[tuple[KeptFile, FileStamp | None]]:
-    """The file's content, kept, and how the file looks; None where it changed meanwhile."""
-    with ExitStack() as holding:
-        with open_regular(found.path) as stream:
-            before = os.fstat(stream.fileno())
-            kept = holding.enter_context(_kept_already(originals, stream, known))
-            if kept is None:
-                keeping = originals.keeping(stream, limit_bytes=limit_bytes)
-                kept = holding.enter_context(keeping)
-            after = os.fstat(stream.fileno())
-        same = all(
-            getattr(before, name) == getattr(after, name)
-            for name in ("st_size", "st_mtime_ns", "st_ctime_ns")
-        )
-        yield kept, stamp_of(after, seen_ns=seen_ns, read_with=read_with) if same else None
-
-
-@contextmanager
-def _kept_already(
-    originals: Originals, stream: BinaryIO, known: Document | None
-) -> Iterator[KeptFile | None]:
-    """The content of `known`, if the stream has the same: it is not copied a second time."""
-    if known is None or not _has_content_of(stream, known):
-        yield None
-        return
-    with originals.holding(StoredFile(known.content_sha256, known.size_bytes)) as kept:
-        yield kept
-
-
-def _has_content_of(stream: BinaryIO, known: Document) -> bool:
-    """True where the stream, which is at its start again afterwards, has that document's bytes."""
-    size = stream.seek(0, 2)
-    stream.seek(0)
-    if size != known.size_bytes:
-        return False
-    found = sha256_of(stream, size)
-    stream.seek(0)
-    return found == known.content_sha256
 
 
 def _enqueued(

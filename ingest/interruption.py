@@ -19,6 +19,11 @@ class Interruption(Event):
 
     exit_code = 0
 
+    def check(self) -> None:
+        """Raises Interrupted once it is set."""
+        if self.is_set():
+            raise Interrupted
+
 
 @contextmanager
 def interruptible() -> Iterator[Interruption]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from storage.errors import BadInput
+from storage.names import one_line
 
 COLUMNS = ("path", "title", "collection", "readers", "effective_date", "source_url")
 LIMIT_BYTES = 64 << 20
@@ -71,7 +72,7 @@ def read_manifest(path: Path, *, collection: str, allowed: Allowed) -> Manifest:
     lines: dict[tuple[str, str], int] = {}
     for line, cells in _lines(_text(path), path):
         row, wrong = _row(line, cells, folder=path.parent, collection=collection, allowed=allowed)
-        place = (row.collection, str(row.path))
+        place = (row.collection, one_line(str(row.path)))
         if (first := lines.setdefault(place, line)) != line and not wrong:
             expected = f"each file once in a collection; it is in line {first} too"
             wrong = [RowFault(line, "path", cells["path"], expected)]

@@ -68,14 +68,13 @@ class MirroredFolder:
     def listing(self, *, check: Callable[[], None] = lambda: None) -> Listing:
         """The files in it now. Raises FolderAway, also where it went away meanwhile.
 
-        `check` is called for each and may raise to end the looking.
+        `check` is called all along and may raise to end the looking.
         """
         before = self.identity()
         files: dict[str, FoundFile] = {}
         left_out: list[LeftOut] = []
         empty = True
-        for entry in self._entries():
-            check()
+        for entry in self._entries(check):
             source = one_line(str(entry.path))
             empty = empty and not isinstance(entry, FoundFile)
             if isinstance(entry, LeftOut):
@@ -101,8 +100,9 @@ class MirroredFolder:
         except OSError:
             return False
 
-    def _entries(self) -> Iterator[FoundFile | LeftOut]:
-        for entry in FileTree([self.path], own_home=self._own_home, seen=True):
+    def _entries(self, check: Callable[[], None]) -> Iterator[FoundFile | LeftOut]:
+        tree = FileTree([self.path], own_home=self._own_home, seen=True)
+        for entry in tree.walk(check):
             if isinstance(entry, LeftOut):
                 if entry.path == self.path:
                     raise self._away(entry.detail or entry.why.value)

@@ -236,6 +236,7 @@ class Stages:
 
     def _make_visible(self, window: Sequence[Prepared], embedded: EmbeddedTexts) -> None:
         self._check()
+        self._store.assure_owned()
         begun = begin(self._store, window, embedded)
         self._check()
         self._written()

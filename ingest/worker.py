@@ -99,11 +99,13 @@ class Worker:
             finally:
                 if not self._left_behind:
                     with suppress(HomeError):  # a full disk: the next owner puts them back
+                        self._store.assure_owned()
                         requeue_abandoned(self._store.ledger)
 
     def _guarded_round(self, sandbox: Sandbox) -> None:
         self._check()
         try:
+            self._store.assure_owned()
             self._put_back()
             self._round(sandbox)
         except Stopped:

@@ -102,15 +102,16 @@ class HomeMissing(HomeError):
 class HomeBusy(HomeError):
     """Another process owns the home folder; `pid` and `address` say which.
 
-    `address` is empty when the owner serves no web page.
+    `address` is empty when the owner serves no web page, `pid` 0 where its lock file was deleted.
     """
 
     code = "home-busy"
 
     def __init__(self, home: Path, *, pid: int, address: str) -> None:
         where = f" at {address}" if address else ""
+        who = f"process {pid}" if pid else "another process"
         super().__init__(
-            f"{home} is in use by process {pid}{where}.",
+            f"{home} is in use by {who}{where}.",
             hint="Use the running server, or stop that process first.",
         )
         self.pid = pid

@@ -4,30 +4,30 @@ import json
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
-from sqlalchemy import Connection, Engine, Insert, create_engine, event
+from sqlalchemy import Connection, Engine, Insert
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from storage.errors import BadInput, HomeError, HomeMissing, HomeTooNew, LedgerDamaged
+from storage.ledger_engine import WRITE, has_no_room, ledger_engine, roomless_engine
 
 REVISION = "0007"  # the newest in storage/migrations/versions; a test compares them
 FILE_NAME = "ledger.sqlite3"
-BUSY_TIMEOUT_S = 30
-_WRITE = "ledger_write"
 
 
 class Ledger:
     """The database of one home folder, for many threads and several processes at once.
 
     Every write is one transaction that is on disk when it returns (WAL, synchronous FULL), but
-    within `together`.
+    within `together`. `without_room`: it was opened to be read alone, for want of a free block.
     """
 
-    def __init__(self, home: Path, engine: Engine) -> None:
+    def __init__(self, home: Path, engine: Engine, *, without_room: bool = False) -> None:
         self.home = home
+        self.without_room = without_room
         self._engine = engine
         self._held = _Held()
 
@@ -40,7 +40,7 @@ class Ledger:
         """
         path = home / FILE_NAME
         _make_file(path)
-        with cls(home, _engine(path))._opened() as ledger, ledger.write() as connection:
+        with cls(home, ledger_engine(path))._opened() as ledger, ledger.write() as connection:
             if _tables(connection):
                 raise BadInput(
                     f"{home} is a home folder already.",
@@ -56,9 +56,26 @@ class Ledger:
         Raises HomeMissing, HomeTooNew or LedgerDamaged; HomeError where it may not be entered.
         """
         require_home(home)
-        with cls(home, _engine(home / FILE_NAME))._opened() as ledger:
+        with cls(home, ledger_engine(home / FILE_NAME))._opened() as ledger:
             _check(ledger)
             _migrate(ledger)
+        return ledger
+
+    @classmethod
+    def open_to_read(cls, home: Path) -> Self:
+        """As `open`; where the disk has no room for that, what is there can be read all the same,
+        by one process at a time, and every write raises HomeError."""
+        try:
+            return cls.open(home)
+        except HomeError as error:
+            if not has_no_room(error.__cause__):
+                raise
+            short = error
+        engine = roomless_engine(home / FILE_NAME)
+        with cls(home, engine, without_room=True)._opened() as ledger:
+            _check(ledger)
+            if _is_older(ledger):
+                raise short  # there is no room to migrate it
         return ledger
 
     @contextmanager
@@ -87,7 +104,7 @@ class Ledger:
                 yield self._held.connection
             return
         with self._usable():
-            writer = self._engine.connect().execution_options(**{_WRITE: True})
+            writer = self._engine.connect().execution_options(**{WRITE: True})
             with writer as connection, connection.begin():
                 yield connection
 
@@ -113,8 +130,9 @@ class Ledger:
         try:
             yield
         except OperationalError as error:
+            why = "the disk is full" if has_no_room(error) else error.orig
             raise HomeError(
-                f"{self.home / FILE_NAME} cannot be used now: {error.orig}.",
+                f"{self.home / FILE_NAME} cannot be used now: {why}.",
                 hint="See that its disk has room and that this user may write there; try again.",
             ) from error
         except DatabaseError as error:
@@ -196,42 +214,6 @@ def _make_file(path: Path) -> None:
         raise unusable(path.parent, error) from error
 
 
-def _engine(path: Path, *, foreign_keys: str = "ON") -> Engine:
-    engine = create_engine(
-        f"sqlite:///{path}",
-        connect_args={"timeout": BUSY_TIMEOUT_S},
-        pool_size=8,
-        max_overflow=-1,
-        hide_parameters=True,  # texts of documents and questions never stand in an error
-    )
-
-    @event.listens_for(engine, "connect")
-    def configure(connection: Any, _record: Any) -> None:
-        # The driver's own BEGIN comes late and deferred; ours is sent by `begin` below.
-        connection.isolation_level = None
-        # SQLite's own knows ASCII alone, and "CONGÉS" would not be found by "congés".
-        connection.create_function("lower", 1, _lower, deterministic=True)
-        with closing(connection.cursor()) as cursor:
-            for pragma in (
-                "journal_mode=WAL",
-                "synchronous=FULL",
-                f"foreign_keys={foreign_keys}",
-                "secure_delete=ON",
-            ):
-                cursor.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        writing = connection.get_execution_options().get(_WRITE, False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
-
-    return engine
-
-
-def _lower(value: object) -> object:
-    return value.casefold() if isinstance(value, str) else value
-
-
 def _check(ledger: Ledger) -> None:
     with ledger.read() as connection:
         found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
@@ -239,7 +221,8 @@ def _check(ledger: Ledger) -> None:
         raise damaged(ledger.home, str(found))
 
 
-def _migrate(ledger: Ledger) -> None:
+def _is_older(ledger: Ledger) -> bool:
+    """True where it is to be migrated. Raises LedgerDamaged and HomeTooNew."""
     with ledger.read() as connection:
         revision = _revision(connection)
     if revision is None:
@@ -247,17 +230,21 @@ def _migrate(ledger: Ledger) -> None:
             f"{ledger.home / FILE_NAME} is damaged: it holds no tables of ours.",
             hint="Restore the home folder from a backup; if it was never used: assistant init.",
         )
-    if revision == REVISION:
-        return
     if not revision.isdecimal() or revision > REVISION:
         raise HomeTooNew(
             f"{ledger.home} was written by a newer version: it is at revision {revision}, "
             f"this program knows revision {REVISION}.",
             hint="Install the newer version, or restore a backup from before it.",
         )
+    return revision != REVISION
+
+
+def _migrate(ledger: Ledger) -> None:
+    if not _is_older(ledger):
+        return
     # SQLite alters most columns by copying a table and dropping the first, and with foreign keys
     # on, the rows that refer to it would go with it.
-    unchecked = Ledger(ledger.home, _engine(ledger.home / FILE_NAME, foreign_keys="OFF"))
+    unchecked = Ledger(ledger.home, ledger_engine(ledger.home / FILE_NAME, foreign_keys="OFF"))
     try:
         with unchecked.write() as connection:
             _upgrade(connection)

@@ -2,6 +2,7 @@
 document is gone, or whoever sent the file cancelled it."""
 
 import time
+from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Connection, and_, select, update
 
@@ -16,6 +17,8 @@ from storage.schema import documents, jobs
 from storage.source_files import is_below
 from storage.unread_files import UPLOAD
 from storage.unused_originals import discard_all_unused
+
+AT_ONCE = 500  # sources in one statement
 
 
 def queued_sources(ledger: Ledger, collection: str, below: str) -> frozenset[str]:
@@ -93,14 +96,20 @@ def end_jobs_of(connection: Connection, document_id: str) -> list[str]:
     return _end(connection, of_source, detail="The document was removed before it was read.")
 
 
-def withdraw_jobs(ledger: Ledger, originals: Originals, collection: str, source: str) -> int:
-    """End the queued jobs of a source whose file is gone; how many."""
-    of_file = and_(
-        jobs.c.collection_id == find_collection(ledger, collection).id,
-        jobs.c.source == source,
-        jobs.c.rereading == 0,  # that is of the document, not of the file
-    )
-    return _cancel(ledger, originals, of_file, detail="The file is gone.")
+def withdraw_jobs(
+    ledger: Ledger, originals: Originals, collection: str, sources: Sequence[str]
+) -> int:
+    """End the queued jobs of sources whose files are gone, in one transaction; how many."""
+    collection_id = find_collection(ledger, collection).id
+    of_files = [
+        and_(
+            jobs.c.collection_id == collection_id,
+            jobs.c.source.in_(sources[start : start + AT_ONCE]),
+            jobs.c.rereading == 0,  # that is of the document, not of the file
+        )
+        for start in range(0, len(sources), AT_ONCE)
+    ]
+    return _cancel(ledger, originals, of_files, detail="The file is gone.")
 
 
 def withdraw_uploads(ledger: Ledger, originals: Originals, person: str) -> int:
@@ -111,16 +120,19 @@ def withdraw_uploads(ledger: Ledger, originals: Originals, person: str) -> int:
     sent = and_(
         jobs.c.requested_by == person, jobs.c.source.startswith(UPLOAD), jobs.c.rereading == 0
     )
-    return _cancel(ledger, originals, sent, detail="")
+    return _cancel(ledger, originals, [sent], detail="")
 
 
 def _cancel(
-    ledger: Ledger, originals: Originals, which: ColumnElement[bool], *, detail: str
+    ledger: Ledger, originals: Originals, which: Sequence[ColumnElement[bool]], *, detail: str
 ) -> int:
-    """End the queued jobs of `which`, and discard the originals that were kept for them."""
-    with ledger.write() as connection:
-        queued = and_(which, jobs.c.state == JobState.QUEUED.value)
-        contents = _end(connection, queued, detail=detail)
+    """End the queued jobs of each of `which`, and discard the originals kept for them alone."""
+    contents: list[str] = []
+    if which:
+        with ledger.write() as connection:
+            for some in which:
+                queued = and_(some, jobs.c.state == JobState.QUEUED.value)
+                contents += _end(connection, queued, detail=detail)
     discard_all_unused(ledger, originals, contents)
     return len(contents)
 

@@ -22,6 +22,7 @@ class ReadingCounts:
     files_finished: int  # that became searchable since then
     pages_finished: int  # theirs
     chunks_finished: int  # theirs
+    last_queued: float = 0.0  # when the newest of those left was queued, seconds of the epoch
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ def reading_counts(ledger: Ledger, reader: Reader, *, since: float) -> ReadingCo
         files_finished=over.files,
         pages_finished=over.pages or 0,
         chunks_finished=over.chunks or 0,
+        last_queued=still.last_queued or 0.0,
     )
 
 
@@ -69,13 +71,14 @@ def pace(counts: ReadingCounts, *, seconds: float, under_way_before: int) -> Pac
     return Pace(pages / seconds, left * seconds / pages, counts.chunks_finished / seconds)
 
 
-def _still_open(visible: ColumnElement[bool]) -> Select[int, Any, Any, Any]:
+def _still_open(visible: ColumnElement[bool]) -> Select[int, Any, Any, Any, Any]:
     running = and_(jobs.c.state == JobState.RUNNING.value, jobs.c.pages_total > 0)
     return select(
         func.count().label("files"),
         func.sum(case((running, 1), else_=0)).label("counted"),
         func.sum(case((running, jobs.c.pages_done), else_=0)).label("done"),
         func.sum(case((running, jobs.c.pages_total), else_=0)).label("total"),
+        func.max(jobs.c.created).label("last_queued"),
     ).where(jobs.c.state.in_((JobState.QUEUED.value, JobState.RUNNING.value)), visible)
 
 

@@ -46,6 +46,11 @@ class Store:
         belongs together."""
         return self.index.embedder
 
+    def assure_owned(self) -> None:
+        """Before anything is written. Raises HomeError where the home is this process's no more."""
+        if self.lock is not None:
+            self.lock.assure()
+
     def close(self) -> None:
         """Seal and close the index, close the ledger, let go of the lock; safe to repeat."""
         with ExitStack() as closing:  # in reverse, each whatever becomes of the others
@@ -111,7 +116,7 @@ def open_reading(settings: StorageSettings, *, embedder: Embedder | None = None)
     chosen = embedder or load_chosen(settings)
     reranker = load_cross_encoder(settings.reranker)
     with ExitStack() as opened:
-        ledger = Ledger.open(settings.home)
+        ledger = Ledger.open_to_read(settings.home)
         opened.callback(ledger.close)
         embedder = embedder or recalled(ledger, settings) or chosen
         check_embedder(ledger, embedder)

@@ -4,7 +4,7 @@ What was refused unread is none of them: a file that a folder's document kept ou
 whoever brought it may not replace.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import ColumnElement, FromClause, and_, exists, func, not_, or_, select, update
 
@@ -66,15 +66,19 @@ def count_unread(ledger: Ledger, reader: Reader, *, collection: str | None = Non
         return int(connection.execute(query.where(unread)).scalar_one())
 
 
-def forget_unread(ledger: Ledger, job: Job) -> bool:
-    """End it where its file is gone: it is none of them any more. False where it has changed."""
+def forget_unread(ledger: Ledger, gone: Sequence[Job]) -> int:
+    """End those whose files are gone, in one transaction: they are none of them any more. How many
+    were still as they are given."""
+    if not gone:
+        return 0
+    ended = 0
     with ledger.write() as connection:
-        ended = connection.execute(
-            update(jobs)
-            .where(jobs.c.id == job.id, jobs.c.state == JobState.FAILED.value)
-            .values(verdict=Verdict.CANCELLED.value, detail="The file is gone.")
-        )
-        return bool(ended.rowcount)
+        for start in range(0, len(gone), AT_ONCE):
+            ids = [job.id for job in gone[start : start + AT_ONCE]]
+            some = update(jobs).where(jobs.c.id.in_(ids), jobs.c.state == JobState.FAILED.value)
+            values = {"verdict": Verdict.CANCELLED.value, "detail": "The file is gone."}
+            ended += connection.execute(some.values(values)).rowcount
+    return ended
 
 
 def dismiss_unread(ledger: Ledger, reader: Reader, job_id: int, *, by: str) -> bool:

@@ -37,6 +37,7 @@ LISTED_JOBS = 200
 LOOKING_BACK_S = 600.0  # how far a page may ask back; ours asks for one minute
 JobId = Annotated[int, Field(ge=0, lt=2**63)]  # what SQLite can compare
 WATCHED_S = 3.0  # before that a pace is chance
+ARRIVING_S = 10.0  # not tuned: a sync that looks through files queues the next one sooner, mostly
 
 
 @router.get("/library/jobs")
@@ -94,7 +95,8 @@ def reading_pace(
     """How many files are still to be read, how fast, and how long that takes, in words.
 
     `since` and `under_way` are what an earlier answer called `now` and `under_way`: the pace is
-    that of the time in between. Counted over the jobs whose documents this person may read.
+    that of the time in between. Counted over the jobs whose documents this person may read. While
+    files come in no time is foretold: a sync that still looks through a folder may find thousands.
     """
     if not caller_in(request.scope).may_keep_library:
         return error_response(request, 404)
@@ -106,7 +108,8 @@ def reading_pace(
     language = page_language(request)
     waits = waits_in_words(site_of(request), language)
     known = None if waits or seconds < WATCHED_S else shown
-    label = pace_in_words(counts.files_left, known, language)
+    arriving = counts.last_queued > max(start, now - ARRIVING_S)
+    label = pace_in_words(counts.files_left, known, language, arriving=arriving and not waits)
     return JSONResponse(
         {
             "now": now,
@@ -117,10 +120,13 @@ def reading_pace(
     )
 
 
-def pace_in_words(files_left: int, shown: Pace | None, language: str) -> str:
+def pace_in_words(
+    files_left: int, shown: Pace | None, language: str, *, arriving: bool = False
+) -> str:
     """`12 files still to be read · 4.2 pages/s · 9.8 passages/s · about 5 min left`.
 
-    Empty where none is left; without passages until a file is finished.
+    Empty where none is left; without passages until a file is finished. That files are `arriving`
+    takes the place of the time left.
     """
     if not files_left:
         return ""
@@ -132,6 +138,9 @@ def pace_in_words(files_left: int, shown: Pace | None, language: str) -> str:
         if shown.chunks_per_s:
             chunks = decimal(shown.chunks_per_s, language)
             parts.append(text("library.pace.chunks", language, chunks=chunks))
+    if arriving:
+        parts.append(text("library.pace.arriving", language))
+    elif shown is not None:
         parts.append(time_left_in_words(shown.seconds_left, language))
     return " · ".join(parts)
 

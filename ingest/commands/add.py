@@ -1,6 +1,6 @@
 """`ingest add`: files and folders become searchable, or it is said why not."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from storage.store import Store
 
     Asked = Iterable[tuple[FoundFile | LeftOut, Order]]
+    Walk = Callable[[Callable[[], None]], Asked]  # with what ends it early
 
 
 Collection = Annotated[
@@ -83,14 +84,14 @@ def add(
         order = Order(collection, acting.reader, narrowed, title)
         wanted = Wanted(collection, create=create, groups=groups)
         if manifest is None:
-            asked, remark = _walked(ledger, acting, paths, order, wanted)
+            walk, remark = _walked(ledger, acting, paths, order, wanted)
         else:
             rows = checked_manifest(ledger, acting, manifest, wanted, as_json=as_json)
-            asked, remark = orders(rows, order), ""
+            walk, remark = (lambda check: orders(rows, order)), ""
         progress = progress_for(as_json=as_json)
         if remark:
             progress.remark(remark)
-        code = _added(ledger, asked, progress)
+        code = _added(ledger, walk, progress)
     raise typer.Exit(code)
 
 
@@ -123,7 +124,7 @@ def _check(
 
 def _walked(
     ledger: "Ledger", acting: "Actor", paths: list[Path], order: "Order", wanted: Wanted
-) -> "tuple[Asked, str]":
+) -> "tuple[Walk, str]":
     """The files below the paths, for a collection that is there; and what to remark of it."""
     from ingest.acting import made_collection, readable_collection
     from ingest.file_tree import FileTree
@@ -134,10 +135,14 @@ def _walked(
     else:
         made = readable_collection(ledger, acting, wanted.collection)
     remark = f"No group may read {made.name} yet: assistant collection grant {made.name} GROUP"
-    return ((entry, order) for entry in tree), "" if made.groups else remark
+
+    def walk(check: "Callable[[], None]") -> "Asked":
+        return ((entry, order) for entry in tree.walk(check))
+
+    return walk, "" if made.groups else remark
 
 
-def _added(ledger: "Ledger", asked: "Asked", progress: "Progress") -> int:
+def _added(ledger: "Ledger", walk: "Walk", progress: "Progress") -> int:
     """Add the files and tell how it ended; the exit code."""
     from ingest.addition import Addition
     from ingest.interruption import interruptible
@@ -159,7 +164,7 @@ def _added(ledger: "Ledger", asked: "Asked", progress: "Progress") -> int:
             stop=stop,
         )
         try:
-            addition.run_each(asked)
+            addition.run_each(walk(stop.check))
         finally:
             progress.end(addition.report)
     if stop.is_set():

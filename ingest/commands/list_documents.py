@@ -22,10 +22,10 @@ def list_(
 ) -> None:
     """List the documents that can be found, newest first, with their ids."""
     from ingest.acting import actor, readable_collection
-    from ingest.home import opened_ledger
+    from ingest.home import ledger_to_read
     from storage.documents import list_documents
 
-    with opened_ledger() as ledger:
+    with ledger_to_read() as ledger:
         acting = actor(ledger, as_name)
         if collection is not None:
             readable_collection(ledger, acting, collection)

@@ -42,14 +42,14 @@ def list_(
     """List hidden texts, released ones too, with the digests that name them."""
     from ingest.acting import actor, readable_collection
     from ingest.commands.remove import named
-    from ingest.home import opened_ledger
+    from ingest.home import ledger_to_read
     from ingest.report_json import hidden_json
     from ingest.report_lines import hidden_line
     from ingest.visible import visible
     from storage.documents import list_documents
     from storage.quarantine import hidden_texts
 
-    with opened_ledger() as ledger:
+    with ledger_to_read() as ledger:
         reader = actor(ledger, as_name).reader
         if collection is not None:
             readable_collection(ledger, actor(ledger, as_name), collection)

@@ -45,13 +45,13 @@ def report(
     from ingest.acting import actor, readable_collection
     from ingest.batch_report import EXIT_SOME_FAILED
     from ingest.commands.remove import named
-    from ingest.home import opened_ledger
+    from ingest.home import ledger_to_read
     from ingest.report_json import report_json
     from ingest.report_lines import report_lines
     from storage.reading_report import reading_report
 
     _check(document, failed=failed, to_check=to_check)
-    with opened_ledger() as ledger:
+    with ledger_to_read() as ledger:
         acting = actor(ledger, as_name)
         if collection is not None:
             readable_collection(ledger, acting, collection)

@@ -16,9 +16,9 @@ def status(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Show who works on the home, what waits, what failed last, and what it holds."""
-    from ingest.home import opened_ledger
+    from ingest.home import ledger_to_read
 
-    with opened_ledger() as ledger:
+    with ledger_to_read() as ledger:
         found = home_status(ledger)
     typer.echo(json.dumps(found) if as_json else "\n".join(lines(found)))
 
@@ -36,6 +36,7 @@ def home_status(ledger: "Ledger") -> dict[str, Any]:
     failures = recent_jobs(ledger, OPERATOR, limit=FAILURES_SHOWN, states=[JobState.FAILED])
     return {
         "home": str(ledger.home),
+        "disk_full": ledger.without_room,
         "owner": None if owned_by is None else asdict(owned_by),
         "open_jobs": count_open(ledger),
         "index": index_status(ledger, owned=owned_by is not None),
@@ -87,6 +88,8 @@ def lines(found: dict[str, Any]) -> list[str]:
     works = "nobody"
     if owned_by:
         works = f"process {owned_by['pid']} ({owned_by['kind']}) {owned_by['address']}".rstrip()
+    if owned_by and not owned_by["pid"]:
+        works = "a process that cannot be named: its lock file was deleted"
     shown = [
         f"home         {visible(found['home'])}",
         f"in use by    {works}",

@@ -9,6 +9,7 @@ import pytest
 from ingest import intake
 from ingest.feeding import Feeding
 from ingest.file_tree import FileTree, FoundFile, LeftOut, Omission
+from ingest.interruption import Interruption
 from storage.errors import EmbedderError, NoRoom
 from storage.jobs import count_open
 from storage.ledger import Ledger
@@ -66,6 +67,21 @@ def test_what_ends_it_early_is_kept_with_all_that_came_before() -> None:
     with Feeding(entries(), stop=threading.Event(), news=news) as feeding:
         assert all_of(feeding, news) == [job(1)]
     assert isinstance(feeding.error, NoRoom)
+
+
+def test_a_walk_that_hears_of_an_interruption_between_two_files_ends_it_without_an_error() -> None:
+    stop = Interruption()
+
+    def entries() -> Iterator[Job | LeftOut]:
+        yield job(1)
+        stop.set()
+        stop.check()  # as in a folder after the other without a file
+        yield job(2)
+
+    news = threading.Event()
+    with Feeding(entries(), stop=stop, news=news) as feeding:
+        assert all_of(feeding, news) == [job(1)]
+    assert feeding.error is None
 
 
 def test_it_ends_after_the_file_at_hand_when_it_is_told_to() -> None:

@@ -1,5 +1,4 @@
 import os
-import signal
 import socket
 import tempfile
 from collections.abc import Iterator
@@ -161,20 +160,20 @@ def test_what_took_the_place_of_a_file_is_neither_followed_nor_waited_for(tmp_pa
         assert stream.read() == b"text"
 
 
-def test_who_waits_for_a_lease_may_be_told_to_stop(tmp_path: Path) -> None:
-    def stop() -> None:
-        raise InterruptedError
-
-    with leased(write(tmp_path / "a.txt")), pytest.raises(InterruptedError):
-        open_regular(tmp_path / "a.txt", check=stop)
+def test_a_file_that_another_program_holds_is_said_to_be_so_at_once(tmp_path: Path) -> None:
+    with leased(write(tmp_path / "a.txt")), pytest.raises(BlockingIOError):
+        open_regular(tmp_path / "a.txt")
 
 
-def test_a_file_whose_lease_is_given_up_at_once_is_opened(tmp_path: Path) -> None:
-    file = write(tmp_path / "a.txt")
-    with leased(file) as lease:
-        former = signal.signal(signal.SIGIO, lambda *_told: lease.close())
-        try:
-            with open_regular(file) as stream:
-                assert stream.read() == b"text"
-        finally:
-            signal.signal(signal.SIGIO, former)
+def test_a_walk_through_empty_folders_may_be_ended(tmp_path: Path) -> None:
+    for number in range(3):
+        (tmp_path / str(number)).mkdir()
+    places: list[None] = []
+
+    def check() -> None:
+        places.append(None)
+        if len(places) == 3:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        next(FileTree([tmp_path]).walk(check))

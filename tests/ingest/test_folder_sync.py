@@ -4,6 +4,7 @@ import os
 import shutil
 
 import pytest
+from sqlalchemy import event
 
 from ingest.file_tree import Omission
 from ingest.interruption import Interrupted
@@ -274,3 +275,20 @@ def test_a_look_that_is_interrupted_ends_and_the_next_one_goes_on(mirror: Mirror
     mirror.stop.clear()
     assert mirror.run().complete
     assert "new.txt" in mirror.documents()
+
+
+def test_hundreds_of_queued_files_that_are_gone_cost_a_few_transactions(
+    mirror: Mirror, ledger: Ledger
+) -> None:
+    gone = [old(mirror.path / "gone" / f"{number}.txt", f"{number}") for number in range(300)]
+    with ledger.together():
+        submit(ledger, mirror.path / "gone")
+    for path in gone:
+        path.unlink()
+    with ledger.read() as connection:
+        engine = connection.engine
+    transactions: list[object] = []
+    event.listen(engine, "commit", transactions.append)
+    mirror.sync.forget(mirror.sync.look())
+    assert count_open(ledger) == 0
+    assert len(transactions) < 10

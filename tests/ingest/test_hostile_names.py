@@ -11,9 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from ingest.file_tree import FileTree, LeftOut, Omission
+from ingest.intake import submit_paths
+from ingest.order import Order
 from storage.documents import list_documents
 from storage.ledger import Ledger
-from storage.records import OPERATOR, Verdict
+from storage.originals import Originals
+from storage.records import OPERATOR, Job, Verdict
 from storage.store import Store
 from tests.ingest.adding import add, write
 from tests.ingest.hostile_names import ALL, PLAIN
@@ -120,3 +124,17 @@ def test_an_odd_tree_ends_with_its_files_read_and_the_rest_named(
     sources = {document.source for document in list_documents(ledger, OPERATOR)}
     may_enter = {str(tree / "closed" / "one.txt")} if os.geteuid() == 0 else set()
     assert sources == {str(tree / "real.txt")} | may_enter
+
+
+def test_of_two_names_that_are_spelled_alike_one_is_taken_and_the_other_told(
+    ledger: Ledger, collection: str, tmp_path: Path
+) -> None:
+    """Both would be one document, and the first one lost though it was said to be read."""
+    for name in ("x\ny.txt", "x\\ny.txt", "z.txt"):
+        write(tmp_path / "docs" / name, name)
+    tree, order = FileTree([tmp_path / "docs"]), Order(collection, OPERATOR)
+    first, second, third = submit_paths(ledger, Originals(ledger.home), tree, order, limit_bytes=99)
+    assert isinstance(first, Job) and isinstance(third, Job)
+    assert isinstance(second, LeftOut)
+    assert second.why is Omission.SAME_NAME and second.misses_documents
+    assert second.path.name == "x\\ny.txt"

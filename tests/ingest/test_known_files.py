@@ -76,7 +76,7 @@ def test_files_that_look_the_same_are_unchanged_and_neither_opened_nor_queued(
     adding: Adding, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened, jobs = adding.opened, len(recent_jobs(adding.ledger, OPERATOR))
-    monkeypatch.setattr("ingest.intake.open_regular", None)
+    monkeypatch.setattr("ingest.copying.open_regular", None)
     report = adding.run()
     assert report.verdicts == {Verdict.UNCHANGED: 2}
     assert report.complete
@@ -120,7 +120,7 @@ def test_a_file_with_another_time_and_its_content_is_hashed_once_and_not_queued(
     assert adding.run().verdicts == {Verdict.UNCHANGED: 2}
     assert adding.opened == opened
     assert len(recent_jobs(adding.ledger, OPERATOR)) == jobs
-    monkeypatch.setattr("ingest.intake.open_regular", None)
+    monkeypatch.setattr("ingest.copying.open_regular", None)
     assert adding.run().verdicts == {Verdict.UNCHANGED: 2}
 
 

@@ -92,6 +92,14 @@ def test_a_file_may_be_listed_once_for_each_collection(folder: Path) -> None:
     assert "line 2" in found.faults[0].expected
 
 
+def test_two_files_whose_names_are_spelled_alike_are_one_row_too_many(folder: Path) -> None:
+    """They would be one document, with the readers of whichever row comes last."""
+    for name in ("x\x01.txt", "x\\x01.txt"):
+        (folder / name).write_text(name)
+    found = read(folder, "path,readers\nx\x01.txt,hr\nx\\x01.txt,\n")
+    assert [(one.line, one.column) for one in found.faults] == [(3, "path")]
+
+
 def test_a_row_needs_a_collection_from_somewhere(folder: Path) -> None:
     assert faults(folder, "path\na.txt\n", collection="") == [(2, "collection", "")]
 

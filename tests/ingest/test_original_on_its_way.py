@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest import intake
+from ingest import copying, intake
 from ingest.intake import submit_upload
 from storage.documents import find_by_source
 from storage.file_stamps import FileStamp
@@ -37,13 +37,13 @@ def remove(store: Store, path: Path) -> None:
 def test_a_file_whose_content_is_discarded_before_it_is_queued_is_read(
     store: Store, twin: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    stamp_of = intake.stamp_of
+    stamp_of = copying.stamp_of
 
     def stamped(*arguments: object, **options: object) -> FileStamp:
         remove(store, twin)
         return stamp_of(*arguments, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(intake, "stamp_of", stamped)
+    monkeypatch.setattr(copying, "stamp_of", stamped)
     (job,) = submit(store.ledger, write(twin.with_name(name), TEXT))
     assert store.originals.path(job.content_sha256).read_text() == TEXT
     drain(store)

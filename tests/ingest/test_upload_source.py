@@ -9,7 +9,7 @@ import pytest
 from ingest.intake import submit_upload
 from ingest.report_json import report_json, summary_json
 from ingest.upload_source import shown_source, upload_source
-from storage import ledger as ledger_module
+from storage import ledger_engine
 from storage.documents import list_documents
 from storage.jobs import claim_next, find_job
 from storage.ledger import Ledger
@@ -164,7 +164,7 @@ def test_nobody_who_writes_waits_for_a_look_at_the_file_of_a_document(
     path = write(tmp_path / "minutes.txt", "The mill turns.")
     add(store, path)
     path.unlink()
-    monkeypatch.setattr(ledger_module, "BUSY_TIMEOUT_S", 0.2)
+    monkeypatch.setattr(ledger_engine, "BUSY_TIMEOUT_S", 0.2)
     others = Ledger.open(home)
     looked, exists = [], Path.exists
 

@@ -16,6 +16,7 @@ from ingest import disk_space, stages, worker
 from ingest.settings import IngestSettings
 from ingest.worker import Worker
 from storage import ledger as ledger_module
+from storage import ledger_engine
 from storage.documents import find_by_source
 from storage.errors import EmbedderError, HomeError
 from storage.generations import current
@@ -123,7 +124,7 @@ def test_a_ledger_that_is_busy_for_long_delays_documents_and_fails_none(
     jobs = submit(
         ledger, write(tmp_path / "a.txt", "Tea at four."), write(tmp_path / "b.txt", "Tea.")
     )
-    monkeypatch.setattr(ledger_module, "BUSY_TIMEOUT_S", 0.2)
+    monkeypatch.setattr(ledger_engine, "BUSY_TIMEOUT_S", 0.2)
     with owned(home, WordEmbedder()) as store:
         busy = sqlite3.connect(home / ledger_module.FILE_NAME, isolation_level=None)
         working = Worker(store, IngestSettings())

@@ -1,5 +1,6 @@
 """What keeps the worker from its work, as long as it does, told to other processes."""
 
+import os
 import sqlite3
 import threading
 import time
@@ -14,11 +15,13 @@ from ingest import disk_space, stages, worker
 from ingest.settings import IngestSettings
 from ingest.worker import Worker
 from storage import ledger as ledger_module
+from storage import ledger_engine
 from storage.errors import EmbedderError, EmbedderUnreachable
 from storage.jobs import count_open
 from storage.ledger import Ledger
 from storage.locking import owner
 from tests.fakes import WordEmbedder
+from tests.ingest.adding import found as found_texts
 from tests.ingest.adding import submit, write
 from tests.ingest.working import eventually, owned
 
@@ -140,7 +143,7 @@ def test_a_ledger_that_cannot_be_written_for_several_attempts_ends_no_worker(
 ) -> None:
     monkeypatch.setattr(worker, "FIRST_PAUSE_S", 0.05)
     submit(ledger, write(tmp_path / "a.txt", "Tea at four."))
-    monkeypatch.setattr(ledger_module, "BUSY_TIMEOUT_S", 0.2)
+    monkeypatch.setattr(ledger_engine, "BUSY_TIMEOUT_S", 0.2)
     with owned(home, WordEmbedder()) as store:
         busy = sqlite3.connect(home / ledger_module.FILE_NAME, isolation_level=None)
         busy.execute("BEGIN IMMEDIATE")
@@ -154,3 +157,32 @@ def test_a_ledger_that_cannot_be_written_for_several_attempts_ends_no_worker(
         eventually(lambda: not count_open(ledger))
         eventually(lambda: working.trouble is None)
         assert working.stop()
+
+
+def test_a_worker_whose_lock_file_was_deleted_makes_it_again_and_works_on(
+    ledger: Ledger, collection: str, home: Path, tmp_path: Path
+) -> None:
+    with owned(home, WordEmbedder()) as store:
+        (home / "lock").unlink()
+        submit(ledger, write(tmp_path / "a.txt", "Tea at four."))
+        Worker(store, IngestSettings()).run_until(lambda: not count_open(ledger))
+        found = owner(home)
+        assert found is not None and found.pid == os.getpid()
+        assert found_texts(store, "tea") == ["Tea at four."]
+
+
+def test_a_worker_writes_nothing_where_somebody_else_may_own_the_home(
+    ledger: Ledger, collection: str, home: Path, tmp_path: Path
+) -> None:
+    with owned(home, WordEmbedder()) as store:
+        (home / "lock").unlink()
+        (home / "lock").touch()  # another one's
+        submit(ledger, write(tmp_path / "a.txt", "Tea at four."))
+        before = (home / "ledger.sqlite3-wal").read_bytes()
+        working = Worker(store, IngestSettings())
+        working.start()
+        eventually(lambda: working.trouble is not None)
+        assert working.stop()
+        assert working.trouble is not None and "was replaced" in working.trouble.message
+        assert (home / "ledger.sqlite3-wal").read_bytes() == before
+        assert count_open(ledger) == 1

@@ -85,14 +85,35 @@ def test_cancelling_many_files_asks_few_questions_and_keeps_what_is_needed(
     assert set(originals.contents()) == {other.content_sha256, read}
 
 
-def test_withdrawing_ends_the_jobs_of_one_source(ledger: Ledger, originals: Originals) -> None:
-    gone, stays = (queue(ledger, originals, source) for source in ("/a", "/b"))
-    assert withdraw_jobs(ledger, originals, "hr", "/a") == 1
-    ended = find_job(ledger, gone.id)
-    assert ended is not None and ended.finished is not None
-    assert (ended.verdict, ended.detail) == (Verdict.CANCELLED, "The file is gone.")
-    assert not is_open(ledger, gone.id) and is_open(ledger, stays.id)
+def test_withdrawing_ends_the_jobs_of_sources_and_of_no_others(
+    ledger: Ledger, originals: Originals
+) -> None:
+    gone, also, stays = (queue(ledger, originals, source) for source in ("/a", "/c", "/b"))
+    assert withdraw_jobs(ledger, originals, "hr", ["/a", "/c", "/d"]) == 2
+    for job in (gone, also):
+        ended = find_job(ledger, job.id)
+        assert ended is not None and ended.finished is not None
+        assert (ended.verdict, ended.detail) == (Verdict.CANCELLED, "The file is gone.")
+        assert not is_open(ledger, job.id)
+    assert is_open(ledger, stays.id)
     assert originals.contents() == [stays.content_sha256]
+    assert withdraw_jobs(ledger, originals, "hr", []) == 0
+
+
+def test_the_files_of_a_whole_folder_are_withdrawn_in_few_transactions(
+    ledger: Ledger, originals: Originals
+) -> None:
+    sources = [f"/{number}" for number in range(1100)]
+    with ledger.together():
+        for source in sources:
+            queue(ledger, originals, source)
+    with ledger.read() as connection:
+        engine = connection.engine
+    transactions: list[object] = []
+    event.listen(engine, "commit", transactions.append)
+    assert withdraw_jobs(ledger, originals, "hr", sources) == 1100
+    assert len(transactions) == 1 + 3  # one for the jobs, one for each 500 contents
+    assert originals.contents() == []
 
 
 def test_a_job_is_of_others_while_it_is_open(ledger: Ledger, originals: Originals) -> None:

@@ -204,7 +204,8 @@ def test_a_file_that_is_gone_is_none(ledger: Ledger, home: Path) -> None:
     tried(ledger, "upload:c", content="bad", stamped=False, document=document)
     assert unread(ledger) == ["upload:c", "/b", "/a"]
     forget_missing(ledger, "hr", ["/a"])
-    assert forget_unread(ledger, lost)
+    assert forget_unread(ledger, [lost]) == 1
+    assert forget_unread(ledger, []) == 0
     remove_document(ledger, Originals(home), document)
     assert unread(ledger) == []
 

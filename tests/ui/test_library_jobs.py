@@ -30,6 +30,37 @@ def test_the_pace_is_told_in_both_languages() -> None:
     )
     assert pace_in_words(1, None, "en") == "1 file still to be read"
     assert pace_in_words(0, shown, "fr") == ""
+    assert pace_in_words(12, shown, "en", arriving=True) == (
+        "12 files still to be read · 4.2 pages/s · 9.5 passages/s · new files came in just now"
+    )
+    assert pace_in_words(12, shown, "fr", arriving=True) == (
+        "12 fichiers à lire · 4,2 pages/s · 9,5 passages/s · "
+        "de nouveaux fichiers viennent d’arriver"
+    )
+
+
+async def test_no_time_is_foretold_while_files_come_in(
+    organisation: Organisation, site: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sync that still looks through its folder may find thousands more."""
+    monkeypatch.setattr(library_jobs, "WATCHED_S", 0.0)
+    browser = await organisation.signed_in(site, "carl")
+    organisation.queue("first.txt", b"first")
+    ledger = organisation.store.ledger
+    job = claim_next(ledger, owner="1")
+    assert job is not None
+    first = (await browser.get("/library/pace")).json()
+    report_pages(ledger, job.id, done=30, total=60)
+    since = f"since={first['now']}&under_way=0"
+    quiet = (await browser.get(f"/library/pace?{since}")).json()["label"]
+    assert quiet.endswith("less than a minute left")
+    organisation.queue("second.txt", b"second")
+    busy = (await browser.get(f"/library/pace?{since}")).json()["label"]
+    assert busy.startswith("2 files still to be read · ")
+    assert busy.endswith(" · new files came in just now")
+    monkeypatch.setattr(library_jobs, "ARRIVING_S", 0.0)  # later
+    after = (await browser.get(f"/library/pace?{since}")).json()["label"]
+    assert after.endswith("left")
 
 
 async def test_the_pace_is_that_of_the_time_since_the_page_asked(

@@ -102,7 +102,7 @@ def test_the_progress_is_said_to_be_that_of_the_list_where_other_files_are_on_th
     left: str,
     all_finished: str,
 ) -> None:
-    """What a folder brings after the page was opened is counted as still to be read."""
+    """Of very many files not all are listed, and all are counted as still to be read."""
     assert organisation.worker.stop()
     ledger = organisation.store.ledger
     mine = organisation.queue("mine.txt", b"One.")
@@ -111,6 +111,7 @@ def test_the_progress_is_said_to_be_that_of_the_list_where_other_files_are_on_th
         page.locator(f"button[name=language][value={language}]").click()
         expect(page.locator("html")).to_have_attribute("lang", language)
         expect(page.locator(".upload")).to_have_count(1)
+        page.route("**/library/jobs", lambda route: route.fulfill(json={"jobs": []}))
         for number in range(2):
             organisation.queue(f"{number}.txt", str(number).encode())
         progress = page.locator("#progress")
@@ -121,3 +122,54 @@ def test_the_progress_is_said_to_be_that_of_the_list_where_other_files_are_on_th
         for job in recent_jobs(ledger, OPERATOR, states=(JobState.QUEUED,)):
             finish(ledger, job.id, verdict=Verdict.EMPTY)
         expect(progress).to_have_text(all_finished)
+
+
+def test_files_that_others_bring_join_the_list_that_is_open(
+    browser: Browser, address: str, organisation: Organisation
+) -> None:
+    assert organisation.worker.stop()
+    ledger = organisation.store.ledger
+    organisation.queue("first.txt", b"first")
+    with visit(browser, address) as visitor:
+        page = open_library(visitor)
+        expect(page.locator(".upload")).to_have_count(1)
+        for name in ("second.txt", "third.txt"):
+            organisation.queue(name, name.encode())
+        expect(page.locator(".upload")).to_have_count(3, timeout=15_000)
+        expect(page.locator("#progress")).to_have_text("0 of 3 finished")
+        for job in recent_jobs(ledger, OPERATOR, states=(JobState.QUEUED,)):
+            finish(ledger, job.id, verdict=Verdict.EMPTY)
+        expect(page.locator("#progress")).to_have_text("3 finished · 3 to look at")
+        expect(page.locator("#unread li")).to_have_count(3, timeout=15_000)
+        assert visitor.errors == []
+
+
+def test_a_page_with_nothing_under_way_sees_what_a_folder_brings_later(
+    browser: Browser, address: str, organisation: Organisation
+) -> None:
+    assert organisation.worker.stop()
+    with visit(browser, address) as visitor:
+        page = open_library(visitor)
+        expect(page.locator("#uploads")).to_be_hidden()
+        organisation.queue("later.txt", b"later")
+        expect(page.locator(".upload")).to_contain_text("later.txt", timeout=25_000)
+
+
+def test_the_list_stays_short_however_many_files_come(
+    browser: Browser, address: str, organisation: Organisation
+) -> None:
+    assert organisation.worker.stop()
+    ledger = organisation.store.ledger
+    with visit(browser, address) as visitor:
+        page = open_library(visitor)
+        page.evaluate("Object.assign(Others, { LISTED: 3, KEPT: 4, JOIN_MS: 0, IDLE_MS: 0 })")
+        for begin in (0, 5):
+            for number in range(begin, begin + 5):
+                organisation.queue(f"{number}.txt", str(number).encode())
+            page.evaluate("Others.watch()")
+            expect(page.locator("#progress")).to_contain_text("in this list finished")
+            for job in recent_jobs(ledger, OPERATOR, states=(JobState.QUEUED,)):
+                finish(ledger, job.id, verdict=Verdict.EMPTY)
+            expect(page.locator("#pace")).to_be_hidden(timeout=15_000)
+        assert page.locator(".upload").count() <= 4
+        expect(page.locator("#progress")).to_have_text("6 finished · 6 to look at")

@@ -13,6 +13,7 @@ STATIC = Path(__file__).resolve().parents[2] / "ui" / "static"
 SCRIPTS = (
     "library.js",
     "library_names.js",
+    "library_others.js",
     "library_pace.js",
     "library_upload.js",
     "viewer.js",

@@ -34,11 +34,11 @@ def answer_json(
     """
     from assistant.history import said_before
     from assistant.question import normalised_question
-    from ingest.home import opened_ledger
+    from ingest.home import ledger_to_read
     from ui.commands.acting import acting_reader, check_collections
 
     settings = load_settings(StorageSettings)
-    with opened_ledger() as ledger:
+    with ledger_to_read() as ledger:
         reader = acting_reader(ledger, as_name)
         check_collections(ledger, reader, collections)
     question = normalised_question(question)

@@ -59,11 +59,11 @@ def list_(as_json: JsonOption = False) -> None:
 
     Example: assistant collection list
     """
-    from ingest.home import opened_ledger
+    from ingest.home import ledger_to_read
     from storage.access import list_collections
     from storage.records import OPERATOR
 
-    with opened_ledger() as ledger:
+    with ledger_to_read() as ledger:
         collections = list_collections(ledger, OPERATOR)
     if as_json:
         typer.echo(json.dumps([described(one) for one in collections], ensure_ascii=False))

@@ -80,7 +80,7 @@ def ledger() -> Finding:
     """Whether the ledger opens, and how much it holds."""
     from storage.documents import count_documents
 
-    opened = Ledger.open(load_settings(StorageSettings).home)
+    opened = Ledger.open_to_read(load_settings(StorageSettings).home)
     try:
         count = count_documents(opened, OPERATOR)
     finally:
@@ -130,7 +130,7 @@ def embedder() -> Finding:
     configured = load_settings(StorageSettings)
     loaded = load_chosen(configured)
     if (configured.home / FILE_NAME).is_file():
-        opened = Ledger.open(configured.home)
+        opened = Ledger.open_to_read(configured.home)
         try:
             check_embedder(opened, loaded)
         finally:

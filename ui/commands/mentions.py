@@ -47,7 +47,7 @@ def every_mention(
 
     Raises BadInput, UnknownPerson or UnknownCollection before anything is searched.
     """
-    from ingest.home import opened_ledger
+    from ingest.home import ledger_to_read
     from storage.lettered_pages import LetteredPages
     from storage.locking import owner
     from storage.mentions import find_mentions
@@ -58,7 +58,7 @@ def every_mention(
 
     settings = load_settings(StorageSettings)
     what = sought(query)
-    with opened_ledger() as ledger:
+    with ledger_to_read() as ledger:
         reader = acting_reader(ledger, as_name)
         check_collections(ledger, reader, collections)
         serving = owner(settings.home)

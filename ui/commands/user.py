@@ -63,10 +63,10 @@ def list_(as_json: JsonOption = False) -> None:
 
     Example: assistant user list
     """
-    from ingest.home import opened_ledger
+    from ingest.home import ledger_to_read
     from storage.people import list_people
 
-    with opened_ledger() as ledger:
+    with ledger_to_read() as ledger:
         people = list_people(ledger)
     if as_json:
         typer.echo(json.dumps([described(person) for person in people], ensure_ascii=False))

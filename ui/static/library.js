@@ -3,6 +3,7 @@
 
 const AT_ONCE = 2;
 const POLL_MS = 1000;
+const REFRESH_MS = 3000; // thousands of files finish one after the other
 const ASKED_AT_ONCE = 100; // jobs in one request
 const uploads = [];
 let polling = false;
@@ -97,10 +98,10 @@ async function sendNext() {
 
 function showProgress() {
   const open = uploads.filter((upload) => upload.open).length;
-  const failed = uploads.filter((upload) => upload.toLookAt).length;
-  const cancelled = uploads.filter((upload) => upload.cancelled).length;
-  const total = uploads.length;
-  // What others, or a folder, brought since the page was opened is not listed.
+  const failed = Others.gone.failed + uploads.filter((upload) => upload.toLookAt).length;
+  const cancelled = Others.gone.cancelled + uploads.filter((upload) => upload.cancelled).length;
+  const total = Others.gone.total + uploads.length;
+  // Of very many not all are listed.
   const key = Pace.filesLeft > open ? "library.progress.listed" : "library.progress";
   const parts = [open ? say(key, { done: total - open, total }) : say(`${key}.done`, { total })];
   if (failed) {
@@ -151,14 +152,23 @@ async function poll() {
     return;
   }
   polling = true;
+  let [stale, refreshed] = [false, 0];
   while (uploads.some((upload) => upload.phase === "reading") || Pace.filesLeft) {
+    const before = Pace.filesLeft;
     const finished = await look().catch(() => 0);
     await Pace.look().catch(() => {});
-    showProgress(); // once both are known
-    if (finished) {
+    await Others.join().catch(() => {});
+    showProgress(); // once all is known
+    stale = stale || finished > 0 || Pace.filesLeft < before;
+    if (stale && Date.now() - refreshed > REFRESH_MS) {
+      stale = false;
+      refreshed = Date.now();
       await refreshLists().catch(() => {});
     }
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+  if (stale) {
+    await refreshLists().catch(() => {});
   }
   polling = false;
 }
@@ -213,23 +223,6 @@ async function refreshLists() {
   }
 }
 
-// Files that were still being read when the page was left.
-async function resume() {
-  const jobs = (await jobsOf("/library/jobs").catch(() => null)) || [];
-  for (const job of jobs.filter((one) => !one.verdict)) {
-    const upload = listed(new Upload(job.file_name, null, ""));
-    upload.batch = job.batch;
-    upload.job = job.id;
-    upload.phase = "reading";
-    upload.show(job);
-  }
-  showProgress();
-  if (jobs.length < Number(form.dataset.filesLeft)) {
-    await refreshLists().catch(() => {}); // some ended while the page was on its way
-  }
-  poll();
-}
-
 // ---- dropping ----
 
 function dropped(event) {
@@ -267,7 +260,7 @@ if (form) {
   list.addEventListener("again", sendNext);
   document.getElementById("cancel").addEventListener("click", cancelWaiting);
   showReaders();
-  resume();
+  Others.resume();
   window.addEventListener("beforeunload", (event) => {
     if (uploads.some((upload) => upload.phase === "sending" || (upload.phase === "waiting" && upload.file))) {
       event.preventDefault();

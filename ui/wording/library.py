@@ -175,6 +175,9 @@ _PROGRESS: Final[dict[str, Phrase]] = {
     "library.pace.files.other": Phrase("{count} fichiers à lire", "{count} files still to be read"),
     "library.pace.pages": Phrase("{pages} pages/s", "{pages} pages/s"),
     "library.pace.chunks": Phrase("{chunks} passages/s", "{chunks} passages/s"),
+    "library.pace.arriving": Phrase(
+        "de nouveaux fichiers viennent d’arriver", "new files came in just now"
+    ),
     "time-left.minute": Phrase("moins d’une minute", "less than a minute left"),
     "time-left.minutes": Phrase("encore {count} min environ", "about {count} min left"),
     "time-left.hours": Phrase("encore {count} h environ", "about {count} h left"),
