@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from ingest.file_tree import FoundFile
+from ingest.interruption import Interrupted
 from ingest.order import Order
 from ingest.recipe import read_with, recipe, waits_for_conversion
 from ingest.settings import IngestSettings
@@ -108,7 +109,7 @@ class KnownFiles:
         return self
 
     def __exit__(self, raised: type[BaseException] | None, *_: object) -> None:
-        if raised in (None, GeneratorExit):  # what else ended it may keep this from being written
+        if raised in (None, GeneratorExit, Interrupted):  # what else ended it may keep this from being written
             self._remember()
 
     @property
