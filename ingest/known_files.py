@@ -109,7 +109,8 @@ class KnownFiles:
         return self
 
     def __exit__(self, raised: type[BaseException] | None, *_: object) -> None:
-        if raised in (None, GeneratorExit, Interrupted):  # what else ended it may keep this from being written
+        # What else ended it may keep this from being written.
+        if raised in (None, GeneratorExit, Interrupted):
             self._remember()
 
     @property
