@@ -1,5 +1,6 @@
 """One storage of an Outlook message: its properties by number ([MS-OXMSG], [MS-OXPROPS])."""
 
+import codecs
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,13 +9,19 @@ from datetime import UTC, datetime, timedelta
 import olefile
 
 from ingest.formats.mail_marks import OUTLOOK_STREAM
-from ingest.formats.plain_text import decode
+from ingest.formats.plain_text import decode_stated
 
 _STREAM = "__substg1.0_{number:04X}{kind}"
 _TEXT, _BYTES_TEXT, _BYTES, _STORAGE = "001F", "001E", "0102", "000D"
 _ENTRY = struct.Struct("<HHIQ")  # type, number, flags, value
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 _MOST_STREAM_BYTES = 200 << 20
+# Of the text that is not Unicode, and of the body in HTML.
+MESSAGE_CODE_PAGE, INTERNET_CODE_PAGE = 0x3FFD, 0x3FDE
+_CODE_PAGES = {
+    10000: "mac-roman", 20866: "koi8-r", 21866: "koi8-u", 28605: "iso-8859-15",
+    50220: "iso-2022-jp", 51932: "euc-jp", 51949: "euc-kr", 54936: "gb18030", 65001: "utf-8",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +37,20 @@ class OutlookStorage:
         if wide is not None:
             return wide.decode("utf-16-le", errors="replace").rstrip("\0")
         narrow = self._stream(number, _BYTES_TEXT) or b""
-        return (decode(narrow) or "").rstrip("\0")
+        if narrow.isascii():
+            return narrow.decode("ascii").rstrip("\0")
+        stated = self.encoding(MESSAGE_CODE_PAGE, INTERNET_CODE_PAGE)
+        return (decode_stated(narrow, stated) or "").rstrip("\0")
+
+    def encoding(self, *properties: int) -> str:
+        """The codec of the code page that the first of these properties states, for the message
+        that this is a part of; empty where none does, or Python does not know it."""
+        for end in range(len(self.path), -1, -1):
+            of = OutlookStorage(self.file, self.path[:end])
+            stated = filter(None, (_codec(of.number(each)) for each in properties))
+            if found := next(stated, ""):
+                return found
+        return ""
 
     def bytes_of(self, number: int) -> bytes | None:
         """A property that is bytes."""
@@ -87,3 +107,15 @@ class OutlookStorage:
         if not self.path:
             return 32
         return 8 if self.path[-1].startswith(("__recip", "__attach")) else 24
+
+
+def _codec(code_page: int) -> str:
+    """Python's name for a code page of Windows; empty for none, and for the ASCII that is stated
+    where nobody knew."""
+    name = _CODE_PAGES.get(code_page) or f"cp{code_page}"
+    if 28591 <= code_page <= 28603:
+        name = f"iso-8859-{code_page - 28590}"
+    try:
+        return codecs.lookup(name).name
+    except LookupError:
+        return ""
