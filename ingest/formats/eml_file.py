@@ -16,8 +16,9 @@ from ingest.formats.blocks import TextBlock
 from ingest.formats.file_type import FileType
 from ingest.formats.html_tree import has_picture
 from ingest.formats.mail import DEEPEST, Attachment, Mail, checked_subject, size
-from ingest.formats.mail_body import plain_blocks, rich_blocks, shown
+from ingest.formats.mail_body import plain_blocks, rich_blocks, shown, unflowed
 from ingest.formats.mbox import mbox_mails
+from ingest.formats.meeting import Fields, calendar_fields
 from ingest.formats.parsed import OnPage, ParsedFile, no_report
 from ingest.formats.plain_text import decode
 from ingest.formats.signed_file import signed_content
@@ -98,7 +99,7 @@ def parts_mail(header: Message, parts: "MailParts") -> Mail:
         attachments = [*attachments, Attachment("smime.p7m", parts.refusal)]
     return Mail(
         checked_subject(header_value(header, "Subject")),
-        tuple((name, header_value(header, name)) for name in FIELDS),
+        (*((name, header_value(header, name)) for name in FIELDS), *parts.meeting),
         tuple(parts.body),
         tuple(attachments),
         parts.depth,
@@ -118,6 +119,7 @@ class MailParts:
     refusal: UnreadableDocument | None = None
     seen: int = 0
     has_picture: bool = False  # in an HTML that has no text
+    meeting: Fields = ()  # that the mail invites to
 
     def add(self, part: Message) -> None:
         """Gather one part with those inside it."""
@@ -136,7 +138,8 @@ class MailParts:
         elif part.is_multipart():
             self._add_all(kind, _inner(part))
         elif kind in ("text/plain", "text/html") and not _is_attached(part):
-            self._add_text(_text(part), is_rich=kind == "text/html")
+            is_rich = kind == "text/html"
+            self._add_text(_text(part) if is_rich else _plain_text(part), is_rich=is_rich)
         else:
             self._add_file(part)
 
@@ -165,11 +168,14 @@ class MailParts:
         ways = []
         for part in parts:
             if part.get_content_type() == "text/calendar" and len(parts) > 1:
-                continue  # the invitation that the other ways put in words
+                # The other ways say what it is about, and often not when and where.
+                self.meeting = self.meeting or calendar_fields(_text(part))
+                continue
             way = MailParts(self.depth, seen=self.seen)
             way.add(part)
             self.seen = way.seen
             self.attachments += way.attachments
+            self.meeting = self.meeting or way.meeting
             ways.append((part.get_content_type() == "text/plain", way))
             self.refusal = self.refusal or way.refusal
         plain = [block for is_plain, way in ways if is_plain for block in way.body]
@@ -261,6 +267,14 @@ def _is_attached(part: Message) -> bool:
 def _content(part: Message) -> bytes:
     content = part.get_payload(decode=True)
     return content if isinstance(content, bytes) else b""
+
+
+def _plain_text(part: Message) -> str:
+    """The plain text of a part, its lines as long as the writer made them."""
+    text = _text(part)
+    if str(part.get_param("format", "")).lower() != "flowed":
+        return text
+    return unflowed(text, joined=str(part.get_param("delsp", "")).lower() == "yes")
 
 
 def _text(part: Message) -> str:

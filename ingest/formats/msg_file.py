@@ -23,6 +23,7 @@ from ingest.formats.file_type import FileType
 from ingest.formats.html_tree import has_picture
 from ingest.formats.mail import Attachment, Mail, checked_subject, size
 from ingest.formats.mail_body import plain_blocks, rich_blocks, shown
+from ingest.formats.meeting import outlook_fields
 from ingest.formats.outlook_storage import INTERNET_CODE_PAGE, OutlookStorage
 from ingest.formats.packed_rtf import unpacked_rtf
 from ingest.formats.parsed import OnPage, ParsedFile, no_report
@@ -74,7 +75,7 @@ def _opened(source: Source) -> Iterator[olefile.OleFileIO]:
 
 
 def _mail(message: OutlookStorage, depth: int) -> Mail:
-    parts = MailParts(depth)
+    parts = MailParts(depth, meeting=outlook_fields(message, message.text(CLASS)))
     if message.text(CLASS).lower().startswith(_SIGNED):
         _add_signed(message, parts)
     else:

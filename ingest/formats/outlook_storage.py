@@ -14,6 +14,9 @@ from ingest.formats.plain_text import decode_stated
 _STREAM = "__substg1.0_{number:04X}{kind}"
 _TEXT, _BYTES_TEXT, _BYTES, _STORAGE = "001F", "001E", "0102", "000D"
 _ENTRY = struct.Struct("<HHIQ")  # type, number, flags, value
+_NAMES, _SETS, _NAMED = "__nameid_version1.0", 0x0002, 0x0003
+_NAME = struct.Struct("<IHH")  # number, set and kind, place
+_FIRST_SET, _FIRST_NAMED = 3, 0x8000
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 _MOST_STREAM_BYTES = 200 << 20
 # Of the text that is not Unicode, and of the body in HTML.
@@ -67,6 +70,18 @@ class OutlookStorage:
             return _EPOCH + timedelta(microseconds=ticks // 10) if ticks else None
         except OverflowError:
             return None
+
+    def named(self, property_set: bytes, number: int) -> int:
+        """The number under which this file keeps a property of a set ([MS-OXMSG] 2.2.3); 0 where
+        it keeps none."""
+        names = OutlookStorage(self.file, (_NAMES,))
+        sets, entries = names.bytes_of(_SETS) or b"", names.bytes_of(_NAMED) or b""
+        whole = entries[: len(entries) // _NAME.size * _NAME.size]
+        for stated, kind, place in _NAME.iter_unpack(whole):
+            at = 16 * ((kind >> 1) - _FIRST_SET)
+            if stated == number and not kind & 1 and at >= 0 and sets[at : at + 16] == property_set:
+                return int(_FIRST_NAMED + place)
+        return 0
 
     def inner(self, number: int) -> "OutlookStorage | None":
         """A property that is a storage: an embedded message."""

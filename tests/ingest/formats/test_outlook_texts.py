@@ -22,7 +22,8 @@ WRAPPED = rb"""{\rtf1\ansi\ansicpg1252\fromhtml1 \deff0
 \par}\htmlrtf0 {\*\htmltag148 <table>}{\*\htmltag156 <tr>}{\*\htmltag164 <td>}Pays
 {\*\htmltag172 </td>}{\*\htmltag164 <td>}\htmlrtf\tab\htmlrtf0 Montant{\*\htmltag172 </td>}
 {\*\htmltag160 </tr>}{\*\htmltag152 </table>}{\*\htmltag64 <p>}\htmlrtf REPEATED\htmlrtf0
-A < B: 5 {\*\htmltag84 &euro;}\htmlrtf\'80\htmlrtf0 , \f1\'c4\'ee\'e3\f0  \u339?uvre{\*\htmltag72 </p>}
+A < B: 5 {\*\htmltag84 &euro;}\htmlrtf\'80
+\htmlrtf0 , \f1\'c4\'ee\'e3\f0  \u339?uvre{\*\htmltag72 </p>}
 {\*\mhtmltag64 <p>}{\*\htmltag58 </body>}{\*\htmltag27 </html>}}"""
 
 
