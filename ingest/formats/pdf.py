@@ -9,24 +9,25 @@ import pypdfium2.raw as pdfium_c
 
 from ingest.errors import UnreadableDocument
 from ingest.formats.file_type import FileType
+from ingest.formats.left_out import Left
 from ingest.formats.legibility import has_broken_font, is_doubtful, is_legible
 from ingest.formats.parsed import OnPage, ParsedFile, no_report
-from ingest.formats.pdf_attachments import carried_files, pinned_file
+from ingest.formats.pdf_attachments import carried_files
 from ingest.formats.pdf_headings import OutlineEntry, first_title, headings_of
 from ingest.formats.pdf_images import has_large_picture, is_scan, unread_pictures
 from ingest.formats.pdf_layout import blocks_of, measure
 from ingest.formats.pdf_lines import PageLines, page_lines
+from ingest.formats.pdf_notes import page_with_notes
 from ingest.formats.pdf_objects import Layer, page_layer
 from ingest.formats.pdf_pages import raw_pages
 from ingest.formats.pdf_picture import is_blank
 from ingest.formats.source import Source
+from ingest.formats.xfa_form import dynamic_form
 from ingest.titles import is_title
 from storage.page_findings import PageWarning
 from storage.records import PageReading, Verdict
 
 OUTLINE_ENTRIES = 2_000
-ANNOTATIONS = 1_000  # looked at on a page for those that a person wrote in, or pinned a file with
-_WRITTEN = (pdfium_c.FPDF_ANNOT_WIDGET, pdfium_c.FPDF_ANNOT_FREETEXT)
 
 
 def read_pdf(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> ParsedFile:
@@ -34,20 +35,24 @@ def read_pdf(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> 
 
     UNREAD pages that have text are scans with a stamp, or their text is in no language.
 
-    Raises UnreadableDocument: ENCRYPTED, DAMAGED or TOO_MANY_PAGES.
+    Raises UnreadableDocument: ENCRYPTED, DAMAGED, TOO_MANY_PAGES, or UNKNOWN_TYPE of a form that
+    has its pages drawn by Adobe's programs.
     """
     with open_pdf(source) as document:
         total = len(document)
         check_page_count(total, max_pages)
-        if document.get_formtype() != pdfium_c.FORMTYPE_NONE:
+        form = document.get_formtype()
+        if form == pdfium_c.FORMTYPE_XFA_FULL:
+            raise dynamic_form()
+        if form != pdfium_c.FORMTYPE_NONE:
             document.init_forms()  # draws values that the form leaves to the viewer to draw
         pages: list[PageLines] = []
         readings: list[PageReading] = []
         warnings: list[tuple[PageWarning, ...]] = []
         illustrated: list[int] = []
-        pinned: list[str] = []
+        left = Left()
         for index in range(total):
-            found = _read_page(document, index, pinned)
+            found = _read_page(document, index, left)
             pages.append(found.lines)
             readings.append(found.reading)
             warnings.append(found.warnings)
@@ -56,7 +61,7 @@ def read_pdf(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> 
             on_page(index + 1 - readings.count(PageReading.UNREAD), total)
         outline = _outline(document)
         title = document.get_metadata_value("Title")
-        carried, left = carried_files(document, source, pinned, pages=total, max_pages=max_pages)
+        carried, remarks = carried_files(document, source, left, pages=total, max_pages=max_pages)
     measures = measure(pages)
     blocks = blocks_of(pages, measures)
     headings = headings_of(blocks, measures, outline)
@@ -74,7 +79,7 @@ def read_pdf(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> 
         ),
         title=title,
         media_type=FileType.PDF.value,
-        warnings=(*unread_pictures(illustrated), *left),
+        warnings=(*unread_pictures(illustrated), *remarks),
     )
 
 
@@ -121,9 +126,9 @@ class _ReadPage:
     has_picture: bool = False
 
 
-def _read_page(document: pdfium.PdfDocument, index: int, pinned: list[str]) -> _ReadPage:
+def _read_page(document: pdfium.PdfDocument, index: int, left: Left) -> _ReadPage:
     try:
-        page = _page_with_fields(document, index, pinned)
+        page = page_with_notes(document, index, left)
     except pdfium.PdfiumError:  # this page's own object is damaged; the others may be whole
         return _ReadPage(PageLines("", (), 0.0, 0.0), PageReading.UNREAD)
     try:
@@ -151,29 +156,6 @@ def _read_lines(page: pdfium.PdfPage, drawn: Layer, lines: PageLines) -> _ReadPa
     if is_scan(page, sum(len(line.text) for line in lines.lines), area):
         return _ReadPage(lines, PageReading.UNREAD, warnings or (PageWarning.PICTURE,))
     return _ReadPage(lines, PageReading.TEXT, warnings, has_large_picture(drawn, area))
-
-
-def _page_with_fields(
-    document: pdfium.PdfDocument, index: int, pinned: list[str]
-) -> pdfium.PdfPage:
-    """The page with what was written into its form fields and notes as a part of its text.
-
-    The names of files that are pinned to it are added to `pinned`.
-    """
-    page = document[index]
-    is_written = False
-    for place in range(min(pdfium_c.FPDFPage_GetAnnotCount(page), ANNOTATIONS)):
-        annotation = pdfium_c.FPDFPage_GetAnnot(page, place)
-        kind = pdfium_c.FPDFAnnot_GetSubtype(annotation)
-        if kind == pdfium_c.FPDF_ANNOT_FILEATTACHMENT:
-            pinned.append(pinned_file(document, annotation))
-        is_written |= kind in _WRITTEN
-        pdfium_c.FPDFPage_CloseAnnot(annotation)
-    if is_written:
-        pdfium_c.FPDFPage_Flatten(page, pdfium_c.FLAT_NORMALDISPLAY)
-        page.close()
-        return document[index]
-    return page
 
 
 def _outline(document: pdfium.PdfDocument) -> list[OutlineEntry]:
