@@ -21,6 +21,7 @@ from ingest.formats.pdf_notes import page_with_notes
 from ingest.formats.pdf_objects import Layer, page_layer
 from ingest.formats.pdf_pages import raw_pages
 from ingest.formats.pdf_picture import is_blank
+from ingest.formats.pdf_view import turn_upright
 from ingest.formats.source import Source
 from ingest.formats.xfa_form import dynamic_form
 from ingest.titles import is_title
@@ -133,6 +134,7 @@ def _read_page(document: pdfium.PdfDocument, index: int, left: Left) -> _ReadPag
         return _ReadPage(PageLines("", (), 0.0, 0.0), PageReading.UNREAD)
     try:
         drawn = page_layer(page)
+        turn_upright(page, drawn)
         found = _read_lines(page, drawn, page_lines(page, drawn))
         if drawn.opened_all:
             return found
