@@ -1,6 +1,7 @@
 """CSV and TSV to raw pages: records as the rows of one table."""
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from io import StringIO
 from itertools import islice
@@ -18,6 +19,7 @@ SEPARATORS = ",|;\t"  # the later of two that fit: commas stand in numbers and s
 SAMPLE_CHARACTERS = 1 << 16
 SAMPLE_ROWS = 200
 FIELD_CHARACTERS = 10 << 20
+_STATED = re.compile(r"\"?sep=([,;|\t])\"?\n", re.I)  # for Excel, which does not show the line
 
 
 def read_csv(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> ParsedFile:
@@ -26,8 +28,11 @@ def read_csv(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> 
     Raises UnreadableDocument: TOO_MANY_PAGES, or DAMAGED where quotes never end.
     """
     text = decode(source.read()) or ""
+    stated = _STATED.match(text)
+    text = text[stated.end() :] if stated else text
+    separated_by = stated[1] if stated else separator(text) or ","
     try:
-        rows = [row for row in _rows(text, separator(text) or ",") if any(map(str.strip, row))]
+        rows = [row for row in _rows(text, separated_by) if any(map(str.strip, row))]
     except csv.Error:
         raise UnreadableDocument(Verdict.DAMAGED, "Its quoted fields do not end.") from None
     return ParsedFile(pages_of(_blocks(rows), max_pages=max_pages), "", FileType.CSV.value)

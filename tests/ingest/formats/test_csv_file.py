@@ -56,3 +56,9 @@ def test_a_column_of_texts_is_lines(tmp_path: Path) -> None:
 )
 def test_header_rows_are_those_that_name_columns(rows: list[list[str]], count: int) -> None:
     assert header_count(rows) == count
+
+
+@pytest.mark.parametrize("line", ["sep=;", '"sep=;"', "SEP=;"])
+def test_the_separator_that_a_file_states_for_excel_is_no_record(tmp_path: Path, line: str) -> None:
+    (tmp_path / "a.csv").write_text(f"{line}\r\nNom;Salaire, brut\r\nDurand;1,5\r\n")
+    assert lines(parsed(tmp_path / "a.csv")) == [["Nom | Salaire, brut", "Durand | 1,5"]]
