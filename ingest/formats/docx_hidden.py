@@ -41,6 +41,11 @@ class HiddenRuns:
             return HiddenKind.BACKGROUND
         return None
 
+    def is_raised(self, run: etree._Element) -> bool:
+        """True for a superscript."""
+        aligned = _first(self._sources(run), "vertAlign")
+        return aligned is not None and aligned.get(qn("w:val")) == "superscript"
+
     def _sources(self, run: etree._Element) -> Iterator[etree._Element]:
         """The run's properties, then those of its style, then those of its paragraph's style."""
         own = run.find(qn("w:rPr"))

@@ -13,6 +13,7 @@ from ingest.formats.docx_numbering import Numbering
 from ingest.formats.docx_styles import ParagraphStyle, Styles
 from ingest.formats.drawing_pictures import DrawnPicture, drawn_picture
 from ingest.formats.header_rows import header_count
+from ingest.formats.superscripts import written_raised
 from storage.page_findings import HiddenKind, HiddenText
 
 OFF = ("0", "false", "off")
@@ -69,6 +70,12 @@ class _Inline:
             self.drawn += aside.drawn
             for pictures in aside.pictures.values():
                 self.show(*pictures)
+
+    def finish(self, run: etree._Element, start: int) -> None:
+        """The text from `start` on is that of the run; digits that it raises are written so."""
+        digits = self.text[start:]
+        if digits.isdecimal() and run.tag == qn("w:r") and self.runs.is_raised(run):
+            self.text = self.text[:start] + written_raised(digits, self.text[:start])
 
     def show(self, *pictures: DrawnPicture) -> None:
         """Note pictures that stand where the text has come to."""
@@ -254,7 +261,9 @@ def _gather(element: etree._Element, inline: _Inline) -> None:
         elif tag == qn("w:r") and (kind := inline.runs.kind(child)):
             inline.add_unseen(child, kind)
         elif tag not in _SKIPPED:
+            start = len(inline.text)
             _gather(child, inline)
+            inline.finish(child, start)
 
 
 def _written(element: etree._Element) -> str | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from lxml import etree
 
+from ingest.formats.superscripts import written_raised
 from ingest.formats.xml_package import XmlPackage, attribute, local_name
 
 LINE_BREAK = "\v"
@@ -49,8 +50,17 @@ def paragraph_text(paragraph: etree._Element, is_seen: IsSeen = lambda run: True
             case "r" | "fld" if not is_seen(element):
                 pass
             case _:
-                parts.append(paragraph_text(element, is_seen))
+                text = paragraph_text(element, is_seen)
+                if text.isdecimal() and _is_raised(element):
+                    text = written_raised(text, "".join(parts))
+                parts.append(text)
     return "".join(parts)
+
+
+def _is_raised(run: etree._Element) -> bool:
+    properties = child(run, "rPr")
+    baseline = "" if properties is None else properties.get("baseline") or ""
+    return baseline.rstrip("%").isdecimal() and baseline.strip("0%") != ""
 
 
 def paragraphs(body: etree._Element) -> Iterator[etree._Element]:

@@ -18,6 +18,7 @@ from ingest.formats.parsed import OnPage, ParsedFile, no_report
 from ingest.formats.picture_pages import with_pictures
 from ingest.formats.plain_text import decode
 from ingest.formats.source import Source
+from ingest.formats.superscripts import written_raised
 from ingest.titles import is_title
 from storage.page_findings import HiddenKind, HiddenText
 from storage.records import Verdict
@@ -126,6 +127,8 @@ class _Text:
         kind = None if owner is None else self.visibility.text_kind(owner, text)
         if kind:
             self.hide(text, kind)
+        elif owner is not None and text.strip().isdecimal() and _is_raised(owner):
+            self._parts.append(written_raised(text, "".join(self._parts[-4:])))
         else:
             self._parts.append(text)
 
@@ -226,6 +229,12 @@ class _Text:
         number = number if stated is None else stated
         self._lists[-1] = number + 1
         return f"{number}. "
+
+
+def _is_raised(element: html.HtmlElement) -> bool:
+    """True for the text of a superscript, or of a link in one."""
+    around = element.getparent()
+    return element.tag == "sup" or (around is not None and around.tag == "sup")
 
 
 def _number(element: html.HtmlElement, name: str) -> int | None:

@@ -5,6 +5,7 @@ import math
 from array import array
 from collections import defaultdict
 from itertools import repeat
+from typing import cast
 
 import pypdfium2 as pdfium
 
@@ -50,6 +51,10 @@ class Characters:
     def text_objects(self, count: int) -> list[int | None]:
         """The addresses of the objects that draw the first `count` characters, where one does."""
         return list(map(character_text, repeat(self._page), range(count)))
+
+    def text_object(self, index: int) -> int | None:
+        """The address of the object that draws a character, where one does."""
+        return cast("int | None", character_text(self._page, index))
 
     def texts(self, count: int) -> dict[int, str]:
         """What each object draws of the first `count` characters, without spaces, by its address.

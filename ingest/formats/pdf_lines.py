@@ -11,6 +11,7 @@ from ingest.formats.pdf_cells import LOOSE, Cell, cells_of
 from ingest.formats.pdf_characters import Characters
 from ingest.formats.pdf_hidden import blanked, hidden_runs, hidden_texts
 from ingest.formats.pdf_objects import Layer
+from ingest.formats.pdf_raised import with_raised
 from ingest.formats.pdf_rules import NO_RULES, Rules, page_rules
 from ingest.formats.pdf_view import View
 from storage.page_findings import HiddenText
@@ -63,6 +64,7 @@ def page_lines(page: pdfium.PdfPage, drawn: Layer) -> PageLines:
         runs = hidden_runs(page, drawn, characters, len(text))
         hidden, text = hidden_texts(text, runs), blanked(text, runs)
         view = View(page)
+        text = with_raised(text, characters, view)
         lines = [_line(characters, view, text, start, end) for start, end in _line_spans(text)]
         rules = page_rules(drawn, view) if _may_hold_table(lines) else NO_RULES
         lines = [_with_cells(line, characters, view, text, rules) for line in lines]

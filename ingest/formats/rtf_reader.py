@@ -132,7 +132,7 @@ class RtfReader:
         elif kind := self._around.kind(state.look):
             self._story.hide(text, kind)
         else:
-            self._story.text += text
+            self._story.text += state.look.written(text, self._story.text)
 
     def _collect(self, text: str) -> None:
         if self._state.collected == "title":
