@@ -14,7 +14,12 @@ from ingest.formats.legibility import has_broken_font, is_doubtful, is_legible
 from ingest.formats.parsed import OnPage, ParsedFile, no_report
 from ingest.formats.pdf_attachments import carried_files
 from ingest.formats.pdf_headings import OutlineEntry, first_title, headings_of
-from ingest.formats.pdf_images import has_large_picture, is_scan, unread_pictures
+from ingest.formats.pdf_images import (
+    has_large_picture,
+    has_recognised_layer,
+    is_scan,
+    unread_pictures,
+)
 from ingest.formats.pdf_layout import blocks_of, measure
 from ingest.formats.pdf_lines import PageLines, page_lines
 from ingest.formats.pdf_notes import page_with_notes
@@ -22,6 +27,7 @@ from ingest.formats.pdf_objects import Layer, page_layer
 from ingest.formats.pdf_pages import raw_pages
 from ingest.formats.pdf_picture import is_blank
 from ingest.formats.pdf_view import turn_upright
+from ingest.formats.scan_layer import is_misread
 from ingest.formats.source import Source
 from ingest.formats.xfa_form import dynamic_form
 from ingest.titles import is_title
@@ -34,7 +40,8 @@ OUTLINE_ENTRIES = 2_000
 def read_pdf(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> ParsedFile:
     """The raw pages of a PDF; a page without text is BLANK, or UNREAD where something is drawn.
 
-    UNREAD pages that have text are scans with a stamp, or their text is in no language.
+    UNREAD pages that have text are scans with a stamp or a text that is misread, or their text is
+    in no language.
 
     Raises UnreadableDocument: ENCRYPTED, DAMAGED, TOO_MANY_PAGES, or UNKNOWN_TYPE of a form that
     has its pages drawn by Adobe's programs.
@@ -155,6 +162,8 @@ def _read_lines(page: pdfium.PdfPage, drawn: Layer, lines: PageLines) -> _ReadPa
         return _ReadPage(lines, reading, warnings)
     if is_doubtful(lines.text):
         return _ReadPage(lines, PageReading.UNREAD, broken)
+    if is_misread(lines.text) and has_recognised_layer(drawn, area):
+        return _ReadPage(lines, PageReading.UNREAD, (PageWarning.UNSURE,))
     if is_scan(page, sum(len(line.text) for line in lines.lines), area):
         return _ReadPage(lines, PageReading.UNREAD, warnings or (PageWarning.PICTURE,))
     return _ReadPage(lines, PageReading.TEXT, warnings, has_large_picture(drawn, area))
