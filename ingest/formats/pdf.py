@@ -136,13 +136,13 @@ class _ReadPage:
 
 def _read_page(document: pdfium.PdfDocument, index: int, left: Left) -> _ReadPage:
     try:
-        page = page_with_notes(document, index, left)
+        page, combs = page_with_notes(document, index, left)
     except pdfium.PdfiumError:  # this page's own object is damaged; the others may be whole
         return _ReadPage(PageLines("", (), 0.0, 0.0), PageReading.UNREAD)
     try:
         drawn = page_layer(page)
         turn_upright(page, drawn)
-        found = _read_lines(page, drawn, page_lines(page, drawn))
+        found = _read_lines(page, drawn, page_lines(page, drawn, combs))
         if drawn.opened_all:
             return found
         return replace(found, warnings=(*found.warnings, PageWarning.NOT_LOOKED_FOR))

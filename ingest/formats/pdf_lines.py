@@ -9,8 +9,9 @@ import pypdfium2 as pdfium
 
 from ingest.formats.pdf_cells import LOOSE, Cell, cells_of
 from ingest.formats.pdf_characters import Characters
+from ingest.formats.pdf_combs import with_joined
 from ingest.formats.pdf_hidden import blanked, hidden_runs, hidden_texts
-from ingest.formats.pdf_objects import Layer
+from ingest.formats.pdf_objects import Box, Layer
 from ingest.formats.pdf_raised import with_raised
 from ingest.formats.pdf_rules import NO_RULES, Rules, page_rules
 from ingest.formats.pdf_view import View
@@ -54,8 +55,11 @@ class PageLines:
     hidden: tuple[HiddenText, ...] = ()  # what a person does not see; blank in `text`
 
 
-def page_lines(page: pdfium.PdfPage, drawn: Layer) -> PageLines:
-    """The lines of `page`, which draws `drawn`, in the order in which the file draws them."""
+def page_lines(page: pdfium.PdfPage, drawn: Layer, combs: Sequence[Box] = ()) -> PageLines:
+    """The lines of `page`, which draws `drawn`, in the order in which the file draws them.
+
+    What stands in a field of `combs`, a character a cell, is one word.
+    """
     width, height = page.get_size()
     text_page = page.get_textpage()
     try:
@@ -64,7 +68,7 @@ def page_lines(page: pdfium.PdfPage, drawn: Layer) -> PageLines:
         runs = hidden_runs(page, drawn, characters, len(text))
         hidden, text = hidden_texts(text, runs), blanked(text, runs)
         view = View(page)
-        text = with_raised(text, characters, view)
+        text = with_raised(with_joined(text, combs, characters), characters, view)
         lines = [_line(characters, view, text, start, end) for start, end in _line_spans(text)]
         rules = page_rules(drawn, view) if _may_hold_table(lines) else NO_RULES
         lines = [_with_cells(line, characters, view, text, rules) for line in lines]

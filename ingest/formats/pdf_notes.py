@@ -1,10 +1,14 @@
 """What people put on a page of a PDF: values of fields, notes, stamps, comments, pinned files."""
 
+from collections.abc import Sequence
+
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from ingest.formats.left_out import Left
 from ingest.formats.pdf_attachments import pinned_file
+from ingest.formats.pdf_combs import comb_box
+from ingest.formats.pdf_objects import Box
 
 ANNOTATIONS = 1_000  # looked at on a page
 _DRAWN = (
@@ -32,18 +36,24 @@ _COMMENTS = (
 _EMPTY_BYTES = 2  # of a text: its end in UTF-16
 
 
-def page_with_notes(document: pdfium.PdfDocument, index: int, left: Left) -> pdfium.PdfPage:
-    """The page with what is drawn of its fields, notes and stamps as a part of its text.
+def page_with_notes(
+    document: pdfium.PdfDocument, index: int, left: Left
+) -> tuple[pdfium.PdfPage, Sequence[Box]]:
+    """The page with what is drawn of its fields, notes and stamps as a part of its text; and where
+    its fields stand that have a cell for each character.
 
     Files that are pinned to it and comments are counted in `left`.
     """
     page = document[index]
     is_drawn = False
+    combs: list[Box] = []
     for place in range(min(pdfium_c.FPDFPage_GetAnnotCount(page), ANNOTATIONS)):
         annotation = pdfium_c.FPDFPage_GetAnnot(page, place)
         kind = pdfium_c.FPDFAnnot_GetSubtype(annotation)
         if kind == pdfium_c.FPDF_ANNOT_FILEATTACHMENT:
             left.embedded.append(pinned_file(document, annotation))
+        if kind == pdfium_c.FPDF_ANNOT_WIDGET and (comb := comb_box(document, annotation)):
+            combs.append(comb)
         # The appearance of fields that have none is made by PDFium.
         shows = kind in _DRAWN and (
             kind == pdfium_c.FPDF_ANNOT_WIDGET or pdfium_c.FPDFAnnot_HasKey(annotation, b"AP")
@@ -54,8 +64,8 @@ def page_with_notes(document: pdfium.PdfDocument, index: int, left: Left) -> pdf
     if is_drawn:
         pdfium_c.FPDFPage_Flatten(page, pdfium_c.FLAT_NORMALDISPLAY)
         page.close()
-        return document[index]
-    return page
+        page = document[index]
+    return page, combs
 
 
 def _is_comment(annotation: pdfium_c.FPDF_ANNOTATION) -> bool:
