@@ -10,6 +10,7 @@ from ingest.formats.xml_package import XmlPackage, attribute, local_name
 LINE_BREAK = "\v"
 _ALTERNATIVES = "AlternateContent"
 
+Lines = Callable[[etree._Element], Iterator[str]]
 IsSeen = Callable[[etree._Element], bool]
 
 
@@ -85,8 +86,11 @@ def chart_titles(chart: etree._Element) -> Iterator[str]:
                 yield text
 
 
-def referred_text(package: XmlPackage, part: str, drawing: etree._Element) -> Iterator[str]:
-    """The lines of what a drawing shows from another part: titles of a chart, text of a diagram.
+def referred_text(
+    package: XmlPackage, part: str, drawing: etree._Element, of_chart: Lines = chart_titles
+) -> Iterator[str]:
+    """The lines of what a drawing shows from another part: what `of_chart` says of a chart, text of
+    a diagram.
 
     `part` is the member that holds the drawing.
     """
@@ -95,7 +99,7 @@ def referred_text(package: XmlPackage, part: str, drawing: etree._Element) -> It
         if name == "chart":
             target = _target(package, part, attribute(element, "id"))
             root = package.root(target) if target else None
-            yield from () if root is None else chart_titles(root)
+            yield from () if root is None else of_chart(root)
         elif name == "relIds":
             target = _target(package, part, attribute(element, "dm"))
             root = package.root(target) if target else None
