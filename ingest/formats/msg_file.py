@@ -15,7 +15,6 @@ from ingest.formats.eml_file import (
     MailParts,
     checked_depth,
     encrypted_mail,
-    file_name,
     parts_mail,
 )
 from ingest.formats.encapsulated_html import encapsulated_html
@@ -23,6 +22,7 @@ from ingest.formats.file_type import FileType
 from ingest.formats.html_tree import has_picture
 from ingest.formats.mail import Attachment, Mail, checked_subject, size
 from ingest.formats.mail_body import plain_blocks, rich_blocks, shown
+from ingest.formats.mail_fields import file_name
 from ingest.formats.meeting import outlook_fields
 from ingest.formats.outlook_storage import INTERNET_CODE_PAGE, OutlookStorage
 from ingest.formats.packed_rtf import unpacked_rtf
