@@ -162,7 +162,7 @@ def _read_lines(page: pdfium.PdfPage, drawn: Layer, lines: PageLines) -> _ReadPa
         return _ReadPage(lines, reading, warnings)
     if is_doubtful(lines.text):
         return _ReadPage(lines, PageReading.UNREAD, broken)
-    if is_misread(lines.text) and has_recognised_layer(drawn, area):
+    if has_recognised_layer(drawn, area) and is_misread(lines.text):
         return _ReadPage(lines, PageReading.UNREAD, (PageWarning.UNSURE,))
     if is_scan(page, sum(len(line.text) for line in lines.lines), area):
         return _ReadPage(lines, PageReading.UNREAD, warnings or (PageWarning.PICTURE,))

@@ -20,7 +20,10 @@ def with_raised(text: str, characters: Characters, view: View) -> str:
     parts: list[str] = []
     done = 0
     for found in _DIGITS.finditer(text):
-        start = _start_of_last(characters, found.start(), found.end())
+        last = characters.text_object(found.end() - 1)
+        if last == characters.text_object(found.start() - 1):
+            continue  # as nearly all numbers are: drawn at once
+        start = _start_of_last(characters, last, found.start(), found.end())
         if found.end() - start > MOST_DIGITS or not _is_raised(characters, view, text, start):
             continue
         parts += [
@@ -31,9 +34,8 @@ def with_raised(text: str, characters: Characters, view: View) -> str:
     return "".join([*parts, text[done:]]) if parts else text
 
 
-def _start_of_last(characters: Characters, start: int, end: int) -> int:
-    """Where the text object that draws the last of these digits begins among them."""
-    last = characters.text_object(end - 1)
+def _start_of_last(characters: Characters, last: int | None, start: int, end: int) -> int:
+    """Where the object `last`, which draws the last of these digits, begins among them."""
     first = end - 1
     while first > start and end - first <= MOST_DIGITS:
         if characters.text_object(first - 1) != last:
