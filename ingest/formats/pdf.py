@@ -18,6 +18,7 @@ from ingest.formats.pdf_images import (
     has_large_picture,
     has_recognised_layer,
     is_scan,
+    recognised_layers,
     unread_pictures,
 )
 from ingest.formats.pdf_layout import blocks_of, measure
@@ -58,6 +59,7 @@ def read_pdf(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> 
         readings: list[PageReading] = []
         warnings: list[tuple[PageWarning, ...]] = []
         illustrated: list[int] = []
+        layered: list[int] = []
         left = Left()
         for index in range(total):
             found = _read_page(document, index, left)
@@ -66,6 +68,8 @@ def read_pdf(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> 
             warnings.append(found.warnings)
             if found.has_picture:
                 illustrated.append(index + 1)
+            if found.has_layer:
+                layered.append(index + 1)
             on_page(index + 1 - readings.count(PageReading.UNREAD), total)
         outline = _outline(document)
         title = document.get_metadata_value("Title")
@@ -87,7 +91,7 @@ def read_pdf(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> 
         ),
         title=title,
         media_type=FileType.PDF.value,
-        warnings=(*unread_pictures(illustrated), *remarks),
+        warnings=(*unread_pictures(illustrated), *recognised_layers(layered), *remarks),
     )
 
 
@@ -126,12 +130,14 @@ def check_page_count(total: int, max_pages: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _ReadPage:
-    """One page as it was read; `has_picture`: a large picture stands beside the text."""
+    """One page as it was read; `has_picture`: a large picture stands beside the text; `has_layer`:
+    the text is what another program recognised in a scan."""
 
     lines: PageLines
     reading: PageReading
     warnings: tuple[PageWarning, ...] = ()
     has_picture: bool = False
+    has_layer: bool = False
 
 
 def _read_page(document: pdfium.PdfDocument, index: int, left: Left) -> _ReadPage:
@@ -162,11 +168,13 @@ def _read_lines(page: pdfium.PdfPage, drawn: Layer, lines: PageLines) -> _ReadPa
         return _ReadPage(lines, reading, warnings)
     if is_doubtful(lines.text):
         return _ReadPage(lines, PageReading.UNREAD, broken)
-    if has_recognised_layer(drawn, area) and is_misread(lines.text):
+    has_layer = has_recognised_layer(drawn, area)
+    if has_layer and is_misread(lines.text):
         return _ReadPage(lines, PageReading.UNREAD, (PageWarning.UNSURE,))
     if is_scan(page, sum(len(line.text) for line in lines.lines), area):
         return _ReadPage(lines, PageReading.UNREAD, warnings or (PageWarning.PICTURE,))
-    return _ReadPage(lines, PageReading.TEXT, warnings, has_large_picture(drawn, area))
+    has_picture = has_large_picture(drawn, area)
+    return _ReadPage(lines, PageReading.TEXT, warnings, has_picture, has_layer)
 
 
 def _outline(document: pdfium.PdfDocument) -> list[OutlineEntry]:

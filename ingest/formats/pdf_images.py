@@ -53,7 +53,15 @@ def has_large_picture(drawn: Layer, area: float) -> bool:
 
 def unread_pictures(pages: Sequence[int]) -> tuple[Remark, ...]:
     """The remark that text in the pictures of these pages, numbered from 1, was not read."""
+    return _of_pages(RemarkKind.LARGE_PICTURES, pages)
+
+
+def recognised_layers(pages: Sequence[int]) -> tuple[Remark, ...]:
+    """The remark that the text of these pages is what another program recognised in a scan."""
+    return _of_pages(RemarkKind.SCAN_LAYERS, pages)
+
+
+def _of_pages(kind: RemarkKind, pages: Sequence[int]) -> tuple[Remark, ...]:
     if not pages:
         return ()
-    named = listed(pages, NAMED_PAGES)
-    return (remark(RemarkKind.LARGE_PICTURES, count=len(pages), pages=named),)
+    return (remark(kind, count=len(pages), pages=listed(pages, NAMED_PAGES)),)

@@ -9,6 +9,7 @@ from ingest.formats.scan_layer import is_misread, misread_share, reads_better
 from ingest.formats.source import Source
 from ingest.page_examination import examined
 from ingest.recognition import merged
+from ingest.remarks import RemarkKind, remark
 from storage.page_findings import PageWarning
 from storage.records import Page, PageReading
 from tests.ingest.made_pdfs import PARAGRAPH, canvas, draw_picture, picture_of
@@ -40,6 +41,15 @@ def test_a_misread_layer_is_to_be_recognised_and_a_good_one_is_read(tmp_path: Pa
     assert (bad.reading, bad.warnings) == (PageReading.UNREAD, (PageWarning.UNSURE,))
     assert bad.text  # kept where nothing recognises it
     assert (good.reading, good.warnings) == (PageReading.TEXT, ())
+
+
+def test_a_layer_that_is_read_is_said_to_be_another_programs(tmp_path: Path) -> None:
+    for name, text, said in (("a", GOOD, True), ("b", BAD, False)):
+        layered(tmp_path / name, text)
+        warnings = read_pdf(Source.at(tmp_path / name), max_pages=9).warnings
+        assert (remark(RemarkKind.SCAN_LAYERS, pages="1") in warnings) is said
+    layered(tmp_path / "c", GOOD, scan=False, mode=0)
+    assert read_pdf(Source.at(tmp_path / "c"), max_pages=9).warnings == ()
 
 
 def test_what_is_drawn_with_ink_or_under_no_scan_is_never_recognised(tmp_path: Path) -> None:
