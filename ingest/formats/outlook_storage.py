@@ -16,7 +16,7 @@ _TEXT, _BYTES_TEXT, _BYTES, _STORAGE = "001F", "001E", "0102", "000D"
 _ENTRY = struct.Struct("<HHIQ")  # type, number, flags, value
 _NAMES, _SETS, _NAMED = "__nameid_version1.0", 0x0002, 0x0003
 _NAME = struct.Struct("<IHH")  # number, set and kind, place
-_FIRST_SET, _FIRST_NAMED = 3, 0x8000
+_FIRST_SET, _FIRST_NAMED, _MOST_NAMED = 3, 0x8000, 0x7FFF
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 _MOST_STREAM_BYTES = 200 << 20
 # Of the text that is not Unicode, and of the body in HTML.
@@ -76,7 +76,7 @@ class OutlookStorage:
         it keeps none."""
         names = OutlookStorage(self.file, (_NAMES,))
         sets, entries = names.bytes_of(_SETS) or b"", names.bytes_of(_NAMED) or b""
-        whole = entries[: len(entries) // _NAME.size * _NAME.size]
+        whole = entries[: min(len(entries) // _NAME.size, _MOST_NAMED) * _NAME.size]
         for stated, kind, place in _NAME.iter_unpack(whole):
             at = 16 * ((kind >> 1) - _FIRST_SET)
             if stated == number and not kind & 1 and at >= 0 and sets[at : at + 16] == property_set:

@@ -13,8 +13,9 @@ from ingest.formats.pdf_objects import Box
 
 JOINT = "\u200b"  # as long as the space it stands for; cleaning leaves it out
 EMPTY_CELL = 1.5  # of the step from cell to cell, from which there is a cell left empty between
+MOST_FIELDS = 200  # of a page that are looked at
 _COMB = 1 << 24  # of a text field's flags (ISO 32000-1, table 228)
-_SET_APART = re.compile(r"(?<!\S)\S(?: \S)+(?!\S)")
+_SET_APART = re.compile(r"(?<!\S)\S(?: \S){1,200}(?!\S)")
 
 
 def comb_box(document: pdfium.PdfDocument, annotation: pdfium_c.FPDF_ANNOTATION) -> Box | None:
@@ -37,7 +38,8 @@ def with_joined(text: str, combs: Sequence[Box], characters: Characters) -> str:
     """The page's text with the characters of these fields joined; same length."""
     if not combs:
         return text
-    return _SET_APART.sub(lambda found: _joined(found, combs, characters), text)
+    some = combs[:MOST_FIELDS]
+    return _SET_APART.sub(lambda found: _joined(found, some, characters), text)
 
 
 def _joined(found: re.Match[str], combs: Sequence[Box], characters: Characters) -> str:
