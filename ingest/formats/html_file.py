@@ -24,8 +24,8 @@ from storage.page_findings import HiddenKind, HiddenText
 from storage.records import Verdict
 
 _DROPPED = (
-    "script style noscript template head svg math iframe object embed applet audio video canvas "
-    "map nav select datalist button input textarea"
+    "script style noscript template head svg annotation annotation-xml iframe object embed applet "
+    "audio video canvas map nav select datalist button input textarea"
 )
 DROPPED = frozenset(_DROPPED.split())
 _BLOCKS = (
