@@ -26,7 +26,7 @@ from ingest.titles import document_title
 from ingest.wordless_pictures import settled
 from storage.records import Page, PageReading, Verdict
 
-READING_REVISION = 7  # raised when the text of pages, headings or chunks come out otherwise
+READING_REVISION = 8  # raised when the text of pages, headings or chunks come out otherwise
 PARSERS = (
     "pypdfium2", "pypdf", "python-docx", "lxml", "markdown-it-py", "charset-normalizer",
     "pillow", "olefile", "asn1crypto",

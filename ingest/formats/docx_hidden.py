@@ -6,10 +6,12 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from ingest.formats.docx_styles import LONGEST_CHAIN
+from ingest.formats.symbol_fonts import symbol_font
 from storage.page_findings import HiddenKind
 
 TINY_HALF_POINTS = 4  # smaller than two points
 PALEST = 0xF0  # of each colour, from which a text is taken for white
+_FONTS = qn("w:rFonts")
 _FILLS = ("solidFill", "gradFill", "blipFill", "pattFill", "fillRef")
 
 
@@ -25,6 +27,9 @@ class HiddenRuns:
         self._styles = {style.get(qn("w:styleId")): style for style in found}
         ground = document.find(qn("w:background"))
         self._coloured_page = ground is not None and not _is_pale(ground.get(qn("w:color")))
+        self._signs_in_styles = any(
+            _symbol_font(fonts) for style in self._styles.values() for fonts in style.iter(_FONTS)
+        )
 
     def kind(self, run: etree._Element) -> HiddenKind | None:
         """Why the run is not seen; None where it is."""
@@ -45,6 +50,13 @@ class HiddenRuns:
         """True for a superscript."""
         aligned = _first(self._sources(run), "vertAlign")
         return aligned is not None and aligned.get(qn("w:val")) == "superscript"
+
+    def symbol_font(self, run: etree._Element) -> str:
+        """The font of the run, as `symbol_fonts` knows it, where its letters are signs."""
+        own = run.find(qn("w:rPr"))
+        sources = self._sources(run) if self._signs_in_styles else () if own is None else (own,)
+        fonts = _first(sources, "rFonts")
+        return "" if fonts is None else _symbol_font(fonts)
 
     def _sources(self, run: etree._Element) -> Iterator[etree._Element]:
         """The run's properties, then those of its style, then those of its paragraph's style."""
@@ -95,6 +107,11 @@ class HiddenRuns:
             for style in self._based_on(one)
             for shading in style.iter(qn("w:shd"))
         )
+
+
+def _symbol_font(fonts: etree._Element) -> str:
+    names = (fonts.get(qn(f"w:{kind}")) or "" for kind in ("ascii", "hAnsi", "cs"))
+    return next(filter(None, map(symbol_font, names)), "")
 
 
 def _first(sources: Iterable[etree._Element], name: str) -> etree._Element | None:

@@ -8,7 +8,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from ingest.formats.blocks import TextBlock
-from ingest.formats.docx_text import OFF
+from ingest.formats.docx_tables import OFF
 from ingest.formats.page_margins import Section, is_page_field
 from ingest.formats.xml_package import parsed_xml
 

@@ -1,4 +1,4 @@
-"""What a style attribute or the body of a rule declares, as far as it can hide text.
+"""What a style attribute or the body of a rule declares, as far as it can hide text or change it.
 
 `background` is kept as the colour, the pictures and the clipping that it stands for, so that among
 those the later wins as in a browser.
@@ -14,6 +14,7 @@ from ingest.formats.html_colours import ground_of, has_picture, is_colour
 Style = Mapping[str, str]
 
 _FONT_SIZE = re.compile(r"(?:^|\s)(\d{0,9}\.?\d{1,9}(?:px|pt|pc|r?em|ex|%|cm|mm|in)|0)(?=[/\s])")
+_LINE_HEIGHT = re.compile(r"\s*/\s*\S+")  # behind the size of a font
 _IMPORTANT = re.compile(r"!\s*important")
 _STRING = r""""(?:[^"\\\n]|\\.)*+"?|'(?:[^'\\\n]|\\.)*+'?"""
 # Comments, addresses and quoted texts, one after the other: what looks like one in another is none.
@@ -21,6 +22,7 @@ _PIECE = re.compile(rf"/\*.*?(?:\*/|\Z)|url\(\s*(?:{_STRING})?[^)]*+\)?|{_STRING
 _ESCAPED = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|([g-z]))", re.I)
 _KEPT_NAMES = (
     "display visibility opacity color background-color background-image background-clip font-size "
+    "font-family "
     "position left top right bottom text-indent clip clip-path transform scale zoom filter height "
     "width max-height max-width overflow"
 )
@@ -82,7 +84,9 @@ def _piece(found: re.Match[str]) -> str:
 def _written_out(name: str, value: str) -> Iterator[tuple[str, str]]:
     """The declarations that one stands for."""
     if name == "font":
-        yield "font-size", (_FONT_SIZE.findall(value) or [""])[0]
+        size = _FONT_SIZE.search(value)
+        yield "font-size", size[1] if size else ""
+        yield "font-family", _LINE_HEIGHT.sub("", value[size.end() :]) if size else ""
     elif name == "background" and value:
         yield "background-color", ground_of(value) or "transparent"
         yield "background-image", "url()" if has_picture(value) else "none"

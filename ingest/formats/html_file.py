@@ -7,11 +7,13 @@ from dataclasses import replace
 from lxml import etree, html
 
 from ingest.errors import UnreadableDocument
-from ingest.formats.blocks import CELL_CHARACTERS, TextBlock, first_heading, pages_of, row_text
+from ingest.formats.blocks import TextBlock, first_heading, pages_of
 from ingest.formats.file_type import FileType
+from ingest.formats.html_controls import BOXES, control_text
 from ingest.formats.html_hidden import Visibility
 from ingest.formats.html_pictures import HtmlPictures, Places, no_pictures
 from ingest.formats.html_sheets import Linked, no_sheets
+from ingest.formats.html_tables import HEADING, Rows, is_row
 from ingest.formats.html_tree import html_root
 from ingest.formats.left_out import Left, left_out
 from ingest.formats.parsed import OnPage, ParsedFile, no_report
@@ -19,6 +21,7 @@ from ingest.formats.picture_pages import with_pictures
 from ingest.formats.plain_text import decode
 from ingest.formats.source import Source
 from ingest.formats.superscripts import written_raised
+from ingest.formats.symbol_fonts import symbol_text
 from ingest.titles import is_title
 from storage.page_findings import HiddenKind, HiddenText
 from storage.records import Verdict
@@ -34,7 +37,6 @@ _BLOCKS = (
     "section summary table tbody td th tr tfoot thead ul"
 )
 BLOCKS = frozenset(_BLOCKS.split())
-_HEADING = re.compile(r"h[1-6]")
 _SMALL_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 
 
@@ -78,7 +80,7 @@ def _blocks(
 ) -> Iterator[TextBlock]:
     """Blocks in the order of the page, each ended by the start or end of a block element."""
     text = _Text(visibility, places)
-    rows = _Rows(tables)
+    rows = Rows(tables)
     walker = etree.iterwalk(root, events=("start", "end"))
     passed: html.HtmlElement | None = None  # hidden or read whole: only its tail is left
     for event, element in walker:
@@ -90,15 +92,15 @@ def _blocks(
                 text.leave(element)
             text.add(element.tail or "", element.getparent())
         elif element.tag in DROPPED:
-            text.picture(element)
+            text.replaced(element)
             passed = element
             walker.skip_subtree()
         elif kind := text.visibility.subtree_kind(element):
             text.hide(_whole_text(element), kind)
             passed = element
             walker.skip_subtree()
-        elif element.tag == "tr" and _is_row(element):
-            yield rows.numbered(row=element, block=text.row(element))
+        elif element.tag == "tr" and is_row(element):
+            yield text.row(element, rows)
             passed = element
             walker.skip_subtree()
         else:
@@ -129,6 +131,8 @@ class _Text:
             self.hide(text, kind)
         elif owner is not None and text.strip().isdecimal() and _is_raised(owner):
             self._parts.append(written_raised(text, "".join(self._parts[-4:])))
+        elif owner is not None and text.strip():
+            self._parts.append(symbol_text(self.visibility.sign_font(owner), text))
         else:
             self._parts.append(text)
 
@@ -136,6 +140,17 @@ class _Text:
         """Note the picture that the element is, if it is one."""
         if element.tag in ("img", "svg"):
             self.pictures += self._places(element)
+
+    def replaced(self, element: html.HtmlElement) -> None:
+        """Note the picture that the element is, or what a field of a form shows."""
+        self.picture(element)
+        if not (said := control_text(element)):
+            return
+        kind = self.visibility.subtree_kind(element) or self.visibility.text_kind(element, said)
+        if kind is None:
+            self._parts.append(f" {said} ")
+        elif said not in BOXES:
+            self.hide(said, kind)
 
     def hide(self, text: str, kind: HiddenKind) -> None:
         """Note text that cannot be seen; pieces of one kind are one text."""
@@ -145,10 +160,10 @@ class _Text:
         elif words:
             self.hidden.append(HiddenText(kind, words))
 
-    def row(self, row: html.HtmlElement) -> TextBlock:
+    def row(self, row: html.HtmlElement, rows: Rows) -> TextBlock:
         """A row of data, and what is hidden in it or stood hidden before it."""
-        cells = [self._cell_text(cell) for cell in row]
-        return TextBlock(row_text(cells), hidden=self._taken(), pictures=self._shown())
+        block = rows.block(row, [self._cell_text(cell) for cell in row])
+        return replace(block, hidden=self._taken(), pictures=self._shown())
 
     def _taken(self) -> tuple[HiddenText, ...]:
         taken = tuple(self.hidden)
@@ -171,7 +186,7 @@ class _Text:
                 if element is not cell:
                     self.add(element.tail or "", element.getparent())
             elif element.tag in DROPPED:
-                self.picture(element)
+                self.replaced(element)
                 passed = element
                 walker.skip_subtree()
             elif kind := self.visibility.subtree_kind(element):
@@ -187,7 +202,7 @@ class _Text:
     def enter(self, element: html.HtmlElement) -> None:
         """Note what starts with the element, and its text."""
         tag = element.tag
-        if _HEADING.fullmatch(tag):
+        if HEADING.fullmatch(tag):
             self._level = int(tag[1])
         elif tag in ("ul", "ol"):
             self._lists.append(_number(element, "start") or 1 if tag == "ol" else None)
@@ -203,7 +218,7 @@ class _Text:
     def leave(self, element: html.HtmlElement) -> None:
         """Note what ends with the element."""
         tag = element.tag
-        if _HEADING.fullmatch(tag):
+        if HEADING.fullmatch(tag):
             self._level = 0
         elif tag in ("ul", "ol"):
             self._lists.pop()
@@ -251,32 +266,3 @@ def _whole_text(element: html.HtmlElement) -> str:
         if one.tag not in DROPPED
         for part in (one.text or "", (one.tail or "") if one is not element else "")
     )
-
-
-class _Rows:
-    """Numbers the tables of a page, and knows which rows still name columns."""
-
-    def __init__(self, tables: int) -> None:
-        self._tables = tables
-        self._table: html.HtmlElement | None = None
-        self._in_header = True
-
-    def numbered(self, *, row: html.HtmlElement, block: TextBlock) -> TextBlock:
-        """The row's block as one of its table; a header where it is in `thead` or has nothing but
-        `th`, above the others."""
-        table = next(row.iterancestors("table"), None)
-        if table is not self._table or table is None:
-            self._table, self._in_header = table, True
-            self._tables += 1
-        cells = list(row)
-        named = row.getparent().tag == "thead" or all(cell.tag == "th" for cell in cells)
-        self._in_header = self._in_header and named and bool(cells)
-        return replace(block, table=self._tables, is_header=self._in_header)
-
-
-def _is_row(row: html.HtmlElement) -> bool:
-    """True for a row of data; False where a table only lays out the page."""
-    return not any(
-        child.tag in ("table", "tr") or _HEADING.fullmatch(child.tag)
-        for child in row.iterdescendants(tag=etree.Element)
-    ) and all(len(cell.text_content()) <= CELL_CHARACTERS for cell in row)

@@ -57,6 +57,10 @@ class Visibility:
             return HiddenKind.NOT_SHOWN
         return None
 
+    def sign_font(self, element: html.HtmlElement) -> str:
+        """The font of the element's own text where its letters are signs, see `symbol_fonts`."""
+        return self._look(element).font
+
     def _look(self, element: html.HtmlElement) -> Look:
         above = [element]
         while above[-1] not in self._looks and (parent := above[-1].getparent()) is not None:

@@ -7,6 +7,7 @@ from lxml import html
 from ingest.formats.html_away import NUMBER
 from ingest.formats.html_colours import Colour, colour_of, lets_through, opacity_of
 from ingest.formats.html_declarations import Style
+from ingest.formats.symbol_fonts import symbol_font
 
 TINY = 2.0  # pixels
 USUAL_PIXELS = 16.0
@@ -30,6 +31,7 @@ class Look:
     cut: bool = False  # its ground is seen through the shapes of its letters
     unseen: bool = False  # `visibility: hidden`, which what is inside may take back
     folded: bool = False  # away until somebody clicks or on some screens, perhaps
+    font: str = ""  # whose letters are signs, see `symbol_fonts`
 
     @property
     def blends(self) -> bool:
@@ -60,6 +62,8 @@ def drawn(element: html.HtmlElement, style: Style, look: Look) -> Look:
         look = replace(look, colour=colour_of(colour), colour_sure=True, clear=clear)
     if size := style.get("font-size", ""):
         look = replace(look, pixels=_pixels(size, look.pixels))
+    if (family := style.get("font-family") or element.get("face") or "") not in _INHERITED:
+        look = replace(look, font=symbol_font(family.partition(",")[0]))
     if seen := style.get("visibility"):
         look = replace(look, unseen=seen in ("hidden", "collapse"))
     return look

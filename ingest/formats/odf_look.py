@@ -24,6 +24,7 @@ class Look:
     points: float = USUAL_POINTS
     opacity: float = 100.0  # per cent
     on_ground: bool = False
+    font: str = ""  # whose letters are signs, see `symbol_fonts`
 
     @property
     def kind(self) -> HiddenKind | None:
@@ -42,6 +43,9 @@ class Look:
             look = replace(look, points=look.points * float(size[1]) / 100)
         elif size:
             look = replace(look, points=float(size[1]) * POINTS[size[2]])
+        font = styles.sign_font(family, name)
+        if font is not None:
+            look = replace(look, font=font)
         opacity = LENGTH.fullmatch(styles.property(family, name, "opacity"))
         if styles.chooses_colour(family, name):  # LibreOffice writes an opacity of 0 beside it
             look = replace(look, colour="", opacity=100.0)

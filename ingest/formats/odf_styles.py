@@ -8,6 +8,7 @@ from lxml import etree
 from ingest.errors import UnreadableDocument
 from ingest.formats.docx_numbering import written_number
 from ingest.formats.docx_styles import LONGEST_CHAIN
+from ingest.formats.symbol_fonts import symbol_font
 from ingest.formats.xml_package import XmlPackage, attribute, local_name
 from storage.records import Verdict
 
@@ -27,6 +28,7 @@ class OdfStyles:
         self.masters: dict[str, etree._Element] = {}  # pages that others are laid on, by name
         self.page_sizes: dict[str, tuple[float, float]] = {}  # width and height in points
         self.page_grounds: set[str] = set()  # the colours of pages
+        self.sign_fonts: dict[str, str] = {}  # as `symbol_fonts` knows them, by the file's name
         for root in roots:
             for element in root.iter(etree.Element):
                 kind = local_name(element)
@@ -37,6 +39,8 @@ class OdfStyles:
                     self.masters[attribute(element, "name")] = element
                 elif kind == "page-layout":
                     self._add_layout(element)
+                elif kind in ("font-face", "text-properties"):
+                    self._add_font(element)
                 elif kind in ("list-style", "outline-style"):
                     name = "" if kind == "outline-style" else attribute(element, "name")
                     self._lists[name] = dict(_levels(element))
@@ -47,6 +51,19 @@ class OdfStyles:
             if sides[0] is not None and sides[1] is not None:
                 self.page_sizes[attribute(layout, "name")] = sides[0], sides[1]
             self.page_grounds.add(attribute(properties, "background-color"))
+
+    def _add_font(self, element: etree._Element) -> None:
+        family = attribute(element, "font-family")
+        if font := symbol_font(family):
+            self.sign_fonts[attribute(element, "name") or family] = font
+
+    def sign_font(self, family: str, name: str) -> str | None:
+        """The font of signs that the style states; empty for another font, None for none."""
+        if not self.sign_fonts:
+            return None
+        stated = self.property(family, name, "font-name")
+        stated = stated or self.property(family, name, "font-family")
+        return self.sign_fonts.get(stated, "") if stated else None
 
     def property(self, family: str, name: str, wanted: str) -> str:
         """The nearest value of a property along the styles it is based on; else empty."""

@@ -5,15 +5,17 @@ from contextlib import contextmanager
 
 from lxml import etree
 
-from ingest.formats.blocks import CELL_CHARACTERS, TextBlock, row_text
-from ingest.formats.header_rows import header_count
+from ingest.formats.block_tables import rows_of_blocks, unseen
+from ingest.formats.blocks import TextBlock
 from ingest.formats.left_out import Left
+from ingest.formats.odf_controls import control_texts, field_mark
 from ingest.formats.odf_inline import Inline, ListPlace
 from ingest.formats.odf_look import Look
 from ingest.formats.odf_pictures import picture_places
-from ingest.formats.odf_rows import table_rows
+from ingest.formats.odf_rows import merged_table, table_rows
 from ingest.formats.odf_styles import DEEPEST, OdfStyles
 from ingest.formats.pictures import PackagePictures
+from ingest.formats.symbol_fonts import symbol_text
 from ingest.formats.xml_package import XmlPackage, attribute, local_name
 from storage.page_findings import HiddenKind, HiddenText
 
@@ -32,7 +34,8 @@ _DRAWN_NAMES = (
     "connector regular-polygon measure control"
 )
 _DRAWN = frozenset(_DRAWN_NAMES.split())
-_MARKS = {"tab": " ", "line-break": LINE_BREAK, "soft-page-break": PAGE_BREAK}
+_FIELDS = ("control", "fieldmark")
+_MARKS = {"s": " ", "tab": " ", "line-break": LINE_BREAK, "soft-page-break": PAGE_BREAK}
 
 
 class OdfText:
@@ -56,6 +59,7 @@ class OdfText:
         self.has_picture = False
         self._of_cells: dict[HiddenKind, list[str]] = {}
         self._pictures_of_cells: list[int] = []
+        self._controls: dict[str, str] | None = None
         self.look = Look()
 
     def blocks(self, parent: Iterable[etree._Element]) -> Iterator[TextBlock]:
@@ -84,18 +88,21 @@ class OdfText:
         """The blocks of a section, frame, shape or whatever else holds blocks."""
         if self._is_hidden_section(element):
             yield from self.unshown(element, HiddenKind.NOT_SHOWN)
+        elif local_name(element) == "control":
+            yield TextBlock(self._field(element))
         elif local_name(element) in _DRAWN:
             with self._looking(self.look.drawn(self._styles, element)):
                 yield from self.blocks(element)
         else:
             yield from self.blocks(element)
 
-    def cell_text(self, cell: etree._Element, style: str = "") -> str:
-        """The text of a cell on one line; `style` is that of its column.
+    def cell_text(self, cell: etree._Element, style: str = "", *, is_covered: bool = False) -> str:
+        """The text of a cell on one line; `style` is that of its column. None of a covered one.
 
         What is not seen of it, and its pictures, are kept for `beside_cells`.
         """
         blocks = self._cell_blocks(cell, style)
+        blocks = unseen(blocks) if is_covered else blocks
         self._pictures_of_cells += (place for block in blocks for place in block.pictures)
         for one in (one for block in blocks for one in block.hidden):
             texts = self._of_cells.setdefault(one.kind, [])
@@ -202,24 +209,8 @@ class OdfText:
         number = self.tables
         rows = list(table_rows(table))
         kept = [[self._cell_blocks(cell) for cell in row.cells] for row in rows]
-        texts = [[" ".join(b.text for b in cell if b.text) for cell in row] for row in kept]
-        headers = sum(row.is_header for row in rows) or header_count(texts)
-        for place, (cells, text) in enumerate(zip(kept, texts, strict=True)):
-            if len(cells) == 1 or any(len(each) > CELL_CHARACTERS for each in text):
-                headers = 0
-                yield from (block for cell in cells for block in cell)
-            else:
-                starts_page = any(block.starts_page for cell in cells for block in cell)
-                is_header = place < headers < len(rows)
-                hidden = tuple(one for cell in cells for block in cell for one in block.hidden)
-                yield TextBlock(
-                    row_text(text),
-                    starts_page=starts_page,
-                    table=number,
-                    is_header=is_header,
-                    hidden=hidden,
-                    pictures=tuple(p for cell in cells for block in cell for p in block.pictures),
-                )
+        marked = sum(row.is_header for row in rows)
+        yield from rows_of_blocks(kept, merged_table(rows), table=number, marked=marked)
 
     def _gather(self, element: etree._Element, inline: Inline) -> None:
         """Add to `inline` what is seen of an element's content, and what is not."""
@@ -232,20 +223,20 @@ class OdfText:
         if kind := self.look.kind:
             inline.hide(text, kind)
         else:
-            inline.text += text
+            inline.text += symbol_text(self.look.font, text)
 
     def _add(self, child: etree._Element, inline: Inline) -> None:
         kind = local_name(child)
         if kind in _MARKS:
             inline.text += _MARKS[kind]
-        elif kind == "s":
-            inline.text += " "
         elif kind == "note":
             inline.beside.append(child)
         elif kind == "annotation":
             self._left.comments += 1
         elif kind == "hidden-paragraph":
             inline.is_hidden |= attribute(child, "is-hidden") != "false"
+        elif kind in _FIELDS:
+            self._write(f" {self._field(child)} ", inline)
         elif kind in _DRAWN:
             inline.beside.append(child)
         elif kind == "hidden-text":
@@ -273,6 +264,14 @@ class OdfText:
         if places:
             yield TextBlock("", starts_page=self._page_ended, pictures=places)
             self._page_ended = False
+
+    def _field(self, element: etree._Element) -> str:
+        """What a field of a form shows, where it is drawn or stands in the text."""
+        if local_name(element) == "fieldmark":
+            return field_mark(element)
+        if self._controls is None:
+            self._controls = control_texts(element.getroottree().getroot())
+        return self._controls.get(attribute(element, "control"), "")
 
     def _object(self, element: etree._Element) -> Iterator[TextBlock]:
         """The titles of an embedded chart; other files are named as left out, but formulas."""

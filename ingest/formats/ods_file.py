@@ -1,6 +1,6 @@
 """ODS to raw pages: a sheet starts a page, its name the heading, its rows as tables."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -8,13 +8,14 @@ from lxml import etree
 from ingest.formats.blocks import TextBlock, pages_of
 from ingest.formats.file_type import FileType
 from ingest.formats.left_out import Left, left_out
-from ingest.formats.odf_rows import OdfRow, table_rows
+from ingest.formats.merged_cells import fill_down
+from ingest.formats.odf_rows import OdfRow, is_covered, table_rows
 from ingest.formats.odf_styles import odf_parts, repeats
 from ingest.formats.odf_text import OdfText
 from ingest.formats.parsed import OnPage, ParsedFile, RawPage, no_report
 from ingest.formats.picture_pages import with_pictures
 from ingest.formats.pictures import PackagePictures
-from ingest.formats.sheet_rows import Tables, sheet_blocks
+from ingest.formats.sheet_rows import Tables, lines_with_gaps, sheet_blocks
 from ingest.formats.source import Source
 from ingest.formats.xml_package import attribute, local_name, open_package
 from ingest.remarks import Remark, RemarkKind, remark
@@ -68,19 +69,31 @@ class _Sheet:
     _styles: dict[int, str] = field(default_factory=dict)  # of the cells of a column
 
     def lines(self) -> Iterator[Mapping[int, str]]:
-        """The texts of the visible rows, as often as they are repeated."""
+        """The texts of the visible rows, as often as they are repeated; see `fill_down`."""
         hidden = self._hidden_columns()
         seen_hidden: set[int] = set()
+        rows: dict[int, dict[int, str]] = {}
+        unseen: set[int] = set()
+        merged: list[tuple[int, int, int]] = []
+        wide: set[tuple[int, int]] = set()
+        number = 0
         for row in table_rows(self.element):
             cells = self._cells(row)
+            numbers = range(number, number + repeats(row.element, "number-rows-repeated"))
+            number = numbers.stop
             if attribute(row.element, "visibility") in _HIDDEN:
-                self.hidden_rows += bool(cells) * repeats(row.element, "number-rows-repeated")
+                self.hidden_rows += bool(cells) * len(numbers)
+                unseen.update(numbers)
                 continue
             seen_hidden.update(hidden.intersection(cells))
             shown = {column: text for column, text in cells.items() if column not in hidden}
-            count = repeats(row.element, "number-rows-repeated") if shown else 1
-            yield from (shown for _ in range(count))
+            if shown:
+                rows |= {each: dict(shown) for each in numbers}
+                merged += _merged(row, numbers.start, shown)
+                wide |= {(each, column) for each in numbers for column in _wide(row)}
         self.hidden_columns = len(seen_hidden)
+        fill_down(rows, merged)
+        yield from lines_with_gaps(rows, unseen, wide)
 
     def drawn(self) -> Iterator[TextBlock]:
         """The text of boxes and the titles of charts that lie on the sheet."""
@@ -103,7 +116,9 @@ class _Sheet:
         return {column: text for column, text in texts if text}
 
     def _cell(self, cell: etree._Element, style: str) -> str:
-        return self.text.cell_text(cell, style) if len(cell) else ""
+        if not len(cell):
+            return ""
+        return self.text.cell_text(cell, style, is_covered=is_covered(cell))
 
     def _hidden_columns(self) -> set[int]:
         """The columns that are not seen; notes the styles of all on the way."""
@@ -120,3 +135,19 @@ class _Sheet:
                     hidden.update(range(at, at + count))
                 at += count
         return hidden
+
+
+def _merged(row: OdfRow, number: int, shown: Container[int]) -> Iterator[tuple[int, int, int]]:
+    """Cells of the row that are merged over rows: the column, and their first and last row."""
+    for column, cell in enumerate(row.cells):
+        if column in shown and (rows := repeats(cell, "number-rows-spanned")) > 1:
+            yield column, number, number + rows - 1
+
+
+def _wide(row: OdfRow) -> list[int]:
+    """The columns at which cells of the row begin that are merged over columns."""
+    return [
+        column
+        for column, cell in enumerate(row.cells)
+        if repeats(cell, "number-columns-spanned") > 1
+    ]

@@ -142,13 +142,14 @@ class _ReadPage:
 
 def _read_page(document: pdfium.PdfDocument, index: int, left: Left) -> _ReadPage:
     try:
-        page, combs = page_with_notes(document, index, left)
+        noted = page_with_notes(document, index, left)
     except pdfium.PdfiumError:  # this page's own object is damaged; the others may be whole
         return _ReadPage(PageLines("", (), 0.0, 0.0), PageReading.UNREAD)
+    page = noted.page
     try:
         drawn = page_layer(page)
         turn_upright(page, drawn)
-        found = _read_lines(page, drawn, page_lines(page, drawn, combs))
+        found = _read_lines(page, drawn, page_lines(page, drawn, noted.combs, noted.signs))
         if drawn.opened_all:
             return found
         return replace(found, warnings=(*found.warnings, PageWarning.NOT_LOOKED_FOR))

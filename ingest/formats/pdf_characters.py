@@ -2,8 +2,10 @@
 
 import ctypes
 import math
+import re
 from array import array
 from collections import defaultdict
+from collections.abc import Mapping
 from itertools import repeat
 from typing import cast
 
@@ -21,11 +23,13 @@ from ingest.formats.pdf_calls import (
     write_font_name,
 )
 from ingest.formats.pdf_objects import Box
+from ingest.formats.symbol_fonts import symbol_font, symbol_text
 
 BOLD_WEIGHT = 600
 BOLD_NAMES = ("bold", "black", "heavy", "demi")
 _FONT_NAME_BYTES = 64
 _MOST_CODE = 0x10FFFF
+_SYMBOLS = re.compile("[\uf021-\uf0ff]")
 
 
 class Characters:
@@ -42,6 +46,7 @@ class Characters:
         self._matrix_address = self._matrix.buffer_info()[0]
         self._styles: dict[int, tuple[float, bool]] = {}
         self._bold_fonts: dict[int, bool] = {}
+        self._sign_fonts: dict[int, str] = {}
 
     def codes(self, count: int) -> str:
         """The first `count` characters; U+FFFD for what is none."""
@@ -55,6 +60,20 @@ class Characters:
     def text_object(self, index: int) -> int | None:
         """The address of the object that draws a character, where one does."""
         return cast("int | None", character_text(self._page, index))
+
+    def as_seen(self, text: str, signs: Mapping[int, str]) -> str:
+        """The page's text with `signs` for what the objects at these addresses draw, and with what
+        letters look like that a font of signs has put beyond Unicode's own."""
+        if signs:
+            drawn = zip(self.text_objects(len(text)), text, strict=True)
+            text = "".join(signs.get(by or 0, character) for by, character in drawn)
+        return _SYMBOLS.sub(lambda found: self._sign(found.start(), found[0]), text)
+
+    def _sign(self, index: int, character: str) -> str:
+        font = text_font(character_text(self._page, index) or 0)
+        if font not in self._sign_fonts:
+            self._sign_fonts[font] = symbol_font(self._font_name(index))
+        return symbol_text(self._sign_fonts[font], character)
 
     def texts(self, count: int) -> dict[int, str]:
         """What each object draws of the first `count` characters, without spaces, by its address.
@@ -101,7 +120,10 @@ class Characters:
     def _is_bold(self, index: int) -> bool:
         if character_weight(self._page, index) >= BOLD_WEIGHT:
             return True
+        lowered = self._font_name(index).lower()
+        return any(mark in lowered for mark in BOLD_NAMES)
+
+    def _font_name(self, index: int) -> str:
         name = ctypes.create_string_buffer(_FONT_NAME_BYTES)
         write_font_name(self._page, index, name, _FONT_NAME_BYTES, None)
-        lowered = name.value.decode("utf-8", errors="replace").lower()
-        return any(mark in lowered for mark in BOLD_NAMES)
+        return name.value.decode("utf-8", errors="replace")

@@ -1,9 +1,10 @@
 """The lines of a PDF page as PDFium finds them: their characters, place, size and weight."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from types import MappingProxyType
 
 import pypdfium2 as pdfium
 
@@ -18,6 +19,7 @@ from ingest.formats.pdf_view import View
 from storage.page_findings import HiddenText
 
 LINE_HYPHEN = "\ufffe"  # what PDFium puts for a hyphen and the line end behind it
+NO_SIGNS: Mapping[int, str] = MappingProxyType({})
 _LINE_END = re.compile(f"[\\r\\n{LINE_HYPHEN}]")
 
 
@@ -55,16 +57,22 @@ class PageLines:
     hidden: tuple[HiddenText, ...] = ()  # what a person does not see; blank in `text`
 
 
-def page_lines(page: pdfium.PdfPage, drawn: Layer, combs: Sequence[Box] = ()) -> PageLines:
+def page_lines(
+    page: pdfium.PdfPage,
+    drawn: Layer,
+    combs: Sequence[Box] = (),
+    signs: Mapping[int, str] = NO_SIGNS,
+) -> PageLines:
     """The lines of `page`, which draws `drawn`, in the order in which the file draws them.
 
-    What stands in a field of `combs`, a character a cell, is one word.
+    What stands in a field of `combs`, a character a cell, is one word; `signs` are what the texts
+    at these addresses stand for, a character each.
     """
     width, height = page.get_size()
     text_page = page.get_textpage()
     try:
         characters = Characters(text_page)
-        text = _page_text(text_page, characters)
+        text = characters.as_seen(_page_text(text_page, characters), signs)
         runs = hidden_runs(page, drawn, characters, len(text))
         hidden, text = hidden_texts(text, runs), blanked(text, runs)
         view = View(page)

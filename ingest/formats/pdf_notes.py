@@ -1,6 +1,7 @@
 """What people put on a page of a PDF: values of fields, notes, stamps, comments, pinned files."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -8,6 +9,7 @@ import pypdfium2.raw as pdfium_c
 from ingest.formats.left_out import Left
 from ingest.formats.pdf_attachments import pinned_file
 from ingest.formats.pdf_combs import comb_box
+from ingest.formats.pdf_form_boxes import FormBox, form_box, with_signs
 from ingest.formats.pdf_objects import Box
 
 ANNOTATIONS = 1_000  # looked at on a page
@@ -36,17 +38,26 @@ _COMMENTS = (
 _EMPTY_BYTES = 2  # of a text: its end in UTF-16
 
 
-def page_with_notes(
-    document: pdfium.PdfDocument, index: int, left: Left
-) -> tuple[pdfium.PdfPage, Sequence[Box]]:
-    """The page with what is drawn of its fields, notes and stamps as a part of its text; and where
-    its fields stand that have a cell for each character.
+@dataclass(frozen=True, slots=True)
+class NotedPage:
+    """A page with what is drawn of its notes; where its fields stand that have a cell for each
+    character; and the signs that stand for the boxes of its form, by the addresses of the texts
+    that draw them."""
+
+    page: pdfium.PdfPage
+    combs: Sequence[Box] = ()
+    signs: Mapping[int, str] = field(default_factory=dict)
+
+
+def page_with_notes(document: pdfium.PdfDocument, index: int, left: Left) -> NotedPage:
+    """The page with what is drawn of its fields, notes and stamps as a part of its text.
 
     Files that are pinned to it and comments are counted in `left`.
     """
     page = document[index]
     is_drawn = False
     combs: list[Box] = []
+    boxes: dict[int, FormBox] = {}
     for place in range(min(pdfium_c.FPDFPage_GetAnnotCount(page), ANNOTATIONS)):
         annotation = pdfium_c.FPDFPage_GetAnnot(page, place)
         kind = pdfium_c.FPDFAnnot_GetSubtype(annotation)
@@ -54,18 +65,27 @@ def page_with_notes(
             left.embedded.append(pinned_file(document, annotation))
         if kind == pdfium_c.FPDF_ANNOT_WIDGET and (comb := comb_box(document, annotation)):
             combs.append(comb)
-        # The appearance of fields that have none is made by PDFium.
-        shows = kind in _DRAWN and (
-            kind == pdfium_c.FPDF_ANNOT_WIDGET or pdfium_c.FPDFAnnot_HasKey(annotation, b"AP")
-        )
+        if (found := form_box(document, annotation)) is not None:
+            boxes[place] = found
+        shows = _shows(kind, annotation)
         is_drawn |= shows
         left.comments += not shows and kind in _COMMENTS and _is_comment(annotation)
         pdfium_c.FPDFPage_CloseAnnot(annotation)
-    if is_drawn:
-        pdfium_c.FPDFPage_Flatten(page, pdfium_c.FLAT_NORMALDISPLAY)
-        page.close()
-        page = document[index]
-    return page, combs
+    if not is_drawn:
+        return NotedPage(page, combs)
+    for place in reversed(boxes):
+        pdfium_c.FPDFPage_RemoveAnnot(page, place)
+    pdfium_c.FPDFPage_Flatten(page, pdfium_c.FLAT_NORMALDISPLAY)
+    page.close()
+    page = document[index]
+    return NotedPage(page, combs, with_signs(document, page, list(boxes.values())) if boxes else {})
+
+
+def _shows(kind: int, annotation: pdfium_c.FPDF_ANNOTATION) -> bool:
+    """True for what is drawn on the page; the appearance of fields that have none PDFium makes."""
+    return kind in _DRAWN and (
+        kind == pdfium_c.FPDF_ANNOT_WIDGET or bool(pdfium_c.FPDFAnnot_HasKey(annotation, b"AP"))
+    )
 
 
 def _is_comment(annotation: pdfium_c.FPDF_ANNOTATION) -> bool:

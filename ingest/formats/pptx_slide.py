@@ -17,6 +17,7 @@ from ingest.formats.drawing_text import (
     referred_text,
 )
 from ingest.formats.header_rows import table_blocks
+from ingest.formats.merged_cells import Cell, joined_table
 from ingest.formats.pictures import PackagePictures
 from ingest.formats.pptx_hidden import SLIDE_SIZE, Unseen
 from ingest.formats.xml_package import XmlPackage, local_name
@@ -26,6 +27,7 @@ _TITLES = ("title", "ctrTitle")
 _REPEATED = ("ftr", "dt", "sldNum", "hdr", "sldImg")  # of the layout, not of the slide
 _LISTED = ("", "body", "obj")  # placeholders whose paragraphs have bullets unless told otherwise
 _OWN_MARKS = ("buChar", "buBlip")
+_TRUE = ("1", "true")
 
 
 class Slide:
@@ -142,14 +144,18 @@ class Slide:
             yield from (TextBlock(line) for line in lines)
             return
         self._tables += 1
-        rows = [
-            [self._cell(frame, cell) for cell in _named(row, "tc")] for row in _named(table, "tr")
-        ]
+        rows = [list(_named(row, "tc")) for row in _named(table, "tr")]
+        merged = joined_table([[_merging(cell) for cell in row] for row in rows])
+        texts = [[self._cell(frame, cell) for cell in row] for row in rows]
+        for number, row in enumerate(texts):
+            covered = (text for at, text in enumerate(row) if not merged.shows(number, at))
+            for text in filter(str.strip, covered):
+                self._unseen.setdefault(HiddenKind.NOT_SHOWN, []).append(text)
+        laid = merged.rows(texts)
         properties = child(table, "tblPr")
-        marked = properties is not None and properties.get("firstRow") in ("1", "true")
-        yield from table_blocks(
-            rows, table=self._tables, headers=1 if marked and len(rows) > 1 else None
-        )
+        is_marked = properties is not None and properties.get("firstRow") in _TRUE
+        headers = merged.headers(laid, marked=int(is_marked and len(rows) > 1))
+        yield from table_blocks(laid, table=self._tables, headers=headers)
 
     def _text(self, shape: etree._Element) -> Iterator[TextBlock]:
         kind, index = _placeholder(shape)
@@ -214,3 +220,8 @@ def _mark(paragraph: etree._Element, has_bullets: bool, number: int) -> tuple[st
 
 def _named(parent: etree._Element, name: str) -> Iterator[etree._Element]:
     return (element for element in parent if local_name(element) == name)
+
+
+def _merging(cell: etree._Element) -> Cell:
+    """Which cells lie over one of a table; each has a cell of its own in the file."""
+    return Cell(joins_above=cell.get("vMerge") in _TRUE, joins_left=cell.get("hMerge") in _TRUE)

@@ -7,30 +7,24 @@ from ingest.formats.docx_styles import heading_level
 from ingest.formats.left_out import Left
 from ingest.formats.page_margins import is_page_field, with_margins
 from ingest.formats.pictures import Pictures
+from ingest.formats.rtf_fields import RtfField
+from ingest.formats.rtf_fonts import RtfFonts
 from ingest.formats.rtf_look import Surroundings
 from ingest.formats.rtf_margins import MARGINS, RtfMargins
 from ingest.formats.rtf_pictures import PictureGroup
 from ingest.formats.rtf_state import GroupState, NamedStyle
-from ingest.formats.rtf_story import LINE_BREAK, Paragraph, Story
-from ingest.formats.rtf_tokens import DEFAULT_ENCODING, Token, charset_encoding, page_encoding
-
-_CHARACTERS = {
-    "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“",
-    "rdblquote": "”", "bullet": "•", "tab": " ", "emspace": " ", "enspace": " ",
-    "qmspace": " ", "line": LINE_BREAK, "lbr": LINE_BREAK, "nestcell": " ", "nestrow": " ",
-}  # fmt: skip
-_SYMBOLS = {"~": "\xa0", "_": "-", "{": "{", "}": "}", "\\": "\\", "\n": "", "\r": ""}
-# Groups whose text is not the document's, besides all that a file itself marks as ignorable.
-_SKIPPED_NAMES = (
-    "pict ftnsep ftnsepc aftnsep aftnsepc xe rxe tc txe sp shprslt nonshppict nonesttables upr "
-    "atnid filetbl revtbl listtable listoverridetable bkmkstart bkmkend objdata objclass"
+from ingest.formats.rtf_story import Paragraph, Story
+from ingest.formats.rtf_tokens import Token
+from ingest.formats.rtf_words import (
+    CHARACTERS,
+    COLLECTED,
+    FIELD,
+    PROPERTIES,
+    READ_THOUGH_IGNORABLE,
+    SKIPPED,
+    STORIES,
+    SYMBOLS,
 )
-_SKIPPED = frozenset(_SKIPPED_NAMES.split())
-_READ_THOUGH_IGNORABLE = frozenset(("shpinst", "shppict", "ud", "footnote"))
-_STORIES = frozenset(("footnote", "shptxt", "dptxbxtext")) | MARGINS
-_COLLECTED = frozenset(("fonttbl", "colortbl", "stylesheet", "info", "title"))
-_PROPERTIES = frozenset(("sn", "sv"))
-_FIELD = frozenset(("fldinst", "fldrslt"))
 
 
 @dataclass(slots=True)
@@ -46,8 +40,7 @@ class RtfReader:
     _stories: list[Story] = field(default_factory=lambda: [Story()])
     _paragraphs: list[Paragraph] = field(default_factory=lambda: [Paragraph()])
     _tables: list[int] = field(default_factory=lambda: [0])
-    _encoding: str = DEFAULT_ENCODING
-    _fonts: dict[int, str] = field(default_factory=dict)
+    _fonts: RtfFonts = field(default_factory=RtfFonts)
     _styles: dict[int, NamedStyle] = field(default_factory=dict)
     _style: int = 0
     _bytes: bytearray = field(default_factory=bytearray)
@@ -56,7 +49,7 @@ class RtfReader:
     _is_ignorable: bool = False
     _section_breaks_page: bool = True
     _margins: RtfMargins = field(default_factory=RtfMargins)
-    _field: str = ""  # the instruction of the last one
+    _field: RtfField = field(default_factory=RtfField)  # the last one
 
     @property
     def title(self) -> str:
@@ -92,15 +85,21 @@ class RtfReader:
             self._groups.append(self._state)
             self._state = replace(self._state, opens_story=False)
         elif token.kind == "}":
-            if self._state.opens_story:
-                self._end_story()
-            self._state = self._groups.pop() if self._groups else GroupState()
+            self._end_group()
         elif token.kind == "symbol":
             self._take_symbol(token.word)
             return
         else:
             self._take_word(token)
         self._is_ignorable = False
+
+    def _end_group(self) -> None:
+        if self._state.opens_story:
+            self._end_story()
+        ended = self._state.collected
+        self._state = self._groups.pop() if self._groups else GroupState()
+        if ended == "fldinst" and self._state.collected != ended:
+            self._add(self._field.sign)
 
     @property
     def _story(self) -> Story:
@@ -118,7 +117,7 @@ class RtfReader:
     def _flush(self) -> None:
         """The bytes so far as text: those of one character may come in several tokens."""
         if self._bytes:
-            encoding = self._fonts.get(self._state.font) or self._encoding
+            encoding = self._fonts.encoding(self._state.font)
             text = self._bytes.decode(encoding, errors="replace")
             self._bytes.clear()
             self._add(text)
@@ -132,7 +131,8 @@ class RtfReader:
         elif kind := self._around.kind(state.look):
             self._story.hide(text, kind)
         else:
-            self._story.text += state.look.written(text, self._story.text)
+            seen = self._fonts.seen(state.font, text)
+            self._story.text += state.look.written(seen, self._story.text)
 
     def _collect(self, text: str) -> None:
         if self._state.collected == "title":
@@ -140,8 +140,10 @@ class RtfReader:
         elif self._state.collected == "colortbl":
             self._around.end_colours(text)
         elif self._state.collected == "fldinst":
-            self._field += text
-        elif self._state.collected in _PROPERTIES:
+            self._field.instruction += text
+        elif self._state.collected == "fonttbl" and not self._state.skipped:
+            self._fonts.add_name(self._state.font, text)
+        elif self._state.collected in PROPERTIES:
             self._around.take_property(text, is_name=self._state.collected == "sn")
         elif self._state.collected == "stylesheet" and not self._state.skipped:
             self._styles.setdefault(self._style, NamedStyle()).name += text
@@ -151,32 +153,32 @@ class RtfReader:
             self._is_ignorable = True
         elif self._to_skip:
             self._to_skip -= 1
-        elif symbol in _SYMBOLS:
-            self._add(_SYMBOLS[symbol])
+        elif symbol in SYMBOLS:
+            self._add(SYMBOLS[symbol])
 
     def _take_word(self, token: Token) -> None:
         word, number = token.word, token.number
         self._to_skip = 0
-        if word in _STORIES and not self._state.skipped:
+        if word in STORIES and not self._state.skipped:
             self._state.opens_story = True
             self._state.in_margin |= word in MARGINS
             self._stories.append(Story(word))
             self._paragraphs.append(Paragraph())
-        elif word in _PROPERTIES:
+        elif word in PROPERTIES:
             self._state.collected = word
-        elif word in _FIELD:
+        elif word in FIELD:
             self._take_field(word)
-        elif word in _COLLECTED and not self._state.skipped:
+        elif word in COLLECTED and not self._state.skipped:
             self._state.collected = word
             self._state.skipped |= self._is_ignorable
-        elif word in _SKIPPED or (self._is_ignorable and word not in _READ_THOUGH_IGNORABLE):
+        elif word in SKIPPED or (self._is_ignorable and word not in READ_THOUGH_IGNORABLE):
             self._take_skipped(token)
         elif word == "ud":
             self._state.skipped = False
         elif self._state.collected:
             self._take_table_word(word, number)
-        elif word in _CHARACTERS:
-            self._add(_CHARACTERS[word])
+        elif word in CHARACTERS:
+            self._add(CHARACTERS[word])
         elif not self._take_character_word(word, number) and not self._state.skipped:
             self._take_paragraph_word(word, number)
 
@@ -193,8 +195,8 @@ class RtfReader:
     def _take_field(self, word: str) -> None:
         """The instruction of a field, or what it gave: not the number of the page in a header."""
         if word == "fldinst":
-            self._state.collected, self._state.skipped, self._field = word, True, ""
-        elif self._state.in_margin and is_page_field(self._field):
+            self._state.collected, self._state.skipped, self._field = word, True, RtfField()
+        elif self._state.in_margin and is_page_field(self._field.instruction):
             self._state.skipped = True
 
     def _take_table_word(self, word: str, number: int | None) -> None:
@@ -202,7 +204,7 @@ class RtfReader:
         if word == "f":
             self._state.font = number or 0
         elif word == "fcharset":
-            self._fonts[self._state.font] = charset_encoding(number)
+            self._fonts.add_charset(self._state.font, number)
         elif word in ("red", "green", "blue"):
             self._around.take_colour(word, number)
         elif word in ("s", "cs", "ds", "ts") and self._state.collected == "stylesheet":
@@ -212,13 +214,16 @@ class RtfReader:
             self._styles.setdefault(self._style, NamedStyle()).outline = _heading_level(number)
         elif word == "u":
             self._take_character_word(word, number)
+        else:
+            self._field.take(word, number)
 
     def _take_character_word(self, word: str, number: int | None) -> bool:
         """True for a word that says something of characters."""
         look = self._state.look.changed(word, number)
         if look is not None:
             self._state.look = look
-            self._state.deleted &= word != "plain"
+            if word == "plain":
+                self._state.deleted, self._state.font = False, self._fonts.default
             return True
         match word:
             case "u":
@@ -231,14 +236,8 @@ class RtfReader:
             case "deleted":
                 was, self._state.deleted = self._state.deleted, number != 0
                 self.left.deletions += self._state.deleted and not was
-            case "ansicpg":
-                self._encoding = page_encoding(number)
-            case "mac":
-                self._encoding = "mac_roman"
-            case "pc":
-                self._encoding = "cp437"
             case _:
-                return False
+                return self._fonts.take(word, number)
         return True
 
     def _take_paragraph_word(self, word: str, number: int | None) -> None:
@@ -265,9 +264,10 @@ class RtfReader:
             case "sectd" | "sbknone" | "sbkcol":
                 self._section_breaks_page = word == "sectd"
             case _:
-                self._take_row_word(word)
+                self._take_row_word(word, number)
 
-    def _take_row_word(self, word: str) -> None:
+    def _take_row_word(self, word: str, number: int | None) -> None:
+        self._story.row.take(word, number)
         match word:
             case "trowd" | "trhdr":
                 self._story.is_header_row = word == "trhdr"

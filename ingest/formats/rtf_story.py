@@ -1,9 +1,11 @@
 """A run of paragraphs of an RTF document: its text, a footnote's or a text box's."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ingest.formats.blocks import TextBlock, row_text
-from ingest.formats.header_rows import header_count
+from ingest.formats.merged_cells import MergedTable
+from ingest.formats.rtf_tables import RowDefinition, RowShape, merged_table
 from storage.page_findings import HiddenKind, HiddenText
 
 LINE_BREAK = "\v"
@@ -29,8 +31,9 @@ class Story:
     pictures: list[int] = field(default_factory=list)  # of the paragraph or table, by their places
     title: str = ""
     is_header_row: bool = False
+    row: RowDefinition = field(default_factory=RowDefinition)
     _cells: list[str] = field(default_factory=list)
-    _rows: list[tuple[list[str], bool]] = field(default_factory=list)
+    _rows: list[tuple[list[str], RowShape, bool]] = field(default_factory=list)
     _starts_page: bool = False
     _unseen: dict[HiddenKind, str] = field(default_factory=dict)
 
@@ -63,7 +66,7 @@ class Story:
     def end_row(self) -> None:
         """A row is complete."""
         if self._cells:
-            self._rows.append((self._cells, self.is_header_row))
+            self._rows.append((self._cells, self.row.shape, self.is_header_row))
         self._cells = []
 
     def end_table(self, tables: list[int]) -> None:
@@ -73,17 +76,27 @@ class Story:
         if not self._rows:
             return
         tables[0] += 1
-        rows = [cells for cells, _ in self._rows]
+        rows = [cells for cells, _, _ in self._rows]
         marked = 0
-        while marked < len(rows) and self._rows[marked][1]:
+        while marked < len(rows) and self._rows[marked][2]:
             marked += 1
-        width = max(map(len, rows))
-        padded = [row + [""] * (width - len(row)) for row in rows]
-        count = marked if 0 < marked < len(rows) else header_count(padded)
-        for number, row in enumerate(rows):
-            self._add(TextBlock(row_text(row), table=tables[0], is_header=number < count))
+        merged = merged_table(rows, [shape for _, shape, _ in self._rows])
+        self._hide_covered(rows, merged)
+        lines = merged.rows(rows)
+        width = max(map(len, lines))
+        padded = [line + [""] * (width - len(line)) for line in lines]
+        count = merged.headers(padded, marked=marked if marked < len(rows) else 0)
+        for number, line in enumerate(lines):
+            self._add(TextBlock(row_text(line), table=tables[0], is_header=number < count))
         self._rows = []
         self._end_beside()
+
+    def _hide_covered(self, rows: Sequence[Sequence[str]], merged: MergedTable) -> None:
+        """Note what stands in cells over which others lie: nobody sees it."""
+        for number, cells in enumerate(rows):
+            for at, text in enumerate(cells):
+                if text and not merged.shows(number, at):
+                    self.hide(f"{text} ", HiddenKind.NOT_SHOWN)
 
     def _add(self, block: TextBlock) -> None:
         if block.text.strip():

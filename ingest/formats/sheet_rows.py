@@ -1,12 +1,16 @@
 """The rows of a sheet, as tables: without empty rows and columns, each with its header."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ingest.formats.blocks import TextBlock
 from ingest.formats.header_rows import header_count, table_blocks
 
 Cells = Mapping[int, str]  # a row's texts by their column, from 0; empty ones may be left out
+
+
+class Title(dict[int, str]):
+    """A row that is one cell merged over columns: a title, or the name of a group."""
 
 
 @dataclass(slots=True)
@@ -55,12 +59,29 @@ def sheet_blocks(rows: Iterable[Cells], tables: Tables) -> Iterator[TextBlock]:
         yield from _blocks(open_table, tables)
 
 
+def lines_with_gaps(
+    rows: Mapping[int, Cells], hidden: Container[int], wide: Container[tuple[int, int]]
+) -> Iterator[Cells]:
+    """The rows in order, an empty one for each gap that is seen between them.
+
+    `wide` are the cells that are merged over columns, as (row, column).
+    """
+    last = -1
+    for number in sorted(rows):
+        if any(between not in hidden for between in range(last + 1, number)):
+            yield {}
+        row = rows[number]
+        is_title = len(row) == 1 and (number, next(iter(row))) in wide
+        yield Title(row) if is_title else row
+        last = number
+
+
 def _groups(rows: Iterable[Cells]) -> Iterator[list[Cells]]:
     group: list[Cells] = []
     for row in rows:
         filled = {column: text for column, text in row.items() if text.strip()}
         if filled:
-            group.append(filled)
+            group.append(Title(filled) if isinstance(row, Title) else filled)
         elif group:
             yield group
             group = []
@@ -91,8 +112,13 @@ def _aligned(rows: Sequence[Cells], columns: Sequence[int]) -> list[list[str]]:
 
 def _blocks(table: _Table, tables: Tables) -> Iterator[TextBlock]:
     rows = [row for group in table.groups for row in group]
-    aligned = _aligned(rows, _columns(rows))
-    if len(aligned[0]) == 1:
+    columns = _columns(rows)
+    aligned = _aligned(rows, columns)
+    if len(columns) == 1:
         yield from (TextBlock(text) for (text,) in aligned)
         return
-    yield from table_blocks(aligned, table=tables.next(), headers=table.headers)
+    written = [
+        line[: columns.index(max(row)) + 1] if isinstance(row, Title) else line
+        for row, line in zip(rows, aligned, strict=True)
+    ]
+    yield from table_blocks(written, table=tables.next(), headers=table.headers)

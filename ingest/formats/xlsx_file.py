@@ -20,8 +20,9 @@ from ingest.formats.pictures import PackagePictures
 from ingest.formats.pptx_file import core_title
 from ingest.formats.sheet_rows import Tables, sheet_blocks
 from ingest.formats.source import Source
+from ingest.formats.xlsx_controls import SheetBoxes
 from ingest.formats.xlsx_look import CellLook, cell_looks, drawn_runs, rich_runs
-from ingest.formats.xlsx_sheet import Sheet, Workbook, read_sheet, rich_text
+from ingest.formats.xlsx_sheet import CHECK_BOX, Sheet, Workbook, read_sheet, rich_text
 from ingest.formats.xml_package import XmlPackage, local_name, open_package
 from ingest.remarks import Remark, RemarkKind, remark
 from ingest.titles import is_title
@@ -82,8 +83,10 @@ def _read(
     reading.left.comments += package.count(named.part, "comments", "comment")
     reading.left.embedded += package.embedded(named.part)
     reading.left.others += _warnings(named.name, sheet)
+    boxes = SheetBoxes(package, named.part)
+    boxes.lay_on(sheet)
     blocks = list(sheet_blocks(sheet.lines(), reading.tables))
-    blocks += (TextBlock(line) for line in _drawn_lines(package, named.part, sheet))
+    blocks += (TextBlock(line) for line in _drawn_lines(package, named.part, sheet, boxes))
     blocks += _drawn(package, named.part, reading.pictures)
     hidden = tuple(HiddenText(kind, "\n".join(said)) for kind, said in sheet.unseen.items())
     if hidden:
@@ -104,11 +107,13 @@ def _warnings(name: str, sheet: Sheet) -> Iterator[Remark]:
             yield remark(kind, count=count, name=name)
 
 
-def _drawn_lines(package: XmlPackage, part: str, sheet: Sheet) -> Iterator[str]:
+def _drawn_lines(package: XmlPackage, part: str, sheet: Sheet, boxes: SheetBoxes) -> Iterator[str]:
     """The text of boxes and the titles of charts that are seen on the sheet."""
     for drawing in package.related(part, "drawing"):
         root = package.root(drawing)
         for anchor in () if root is None else root:
+            if boxes.draws(anchor):
+                continue
             for text, kind in drawn_runs(anchor):
                 if kind:
                     sheet.hide(text, kind)
@@ -182,6 +187,8 @@ def _formats(package: XmlPackage, main: str) -> list[str]:
 
 
 def _code(style: etree._Element, own: dict[str | None, str]) -> str:
+    if any(local_name(each) == "xfComplement" for each in style.iter(etree.Element)):
+        return CHECK_BOX  # the only control that cells have
     number = style.get("numFmtId") or "0"
     if number in own:
         return own[number]

@@ -2,13 +2,15 @@
 
 import math
 import re
-from bisect import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
 
+from ingest.formats.merged_cells import fill_down
 from ingest.formats.number_format import GENERAL, number_text, text_text
+from ingest.formats.sheet_rows import lines_with_gaps
+from ingest.formats.symbol_fonts import box
 from ingest.formats.xlsx_look import CellLook, Run, rich_runs
 from ingest.formats.xml_package import SAFE, XmlPackage, local_name
 from storage.page_findings import HiddenKind
@@ -17,6 +19,7 @@ _PLACE = re.compile(r"(?P<letters>[A-Z]{1,3})(?P<row>[1-9]\d{0,6})")
 _COLUMNS = 16_384
 _TRUE = ("1", "true")
 _LOOKED_AT = ("{*}row", "{*}col", "{*}mergeCell")
+CHECK_BOX = 'General""'  # the format of cells that are one; numbers are shown as usual
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # a character that XML cannot hold
 
 
@@ -41,6 +44,7 @@ class Sheet:
     uncalculated: int = 0  # formulas whose result the file does not hold
     unseen: dict[HiddenKind, list[str]] = field(default_factory=dict)  # texts of cells
     merged: list[tuple[int, int, int]] = field(default_factory=list)  # column, first, last row
+    wide: set[tuple[int, int]] = field(default_factory=set)  # row, column of those over columns
 
     def hide(self, text: str, kind: HiddenKind) -> None:
         """Note text of a cell that is not seen."""
@@ -49,18 +53,8 @@ class Sheet:
 
     def lines(self) -> Iterator[Mapping[int, str]]:
         """The rows in order, an empty one for each gap; cells merged over rows stand in each."""
-        numbers = sorted(self.rows)
-        for column, first, last in self.merged:
-            value = self.rows.get(first, {}).get(column, "")
-            below = numbers[bisect(numbers, first) : bisect(numbers, last)] if value else ()
-            for row in below:
-                self.rows[row].setdefault(column, value)
-        last_row = -1
-        for row in numbers:
-            if any(number not in self.hidden_rows for number in range(last_row + 1, row)):
-                yield {}
-            yield self.rows[row]
-            last_row = row
+        fill_down(self.rows, self.merged)
+        return lines_with_gaps(self.rows, self.hidden_rows, self.wide)
 
 
 def read_sheet(package: XmlPackage, name: str, workbook: Workbook) -> Sheet:
@@ -180,6 +174,8 @@ def _shown(kind: str, value: str, code: str, workbook: Workbook) -> str:
             return text_text(workbook.strings[place], code) if place < len(workbook.strings) else ""
         case "str":
             return text_text(value, code)
+        case "b" if code == CHECK_BOX:
+            return box(value == "1")
         case "b":
             return "TRUE" if value == "1" else "FALSE"
         case "n" if math.isfinite(float(value)):
@@ -209,12 +205,16 @@ def rich_text(element: etree._Element) -> str:
 
 
 def _merge(sheet: Sheet, area: str) -> None:
-    """Note cells merged over several rows: their first column alone has a value."""
+    """Note cells merged over several rows or columns: the upper left one alone has a value."""
     first, _, last = area.partition(":")
     top, bottom = _PLACE.fullmatch(first), _PLACE.fullmatch(last)
-    if top and bottom and int(bottom["row"]) > int(top["row"]):
-        column = _column(top["letters"])
-        sheet.merged.append((column, int(top["row"]) - 1, int(bottom["row"]) - 1))
+    if not top or not bottom:
+        return
+    row, column = int(top["row"]) - 1, _column(top["letters"])
+    if int(bottom["row"]) - 1 > row:
+        sheet.merged.append((column, row, int(bottom["row"]) - 1))
+    if _column(bottom["letters"]) > column:
+        sheet.wide.add((row, column))
 
 
 def _column(letters: str) -> int:

@@ -150,7 +150,7 @@ def test_hidden_cells_are_kept_with_their_row() -> None:
     ],
 )
 def test_answers_that_fold_by_their_height_or_place_are_read(folds: str, shows: str) -> None:
-    body = "<body><input type=checkbox class=q><p class='a'>ANSWER</p></body></html>"
+    body = "<body><input type=checkbox class=q hidden><p class='a'>ANSWER</p></body></html>"
     clicked = f"<html><style>.a{{{folds}}} .q:checked ~ .a{{{shows}}}</style>{body}"
     scripted = f"<html><style>.a{{{folds}}}</style><script>x()</script>{body}"
     assert parts(clicked.replace("ANSWER", "Leave has 25 days.")) == ("Leave has 25 days.", [])

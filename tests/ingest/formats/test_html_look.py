@@ -2,6 +2,7 @@
 
 import pytest
 
+from ingest.formats.html_file import html_blocks
 from storage.page_findings import HiddenKind
 from tests.ingest.formats.test_html_hidden import ORDER, parts
 
@@ -74,3 +75,17 @@ def test_grounds_and_colours_of_attributes_count() -> None:
     for ground in ("background=a.png", "bgcolor=003366", "bgcolor=#036"):
         assert parts(cell.format(ground, "#fff")) == ("Words", [])
     assert parts(cell.format("", "ffffff"))[1] == [(HiddenKind.BACKGROUND, "Words")]
+
+
+@pytest.mark.parametrize(
+    ("markup", "read"),
+    [
+        ("<span style='font-family:Wingdings'>þ</span> Oui o", "☒ Oui o"),
+        ("<font face=Wingdings>o</font> Non o", "☐ Non o"),
+        ("<span style='font:12pt/1.2 \"Wingdings 2\", fantasy'>R</span> Oui R", "☒ Oui R"),
+        ("<style>.w{font-family:wingdings}</style><b class=w>o<i style='font:7pt Arial'>o", "☐o"),
+        ("<b style='font-family:Wingdings'>o<i style='font-family:inherit'>o", "☐☐"),
+    ],
+)
+def test_letters_of_fonts_of_signs_are_read_as_what_they_show(markup: str, read: str) -> None:
+    assert [block.text for block in html_blocks(f"<p>{markup}</p>")] == [read]

@@ -4,10 +4,13 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 
+from ingest.formats.pdf import read_pdf
 from ingest.formats.pdf_characters import Characters
 from ingest.formats.pdf_lines import page_lines
 from ingest.formats.pdf_objects import page_layer
+from ingest.formats.source import Source
 from tests.ingest.made_pdfs import canvas
+from tests.ui.pdf_files import raw_pdf
 
 
 def test_each_character_has_the_size_and_weight_of_its_own_text(tmp_path: Path) -> None:
@@ -51,3 +54,25 @@ def test_a_space_that_was_added_beside_an_exponent_does_not_change_the_size_of_o
     page.close()
     document.close()
     assert found["4 University of Washington"] == 6.0
+
+
+def test_signs_beyond_unicode_are_read_by_the_name_of_their_font() -> None:
+    to_unicode = (
+        b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap "
+        b"1 begincodespacerange <00> <FF> endcodespacerange "
+        b"3 beginbfchar <41> <F0FE> <42> <F0A8> <43> <F04A> endbfchar endcmap end end"
+    )
+    content = b"BT /F2 12 Tf 72 700 Td (AB) Tj /F1 12 Tf ( Oui) Tj /F2 12 Tf (C) Tj ET"
+    stream = b"<</Length %d>>\nstream\n%s\nendstream"
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"
+        b"/Resources<</Font<</F1 5 0 R/F2 6 0 R>>>>>>",
+        stream % (len(content), content),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        b"<</Type/Font/Subtype/Type1/BaseFont/ABCDEF+Wingdings-Regular/ToUnicode 7 0 R>>",
+        stream % (len(to_unicode), to_unicode),
+    ]
+    page = read_pdf(Source(raw_pdf(objects), "a.pdf"), max_pages=9).pages[0]
+    assert page.text.strip() == "☒☐ Oui\uf04a"

@@ -1,0 +1,43 @@
+"""What the fields of an HTML form show: ticked boxes, chosen options, values filled in."""
+
+from lxml import html
+
+from ingest.formats.symbol_fonts import EMPTY, TICKED, box
+
+BOXES = frozenset((TICKED, EMPTY))
+_BOX_KINDS = ("checkbox", "radio")
+# Of an `input` that shows what is written in it; of any other name it is a text too.
+_UNWRITTEN = frozenset(
+    ("hidden", "password", "submit", "reset", "button", "image", "file", "range", "color")
+)
+
+
+def control_text(element: html.HtmlElement) -> str:
+    """The box that the element is, or what was written or chosen in it; empty for all else.
+
+    Of a list without a stated choice nothing is said, though browsers show its first option.
+    """
+    match element.tag:
+        case "input":
+            return _input_text(element)
+        case "textarea":
+            return str(element.text_content())
+        case "select":
+            return _chosen(element)
+    return ""
+
+
+def _input_text(element: html.HtmlElement) -> str:
+    kind = (element.get("type") or "").strip().lower()
+    if kind in _BOX_KINDS:
+        return box(element.get("checked") is not None)
+    return "" if kind in _UNWRITTEN else element.get("value") or ""
+
+
+def _chosen(element: html.HtmlElement) -> str:
+    chosen = [option for option in element.iter("option") if option.get("selected") is not None]
+    if element.get("multiple") is None:
+        chosen = chosen[-1:]
+    return ", ".join(
+        " ".join((option.text_content() or option.get("label") or "").split()) for option in chosen
+    )
