@@ -10,6 +10,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from ingest.formats.superscripts import BEHIND
+
 # Compatibility forms that carry meaning: m² is not m2, ½ is not 12.
 KEPT_FORMS = ("<super>", "<sub>", "<fraction>")
 
@@ -22,6 +24,7 @@ HYPHENATED_STARTS = frozenset(_STARTS.split())
 _COMPOUNDS = (
     "chef-lieu compte-rendu e-mail face-à-face follow-up full-time grand-parents high-level "
     "in-house long-term mot-clé off-site on-site part-time plus-value real-time savoir-faire "
+    "porte-parole procès-verbal procès-verbaux au-delà au-dessus au-dessous vis-à-vis cross-border "
     "short-term sous-traitance sous-traitant sous-traitants third-party week-end"
 )
 COMPOUNDS = frozenset(_COMPOUNDS.split())
@@ -49,6 +52,8 @@ _WITHIN_BLOCK = re.compile(r"[^\f\v\x1c-\x1e\x85\u2028\u2029]*")
 _SPACING = re.compile(r"\s{2,}|[^\S ]|\A\s|\s\Z")
 # What Word's lists in the fonts Symbol and Wingdings become: characters without a meaning.
 _SYMBOL_BULLET = re.compile("[\uf02d\uf06e\uf071\uf076\uf0a7\uf0a8\uf0b7\uf0d8\uf0e0\uf0fc]")
+# A note or a power is no part of the number or word before it: neither is found with it joined.
+_RAISED = re.compile(BEHIND + "(?=[⁰¹²³⁴-⁹])")
 # Control, bidirectional and invisible characters, lone surrogates, soft hyphens, byte order marks.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f"
@@ -107,7 +112,8 @@ def known_words(texts: Iterable[str]) -> frozenset[str]:
 def clean(raw: str, *, known: frozenset[str] = frozenset()) -> Cleaned:
     """The text to keep: every line one block, words whole, one space between them.
 
-    NFKC but for superscripts, subscripts and fractions; hyphens at line ends joined, by the
+    NFKC but for superscripts, subscripts and fractions; raised digits behind a number or a word
+    apart from it; hyphens at line ends joined, by the
     `known` words of the document first; control, bidirectional and invisible characters removed.
     """
     text, steps = raw, []
@@ -115,6 +121,7 @@ def clean(raw: str, *, known: frozenset[str] = frozenset()) -> Cleaned:
         (lambda _: _LINE_HYPHEN, lambda found: _hyphen(found, known)),
         (lambda _: _UNSEEN, lambda _: ""),
         (lambda _: _SYMBOL_BULLET, lambda _: "•"),
+        (lambda _: _RAISED, lambda _: " "),
         (_clusters, lambda found: _normalised(found[0])),
         (lambda _: _SPACING, _spacing),
     ):

@@ -39,7 +39,8 @@ def examined(page: Page, *, seen: str | None = None) -> Page:
         grave = any(one.instruction for one in withheld)
         warnings.append(PageWarning.HIDDEN_INSTRUCTION if grave else PageWarning.HIDDEN_TEXT)
     warnings += _spoken(page, page.text if seen is None else seen)
-    if page.confidence is not None and page.confidence < UNSURE_CONFIDENCE:
+    misread = page.reading is not PageReading.OCR and PageWarning.UNSURE in page.warnings
+    if misread or (page.confidence is not None and page.confidence < UNSURE_CONFIDENCE):
         warnings.append(PageWarning.UNSURE)
     return replace(page, language=page_language(page.text), warnings=tuple(warnings))
 

@@ -29,7 +29,7 @@ from storage.records import Page, PageReading, Verdict
 READING_REVISION = 8  # raised when the text of pages, headings or chunks come out otherwise
 PARSERS = (
     "pypdfium2", "pypdf", "python-docx", "lxml", "markdown-it-py", "charset-normalizer",
-    "pillow", "olefile", "striprtf", "asn1crypto",
+    "pillow", "olefile", "asn1crypto",
 )  # fmt: skip
 RECIPE = " · ".join(
     [

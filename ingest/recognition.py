@@ -13,6 +13,7 @@ from ingest.child_process import WATCH_S
 from ingest.errors import UnreadableDocument
 from ingest.formats.conversions import NOTHING_CONVERTED, Conversions
 from ingest.formats.legibility import is_doubtful, letter_likelihood
+from ingest.formats.scan_layer import reads_better
 from ingest.page_examination import examined
 from ingest.page_progress import Progress
 from ingest.remarks import Remark, RemarkKind, remark
@@ -202,12 +203,15 @@ class _Work:
 def merged(page: Page, text: str, reading: PageReading, confidence: float | None) -> Page:
     """The page with what was recognised on it, unless the text that it has says as much.
 
-    Text of its own that is in no language yields to what looks more like one.
+    Text of its own that is in no language, or misread, yields to what looks more like one.
     """
     if page.text and not text:
         return page
     if page.text and is_doubtful(page.text):
         if (letter_likelihood(text) or 0.0) <= (letter_likelihood(page.text) or 0.0):
+            return _kept(page)
+    elif page.text and PageWarning.UNSURE in page.warnings:
+        if not reads_better(text, page.text):
             return _kept(page)
     elif page.text and len(text) < MORE_TEXT * len(page.text):
         return _kept(page)

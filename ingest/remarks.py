@@ -30,6 +30,7 @@ class RemarkKind(StrEnum):
     EMBEDDED_FILES = "embedded-files"
     UNCALCULATED = "uncalculated"  # formulas without a stored result
     LARGE_PICTURES = "large-pictures"  # beside the text of a PDF page
+    SCAN_LAYERS = "scan-layers"  # that another program recognised
     NOT_LOOKED_FOR = "not-looked-for"  # hidden text, by the parser that reads what PDFium cannot
     ATTACHMENT_UNREAD = "attachment-unread"
     ATTACHMENTS_UNREAD = "attachments-unread"  # all of them
@@ -87,6 +88,12 @@ FORMS: Mapping[RemarkKind, Form] = {
     RemarkKind.LARGE_PICTURES: Form(
         "Page {pages}: text inside large pictures beside the text is not read.",
         "Pages {pages}: text inside large pictures beside the text is not read.",
+    ),
+    RemarkKind.SCAN_LAYERS: Form(
+        "Page {pages}: text that another program recognised in the scan is read; it was not "
+        "compared with the scan.",
+        "Pages {pages}: text that another program recognised in the scans is read; it was not "
+        "compared with the scans.",
     ),
     RemarkKind.NOT_LOOKED_FOR: Form(
         "It was read by other means: text that is hidden in it could not be told apart."

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from ingest.formats.old_office import NOT_CONVERTED, NOT_INSTALLED
+from ingest.formats.xfa_form import DYNAMIC_FORM
 from ingest.office_inside import TOO_LONG, TOO_MANY
 from ingest.remarks import FORMS, RemarkKind
 from storage.records import Verdict
@@ -24,6 +25,7 @@ class Cause(StrEnum):
     OLD_OFFICE_INSIDE = "old-office-inside"  # as it was until those were converted too
     MANY_OLD_OFFICE = "many-old-office"  # inside one file
     SLOW_OLD_OFFICE = "slow-old-office"  # all of those together
+    DYNAMIC_FORM = "dynamic-form"
     TOO_DEEP = "too-deep"  # inside too many files
 
 
@@ -39,6 +41,7 @@ _CAUSES: Final = (
     (Verdict.NO_TEXT, _LATE, Cause.RECOGNITION_TOO_SLOW),
     (Verdict.UNKNOWN_TYPE, NOT_INSTALLED, Cause.NO_LIBREOFFICE),
     (Verdict.UNKNOWN_TYPE, NOT_CONVERTED, Cause.OLD_OFFICE_INSIDE),
+    (Verdict.UNKNOWN_TYPE, DYNAMIC_FORM, Cause.DYNAMIC_FORM),
     (Verdict.TOO_LARGE, TOO_MANY, Cause.MANY_OLD_OFFICE),
     (Verdict.TOO_SLOW, TOO_LONG, Cause.SLOW_OLD_OFFICE),
     (Verdict.TOO_LARGE, "files deep.", Cause.TOO_DEEP),
@@ -74,6 +77,8 @@ _BY_CAUSE: Final = {
     "and add that",
     Cause.SLOW_OLD_OFFICE: "converting the old Office files of the file in which it lies took too "
     "long: save it by itself and add that",
+    Cause.DYNAMIC_FORM: "only Adobe's programs show this form (XFA): print it there to a PDF and "
+    "add that",
     Cause.TOO_DEEP: "it lies inside too many files, one within the other: save it by itself and "
     "add that",
 }

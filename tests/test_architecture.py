@@ -37,7 +37,6 @@ OWNERS = {
     "PIL": {"ingest", "ui"},
     "watchfiles": {"ingest"},
     "pathspec": {"ingest"},
-    "striprtf": {"ingest"},
     "asn1crypto": {"ingest"},
     "ollama": {"assistant"},
     "langchain_core": {"assistant"},

@@ -13,6 +13,8 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from ingest.errors import UnreadableDocument
+from ingest.formats.pdf_objects import page_layer
+from ingest.formats.pdf_view import turn_upright
 from ingest.sandboxed import JsonObject, Report, serve
 from storage.records import Verdict
 from ui.highlight import Box, Needle, locate, merged_lines, squeeze
@@ -61,7 +63,10 @@ def boxes_of(
     page: pypdfium2.PdfPage, position: pypdfium2.PdfPosConv, spans: list[list[Needle]]
 ) -> list[Box]:
     """Boxes in pixels around the characters that are looked for, one for each line."""
+    rotation = page.get_rotation()
+    turn_upright(page, page_layer(page))  # as it was read: its lines come in that order
     text = page.get_textpage()
+    page.set_rotation(rotation)
     squeezed = squeeze(characters_of(text))
     found = [index for needles in spans for index in locate(squeezed, needles)]
     return merged_lines(

@@ -1,6 +1,7 @@
 """CSV and TSV to raw pages: records as the rows of one table."""
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from io import StringIO
 from itertools import islice
@@ -15,9 +16,11 @@ from ingest.formats.source import Source
 from storage.records import Verdict
 
 SEPARATORS = ",|;\t"  # the later of two that fit: commas stand in numbers and sentences too
+NO_SEPARATOR = "\x1f"  # for a single column, whose commas are those of numbers and sentences
 SAMPLE_CHARACTERS = 1 << 16
 SAMPLE_ROWS = 200
 FIELD_CHARACTERS = 10 << 20
+_STATED = re.compile(r"\"?sep=([,;|\t])\"?\n", re.I)  # for Excel, which does not show the line
 
 
 def read_csv(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> ParsedFile:
@@ -26,8 +29,11 @@ def read_csv(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> 
     Raises UnreadableDocument: TOO_MANY_PAGES, or DAMAGED where quotes never end.
     """
     text = decode(source.read()) or ""
+    stated = _STATED.match(text)
+    text = text[stated.end() :] if stated else text
+    separated_by = stated[1] if stated else separator(text) or NO_SEPARATOR
     try:
-        rows = [row for row in _rows(text, separator(text) or ",") if any(map(str.strip, row))]
+        rows = [row for row in _rows(text, separated_by) if any(map(str.strip, row))]
     except csv.Error:
         raise UnreadableDocument(Verdict.DAMAGED, "Its quoted fields do not end.") from None
     return ParsedFile(pages_of(_blocks(rows), max_pages=max_pages), "", FileType.CSV.value)
@@ -40,13 +46,25 @@ def separator(text: str) -> str:
     for place, candidate in enumerate(SEPARATORS):
         sample = _rows(text[:SAMPLE_CHARACTERS], candidate)
         try:
-            widths = [len(row) for row in islice(sample, SAMPLE_ROWS) if row]
+            rows = [row for row in islice(sample, SAMPLE_ROWS) if row]
         except csv.Error:
             continue
+        if candidate == "," and _is_of_decimals(rows):
+            continue
+        widths = [len(row) for row in rows]
         usual = max(set(widths), key=lambda width: (widths.count(width), width), default=1)
         if usual > 1:
             best = max(best, (widths.count(usual) / len(widths), place))
     return SEPARATORS[best[1]] if best[0] else ""
+
+
+def _is_of_decimals(rows: Sequence[Sequence[str]]) -> bool:
+    """True for one column, with its name, of numbers that are written 1,5."""
+    return (
+        len(rows) > 1
+        and len(rows[0]) == 1
+        and all(all(map(str.isdecimal, row)) and len(row) == 2 for row in rows[1:])
+    )
 
 
 def _rows(text: str, separated_by: str) -> Iterator[list[str]]:

@@ -17,6 +17,7 @@ from lxml import etree
 from ingest.errors import UnreadableDocument
 from ingest.formats.archives import ARCHIVE_FAILURES
 from ingest.formats.blocks import TextBlock, first_heading, pages_of
+from ingest.formats.chart_text import chart_lines
 from ingest.formats.docx_chunks import Chunks
 from ingest.formats.docx_hidden import HiddenRuns
 from ingest.formats.docx_margins import BlocksOf, DocxMargins
@@ -25,7 +26,7 @@ from ingest.formats.docx_strict import open_transitional
 from ingest.formats.docx_styles import Styles
 from ingest.formats.docx_text import Body
 from ingest.formats.drawing_pictures import DrawnPicture
-from ingest.formats.drawing_text import chart_titles, plain_lines
+from ingest.formats.drawing_text import plain_lines
 from ingest.formats.file_type import FileType
 from ingest.formats.left_out import Left, left_out
 from ingest.formats.page_margins import with_margins
@@ -149,12 +150,12 @@ def _embedded(document: Document) -> list[str]:
 
 
 def _drawn(part: Part) -> Iterator[tuple[str, list[str]]]:
-    """The titles of charts and the text of diagrams, by the relation that draws them."""
+    """What charts and diagrams say, by the relation that draws them."""
     for name, relation in part.rels.items():
         kind = relation.reltype.rsplit("/", 1)[-1]
         if kind in ("chart", "diagramData") and not relation.is_external:
             root = parsed_xml(relation.target_part.blob)
-            yield name, list(chart_titles(root) if kind == "chart" else plain_lines(root))
+            yield name, list(chart_lines(root) if kind == "chart" else plain_lines(root))
 
 
 def _left(document: Document, pictures: PackagePictures, chunks: Chunks) -> tuple[Remark, ...]:

@@ -46,6 +46,11 @@ class HiddenRuns:
             return HiddenKind.BACKGROUND
         return None
 
+    def is_raised(self, run: etree._Element) -> bool:
+        """True for a superscript."""
+        aligned = _first(self._sources(run), "vertAlign")
+        return aligned is not None and aligned.get(qn("w:val")) == "superscript"
+
     def symbol_font(self, run: etree._Element) -> str:
         """The font of the run, as `symbol_fonts` knows it, where its letters are signs."""
         own = run.find(qn("w:rPr"))

@@ -8,6 +8,7 @@ from lxml import etree
 from ingest.formats.docx_forms import content_box, sign_of
 from ingest.formats.docx_hidden import HiddenRuns
 from ingest.formats.drawing_pictures import DrawnPicture, drawn_picture
+from ingest.formats.superscripts import written_raised
 from ingest.formats.symbol_fonts import box, symbol_text
 from storage.page_findings import HiddenKind, HiddenText
 
@@ -61,6 +62,12 @@ class Inline:
             for pictures in aside.pictures.values():
                 self.show(*pictures)
 
+    def finish(self, run: etree._Element, start: int) -> None:
+        """The text from `start` on is that of the run; digits that it raises are written so."""
+        digits = self.text[start:]
+        if digits.isdecimal() and self.runs.is_raised(run):
+            self.text = self.text[:start] + written_raised(digits, self.text[:start])
+
     def show(self, *pictures: DrawnPicture) -> None:
         """Note pictures that stand where the text has come to."""
         self.pictures.setdefault(self.text.count(PAGE_BREAK), []).extend(pictures)
@@ -100,7 +107,9 @@ def _gather_run(run: etree._Element, inline: Inline) -> None:
         inline.add_unseen(run, kind)
         return
     outer, inline.font = inline.font, inline.runs.symbol_font(run)
+    start = len(inline.text)
     gather(run, inline)
+    inline.finish(run, start)
     inline.font = outer
 
 

@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator
 
 from lxml import etree
 
+from ingest.formats.superscripts import written_raised
 from ingest.formats.xml_package import XmlPackage, attribute, local_name
 
 LINE_BREAK = "\v"
 _ALTERNATIVES = "AlternateContent"
 
+Lines = Callable[[etree._Element], Iterator[str]]
 IsSeen = Callable[[etree._Element], bool]
 
 
@@ -49,8 +51,17 @@ def paragraph_text(paragraph: etree._Element, is_seen: IsSeen = lambda run: True
             case "r" | "fld" if not is_seen(element):
                 pass
             case _:
-                parts.append(paragraph_text(element, is_seen))
+                text = paragraph_text(element, is_seen)
+                if text.isdecimal() and _is_raised(element):
+                    text = written_raised(text, "".join(parts))
+                parts.append(text)
     return "".join(parts)
+
+
+def _is_raised(run: etree._Element) -> bool:
+    properties = child(run, "rPr")
+    baseline = "" if properties is None else properties.get("baseline") or ""
+    return baseline.rstrip("%").isdecimal() and baseline.strip("0%") != ""
 
 
 def paragraphs(body: etree._Element) -> Iterator[etree._Element]:
@@ -75,8 +86,11 @@ def chart_titles(chart: etree._Element) -> Iterator[str]:
                 yield text
 
 
-def referred_text(package: XmlPackage, part: str, drawing: etree._Element) -> Iterator[str]:
-    """The lines of what a drawing shows from another part: titles of a chart, text of a diagram.
+def referred_text(
+    package: XmlPackage, part: str, drawing: etree._Element, of_chart: Lines = chart_titles
+) -> Iterator[str]:
+    """The lines of what a drawing shows from another part: what `of_chart` says of a chart, text of
+    a diagram.
 
     `part` is the member that holds the drawing.
     """
@@ -85,7 +99,7 @@ def referred_text(package: XmlPackage, part: str, drawing: etree._Element) -> It
         if name == "chart":
             target = _target(package, part, attribute(element, "id"))
             root = package.root(target) if target else None
-            yield from () if root is None else chart_titles(root)
+            yield from () if root is None else of_chart(root)
         elif name == "relIds":
             target = _target(package, part, attribute(element, "dm"))
             root = package.root(target) if target else None

@@ -1,14 +1,10 @@
 """EML to raw pages: a mail as it went over the wire (RFC 5322, MIME, S/MIME)."""
 
 import codecs
-import mimetypes
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from email import message_from_bytes
-from email.errors import MessageError
-from email.header import decode_header, make_header
 from email.message import Message
-from email.utils import collapse_rfc2231_value
 
 from ingest.errors import UnreadableDocument
 from ingest.formats.attachments import mail_pages, mail_pages_alone
@@ -16,8 +12,10 @@ from ingest.formats.blocks import TextBlock
 from ingest.formats.file_type import FileType
 from ingest.formats.html_tree import has_picture
 from ingest.formats.mail import DEEPEST, Attachment, Mail, checked_subject, size
-from ingest.formats.mail_body import plain_blocks, rich_blocks, shown
+from ingest.formats.mail_body import plain_blocks, rich_blocks, shown, unflowed
+from ingest.formats.mail_fields import FAILURES, file_name, header_value
 from ingest.formats.mbox import mbox_mails
+from ingest.formats.meeting import Fields, calendar_fields
 from ingest.formats.parsed import OnPage, ParsedFile, no_report
 from ingest.formats.plain_text import decode
 from ingest.formats.signed_file import signed_content
@@ -32,10 +30,11 @@ _SIGNATURES = (
     "application/pgp-keys",
 )  # fmt: skip
 _ENVELOPES = ("application/pkcs7-mime", "application/x-pkcs7-mime")
+_MAILS = ("message/rfc822", "message/global")
+# What became of a mail, said in fields for programs (RFC 3464, RFC 8098).
+_NOTICES = ("message/delivery-status", "message/disposition-notification")
 # Stated by programs that do not know; UTF-8 says itself what it is, and no other text looks so.
 _OFTEN_WRONG = ("ascii", "iso8859-1", "cp1252")
-# What the package raises on parts that are not well formed.
-_FAILURES = (MessageError, LookupError, ValueError, TypeError, AttributeError, AssertionError)
 
 
 def read_eml(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> ParsedFile:
@@ -68,7 +67,7 @@ def mail_of(source: Source) -> Mail:
 def _parsed(content: bytes, depth: int) -> Mail:
     try:
         return message_mail(message_from_bytes(content), depth)
-    except (*_FAILURES, RecursionError):
+    except (*FAILURES, RecursionError):
         raise UnreadableDocument(Verdict.DAMAGED, "It is a damaged mail.") from None
 
 
@@ -98,7 +97,7 @@ def parts_mail(header: Message, parts: "MailParts") -> Mail:
         attachments = [*attachments, Attachment("smime.p7m", parts.refusal)]
     return Mail(
         checked_subject(header_value(header, "Subject")),
-        tuple((name, header_value(header, name)) for name in FIELDS),
+        (*((name, header_value(header, name)) for name in FIELDS), *parts.meeting),
         tuple(parts.body),
         tuple(attachments),
         parts.depth,
@@ -118,6 +117,7 @@ class MailParts:
     refusal: UnreadableDocument | None = None
     seen: int = 0
     has_picture: bool = False  # in an HTML that has no text
+    meeting: Fields = ()  # that the mail invites to
 
     def add(self, part: Message) -> None:
         """Gather one part with those inside it."""
@@ -127,8 +127,10 @@ class MailParts:
             raise UnreadableDocument(Verdict.TOO_LARGE, f"It has more than {PARTS} parts.")
         if kind in _SIGNATURES:
             return
-        if kind == "message/rfc822" and part.is_multipart():
+        if kind in _MAILS and part.is_multipart():
             self._add_mail(part)
+        elif kind in _NOTICES and part.is_multipart():
+            self._add_text(_notice(part), is_rich=False)
         elif kind == "multipart/encrypted":
             self.refusal = encrypted_mail()
         elif kind in _ENVELOPES:
@@ -136,7 +138,8 @@ class MailParts:
         elif part.is_multipart():
             self._add_all(kind, _inner(part))
         elif kind in ("text/plain", "text/html") and not _is_attached(part):
-            self._add_text(_text(part), is_rich=kind == "text/html")
+            is_rich = kind == "text/html"
+            self._add_text(_text(part) if is_rich else _plain_text(part), is_rich=is_rich)
         else:
             self._add_file(part)
 
@@ -165,11 +168,14 @@ class MailParts:
         ways = []
         for part in parts:
             if part.get_content_type() == "text/calendar" and len(parts) > 1:
-                continue  # the invitation that the other ways put in words
+                # The other ways say what it is about, and often not when and where.
+                self.meeting = self.meeting or calendar_fields(_text(part))
+                continue
             way = MailParts(self.depth, seen=self.seen)
             way.add(part)
             self.seen = way.seen
             self.attachments += way.attachments
+            self.meeting = self.meeting or way.meeting
             ways.append((part.get_content_type() == "text/plain", way))
             self.refusal = self.refusal or way.refusal
         plain = [block for is_plain, way in ways if is_plain for block in way.body]
@@ -221,34 +227,6 @@ def encrypted_mail() -> UnreadableDocument:
     )
 
 
-def header_value(message: Message, name: str) -> str:
-    """A header field as a person reads it, on one line; empty where there is none."""
-    # Not message.get: it makes question marks of bytes that came bare.
-    raw = (str(value) for key, value in message.raw_items() if key.lower() == name.lower())
-    return " ".join(_words(next(raw, "")).split())
-
-
-def file_name(part: Message) -> str:
-    """The name of an attachment; "attachment.pdf" where it has none."""
-    try:
-        name = part.get_filename()
-    except _FAILURES:
-        name = None
-    if name:
-        return _words(collapse_rfc2231_value(name))[-200:]
-    return "attachment" + (mimetypes.guess_extension(part.get_content_type()) or "")
-
-
-def _words(raw: str) -> str:
-    """A header's value with its encoded words decoded, and bytes that came bare."""
-    bare = raw.encode("utf-8", errors="surrogateescape")
-    text = raw if raw.isascii() else decode(bare) or bare.decode("utf-8", errors="replace")
-    try:
-        return str(make_header(decode_header(text)))
-    except (*_FAILURES, UnicodeError):
-        return text
-
-
 def _inner(part: Message) -> list[Message]:
     payload = part.get_payload()
     return [inner for inner in payload if isinstance(inner, Message)] if part.is_multipart() else []
@@ -261,6 +239,20 @@ def _is_attached(part: Message) -> bool:
 def _content(part: Message) -> bytes:
     content = part.get_payload(decode=True)
     return content if isinstance(content, bytes) else b""
+
+
+def _notice(part: Message) -> str:
+    """The fields of a notice that a mail was or was not delivered or read, one a line."""
+    fields = [(name, header_value(one, name)) for one in _inner(part) for name in one]
+    return "\n".join(f"{name}: {value}" for name, value in fields)
+
+
+def _plain_text(part: Message) -> str:
+    """The plain text of a part, its lines as long as the writer made them."""
+    text = _text(part)
+    if str(part.get_param("format", "")).lower() != "flowed":
+        return text
+    return unflowed(text, joined=str(part.get_param("delsp", "")).lower() == "yes")
 
 
 def _text(part: Message) -> str:

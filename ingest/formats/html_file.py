@@ -20,14 +20,15 @@ from ingest.formats.parsed import OnPage, ParsedFile, no_report
 from ingest.formats.picture_pages import with_pictures
 from ingest.formats.plain_text import decode
 from ingest.formats.source import Source
+from ingest.formats.superscripts import written_raised
 from ingest.formats.symbol_fonts import symbol_text
 from ingest.titles import is_title
 from storage.page_findings import HiddenKind, HiddenText
 from storage.records import Verdict
 
 _DROPPED = (
-    "script style noscript template head svg math iframe object embed applet audio video canvas "
-    "map nav select datalist button input textarea"
+    "script style noscript template head svg annotation annotation-xml iframe object embed applet "
+    "audio video canvas map nav select datalist button input textarea"
 )
 DROPPED = frozenset(_DROPPED.split())
 _BLOCKS = (
@@ -128,6 +129,8 @@ class _Text:
         kind = None if owner is None else self.visibility.text_kind(owner, text)
         if kind:
             self.hide(text, kind)
+        elif owner is not None and text.strip().isdecimal() and _is_raised(owner):
+            self._parts.append(written_raised(text, "".join(self._parts[-4:])))
         elif owner is not None and text.strip():
             self._parts.append(symbol_text(self.visibility.sign_font(owner), text))
         else:
@@ -241,6 +244,12 @@ class _Text:
         number = number if stated is None else stated
         self._lists[-1] = number + 1
         return f"{number}. "
+
+
+def _is_raised(element: html.HtmlElement) -> bool:
+    """True for the text of a superscript, or of a link in one."""
+    around = element.getparent()
+    return element.tag == "sup" or (around is not None and around.tag == "sup")
 
 
 def _number(element: html.HtmlElement, name: str) -> int | None:

@@ -21,6 +21,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n")
 _WORD = re.compile(r"[^\W_]+")
 # What programs write into plain text for the addresses and pictures of the HTML.
 _NOT_SAID = re.compile(r"<?\b(?:https?://|mailto:|cid:)\S*|\[image:", re.I)
+_SIGNATURE = "-- "
 _QUOTE = re.compile(r"(?:> ?)*")
 
 
@@ -31,6 +32,26 @@ def plain_blocks(text: str) -> Iterator[TextBlock]:
         for block in text_blocks(inner):
             if block.text.strip():
                 yield TextBlock("> " * depth + block.text.strip("\n"))
+
+
+def unflowed(text: str, *, joined: bool) -> str:
+    """A text in `format=flowed` (RFC 3676) with the lines whole that end in a space, which stands
+    between their words unless they are `joined`."""
+    lines: list[list[str]] = []
+    flowing = -1  # the depth of the line that goes on
+    for line in text.splitlines():
+        inner = line.lstrip(">")
+        depth = len(line) - len(inner)
+        inner = inner.removeprefix(" ")
+        if depth == flowing and inner != _SIGNATURE:
+            lines[-1].append(inner)
+        else:
+            lines.append(["> " * depth, inner])
+        goes_on = inner.endswith(" ") and inner != _SIGNATURE
+        flowing = depth if goes_on else -1
+        if goes_on and joined:
+            lines[-1][-1] = inner[:-1]
+    return "\n".join(map("".join, lines))
 
 
 def rich_blocks(text: str) -> Iterator[TextBlock]:

@@ -7,7 +7,6 @@ from email.message import Message
 from email.utils import format_datetime
 
 import olefile
-from striprtf.striprtf import rtf_to_text
 
 from ingest.errors import UnreadableDocument
 from ingest.formats.attachments import mail_pages, mail_pages_alone
@@ -16,17 +15,20 @@ from ingest.formats.eml_file import (
     MailParts,
     checked_depth,
     encrypted_mail,
-    file_name,
     parts_mail,
 )
+from ingest.formats.encapsulated_html import encapsulated_html
 from ingest.formats.file_type import FileType
 from ingest.formats.html_tree import has_picture
 from ingest.formats.mail import Attachment, Mail, checked_subject, size
 from ingest.formats.mail_body import plain_blocks, rich_blocks, shown
-from ingest.formats.outlook_storage import OutlookStorage
+from ingest.formats.mail_fields import file_name
+from ingest.formats.meeting import outlook_fields
+from ingest.formats.outlook_storage import INTERNET_CODE_PAGE, OutlookStorage
 from ingest.formats.packed_rtf import unpacked_rtf
 from ingest.formats.parsed import OnPage, ParsedFile, no_report
-from ingest.formats.plain_text import decode
+from ingest.formats.plain_text import decode_stated
+from ingest.formats.rtf_file import rtf_body
 from ingest.formats.source import Source
 from storage.records import Verdict
 
@@ -73,7 +75,7 @@ def _opened(source: Source) -> Iterator[olefile.OleFileIO]:
 
 
 def _mail(message: OutlookStorage, depth: int) -> Mail:
-    parts = MailParts(depth)
+    parts = MailParts(depth, meeting=outlook_fields(message, message.text(CLASS)))
     if message.text(CLASS).lower().startswith(_SIGNED):
         _add_signed(message, parts)
     else:
@@ -122,13 +124,14 @@ def _address(name: str, address: str) -> str:
 def _body(message: OutlookStorage) -> list[TextBlock]:
     plain = list(plain_blocks(message.text(BODY)))
     html = message.bytes_of(HTML)
-    markup = message.text(HTML) if html is None else decode(html) or ""
+    markup = message.text(HTML)
+    if html is not None:
+        markup = decode_stated(html, message.encoding(INTERNET_CODE_PAGE)) or ""
     rich = list(rich_blocks(markup))
     if plain or rich:
         return shown(plain, rich, has_picture=not size(rich) and has_picture(markup))
     rtf = unpacked_rtf(message.bytes_of(RTF) or b"")
-    text: str = rtf_to_text(rtf.decode("latin-1"), errors="replace") if rtf else ""
-    return list(plain_blocks(text))
+    return list(rich_blocks(encapsulated_html(rtf))) or list(rtf_body(rtf))
 
 
 def _add_signed(message: OutlookStorage, parts: MailParts) -> None:

@@ -35,7 +35,9 @@ _LOCALE = re.compile(r"\$(?P<symbol>[^-]*)(?:-(?P<locale>[0-9a-f]+))?", re.I)
 _SYSTEM_DATES = {"F800": LOCAL_DATE, "F400": LOCAL_TIME}
 LONGEST_CODE = 255
 LARGEST = 1e20  # no format is applied from here on
-LARGEST_PLAIN = 1e11  # from here on "General" writes an exponent
+# From here on "General" writes an exponent: Excel keeps fifteen digits. Excel itself shows one from
+# 1e11 on, and LibreOffice does not: those are the numbers of accounts and companies.
+LARGEST_PLAIN = 1e15
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def text_text(text: str, code: str) -> str:
 
 
 def general_text(value: float) -> str:
-    """A number without a format: up to ten digits, as Excel shows them."""
+    """A number without a format: a whole one in full, another of up to ten digits."""
     if value == int(value) and abs(value) < LARGEST_PLAIN:
         return str(int(value))
     shown = f"{value:.10g}"

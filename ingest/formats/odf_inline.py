@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from ingest.formats.superscripts import written_raised
 from storage.page_findings import HiddenKind, HiddenText
 
 
@@ -20,6 +21,12 @@ class Inline:
     def hide(self, text: str, kind: HiddenKind) -> None:
         """Note text that is not seen."""
         self.unseen[kind] = self.unseen.get(kind, "") + text
+
+    def place(self, start: int, position: str) -> None:
+        """The text from `start` on stands at that `style:text-position`: "super 58%", "33% 58%"."""
+        text, height = self.text[start:], position.partition(" ")[0]
+        if text.isdecimal() and (height == "super" or height.strip("0%").isdecimal()):
+            self.text = self.text[:start] + written_raised(text, self.text[:start])
 
     @property
     def hidden(self) -> tuple[HiddenText, ...]:

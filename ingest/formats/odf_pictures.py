@@ -8,7 +8,7 @@ from ingest.formats.xml_package import attribute, local_name, resolved
 
 _CM_A_POINT = 2.54 / 72
 _RASTERS = (".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".bmp", ".webp")
-_DRAWN_OTHERWISE = ("object", "object-ole")  # the image beside it is its likeness
+_DRAWN_OTHERWISE = ("object", "object-ole", "table")  # the image beside it is its likeness
 
 
 def picture_places(image: etree._Element, pictures: PackagePictures) -> tuple[int, ...]:

@@ -254,8 +254,10 @@ class OdfText:
             inline.hide(aside.text + "".join(aside.unseen.values()), HiddenKind.NOT_SHOWN)
             inline.unshown += (*aside.beside, *aside.unshown)
         else:
+            start = len(inline.text)
             with self._looking(self.look.styled(self._styles, "text", style)):
                 self._gather(span, inline)
+            inline.place(start, self._styles.property("text", style, "text-position"))
 
     def _picture(self, image: etree._Element) -> Iterator[TextBlock]:
         places = picture_places(image, self._places) if self._places else ()

@@ -9,55 +9,71 @@ import pypdfium2.raw as pdfium_c
 
 from ingest.errors import UnreadableDocument
 from ingest.formats.file_type import FileType
+from ingest.formats.left_out import Left
 from ingest.formats.legibility import has_broken_font, is_doubtful, is_legible
 from ingest.formats.parsed import OnPage, ParsedFile, no_report
-from ingest.formats.pdf_attachments import carried_files, pinned_file
-from ingest.formats.pdf_form_boxes import FormBox, form_box, with_signs
+from ingest.formats.pdf_attachments import carried_files
 from ingest.formats.pdf_headings import OutlineEntry, first_title, headings_of
-from ingest.formats.pdf_images import has_large_picture, is_scan, unread_pictures
+from ingest.formats.pdf_images import (
+    has_large_picture,
+    has_recognised_layer,
+    is_scan,
+    recognised_layers,
+    unread_pictures,
+)
 from ingest.formats.pdf_layout import blocks_of, measure
 from ingest.formats.pdf_lines import PageLines, page_lines
+from ingest.formats.pdf_notes import page_with_notes
 from ingest.formats.pdf_objects import Layer, page_layer
 from ingest.formats.pdf_pages import raw_pages
 from ingest.formats.pdf_picture import is_blank
+from ingest.formats.pdf_view import turn_upright
+from ingest.formats.scan_layer import is_misread
 from ingest.formats.source import Source
+from ingest.formats.xfa_form import dynamic_form
 from ingest.titles import is_title
 from storage.page_findings import PageWarning
 from storage.records import PageReading, Verdict
 
 OUTLINE_ENTRIES = 2_000
-ANNOTATIONS = 1_000  # looked at on a page for those that a person wrote in, or pinned a file with
-_WRITTEN = (pdfium_c.FPDF_ANNOT_WIDGET, pdfium_c.FPDF_ANNOT_FREETEXT)
 
 
 def read_pdf(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> ParsedFile:
     """The raw pages of a PDF; a page without text is BLANK, or UNREAD where something is drawn.
 
-    UNREAD pages that have text are scans with a stamp, or their text is in no language.
+    UNREAD pages that have text are scans with a stamp or a text that is misread, or their text is
+    in no language.
 
-    Raises UnreadableDocument: ENCRYPTED, DAMAGED or TOO_MANY_PAGES.
+    Raises UnreadableDocument: ENCRYPTED, DAMAGED, TOO_MANY_PAGES, or UNKNOWN_TYPE of a form that
+    has its pages drawn by Adobe's programs.
     """
     with open_pdf(source) as document:
         total = len(document)
         check_page_count(total, max_pages)
-        if document.get_formtype() != pdfium_c.FORMTYPE_NONE:
+        form = document.get_formtype()
+        if form == pdfium_c.FORMTYPE_XFA_FULL:
+            raise dynamic_form()
+        if form != pdfium_c.FORMTYPE_NONE:
             document.init_forms()  # draws values that the form leaves to the viewer to draw
         pages: list[PageLines] = []
         readings: list[PageReading] = []
         warnings: list[tuple[PageWarning, ...]] = []
         illustrated: list[int] = []
-        pinned: list[str] = []
+        layered: list[int] = []
+        left = Left()
         for index in range(total):
-            found = _read_page(document, index, pinned)
+            found = _read_page(document, index, left)
             pages.append(found.lines)
             readings.append(found.reading)
             warnings.append(found.warnings)
             if found.has_picture:
                 illustrated.append(index + 1)
+            if found.has_layer:
+                layered.append(index + 1)
             on_page(index + 1 - readings.count(PageReading.UNREAD), total)
         outline = _outline(document)
         title = document.get_metadata_value("Title")
-        carried, left = carried_files(document, source, pinned, pages=total, max_pages=max_pages)
+        carried, remarks = carried_files(document, source, left, pages=total, max_pages=max_pages)
     measures = measure(pages)
     blocks = blocks_of(pages, measures)
     headings = headings_of(blocks, measures, outline)
@@ -75,7 +91,7 @@ def read_pdf(source: Source, *, max_pages: int, on_page: OnPage = no_report) -> 
         ),
         title=title,
         media_type=FileType.PDF.value,
-        warnings=(*unread_pictures(illustrated), *left),
+        warnings=(*unread_pictures(illustrated), *recognised_layers(layered), *remarks),
     )
 
 
@@ -114,22 +130,26 @@ def check_page_count(total: int, max_pages: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _ReadPage:
-    """One page as it was read; `has_picture`: a large picture stands beside the text."""
+    """One page as it was read; `has_picture`: a large picture stands beside the text; `has_layer`:
+    the text is what another program recognised in a scan."""
 
     lines: PageLines
     reading: PageReading
     warnings: tuple[PageWarning, ...] = ()
     has_picture: bool = False
+    has_layer: bool = False
 
 
-def _read_page(document: pdfium.PdfDocument, index: int, pinned: list[str]) -> _ReadPage:
+def _read_page(document: pdfium.PdfDocument, index: int, left: Left) -> _ReadPage:
     try:
-        page, signs = _page_with_fields(document, index, pinned)
+        noted = page_with_notes(document, index, left)
     except pdfium.PdfiumError:  # this page's own object is damaged; the others may be whole
         return _ReadPage(PageLines("", (), 0.0, 0.0), PageReading.UNREAD)
+    page = noted.page
     try:
         drawn = page_layer(page)
-        found = _read_lines(page, drawn, page_lines(page, drawn, signs))
+        turn_upright(page, drawn)
+        found = _read_lines(page, drawn, page_lines(page, drawn, noted.combs, noted.signs))
         if drawn.opened_all:
             return found
         return replace(found, warnings=(*found.warnings, PageWarning.NOT_LOOKED_FOR))
@@ -149,39 +169,13 @@ def _read_lines(page: pdfium.PdfPage, drawn: Layer, lines: PageLines) -> _ReadPa
         return _ReadPage(lines, reading, warnings)
     if is_doubtful(lines.text):
         return _ReadPage(lines, PageReading.UNREAD, broken)
+    has_layer = has_recognised_layer(drawn, area)
+    if has_layer and is_misread(lines.text):
+        return _ReadPage(lines, PageReading.UNREAD, (PageWarning.UNSURE,))
     if is_scan(page, sum(len(line.text) for line in lines.lines), area):
         return _ReadPage(lines, PageReading.UNREAD, warnings or (PageWarning.PICTURE,))
-    return _ReadPage(lines, PageReading.TEXT, warnings, has_large_picture(drawn, area))
-
-
-def _page_with_fields(
-    document: pdfium.PdfDocument, index: int, pinned: list[str]
-) -> tuple[pdfium.PdfPage, dict[int, str]]:
-    """The page with what was written into its form fields and notes as a part of its text.
-
-    With it come the signs that stand for the boxes of its form, by the addresses of the texts that
-    draw them. The names of files that are pinned to the page are added to `pinned`.
-    """
-    page = document[index]
-    is_written = False
-    boxes: dict[int, FormBox] = {}
-    for place in range(min(pdfium_c.FPDFPage_GetAnnotCount(page), ANNOTATIONS)):
-        annotation = pdfium_c.FPDFPage_GetAnnot(page, place)
-        kind = pdfium_c.FPDFAnnot_GetSubtype(annotation)
-        if kind == pdfium_c.FPDF_ANNOT_FILEATTACHMENT:
-            pinned.append(pinned_file(document, annotation))
-        is_written |= kind in _WRITTEN
-        if (found := form_box(document, annotation)) is not None:
-            boxes[place] = found
-        pdfium_c.FPDFPage_CloseAnnot(annotation)
-    if not is_written:
-        return page, {}
-    for place in reversed(boxes):
-        pdfium_c.FPDFPage_RemoveAnnot(page, place)
-    pdfium_c.FPDFPage_Flatten(page, pdfium_c.FLAT_NORMALDISPLAY)
-    page.close()
-    page = document[index]
-    return page, with_signs(document, page, list(boxes.values())) if boxes else {}
+    has_picture = has_large_picture(drawn, area)
+    return _ReadPage(lines, PageReading.TEXT, warnings, has_picture, has_layer)
 
 
 def _outline(document: pdfium.PdfDocument) -> list[OutlineEntry]:

@@ -1,6 +1,6 @@
 """Files that a PDF carries: named, or read where the PDF is but their wrapping (a portfolio)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -28,24 +28,25 @@ _NO_NAME = "?"
 def carried_files(
     document: pdfium.PdfDocument,
     source: Source,
-    noted: Sequence[str] = (),
+    left: Left,
     *,
     pages: int,
     max_pages: int,
 ) -> tuple[list[RawPage], tuple[Remark, ...]]:
     """The pages of the files in a portfolio, which follow its own `pages`, and what is said of
-    the files that are not read; `noted` are the names of those that are pinned to a page.
+    what is not read; `left` has the names of files that are pinned to a page, and comments.
 
     Raises UnreadableDocument: TOO_MANY_PAGES.
     """
     count = document.count_attachments()
     if count <= 0:
-        return [], left_out(Left(embedded=list(noted)), "page")
+        return [], left_out(left, "page")
     if catalog_may_name(document, PORTFOLIO):
         found, warnings = _portfolio(document, source, pages, max_pages)
-        return found, (*warnings, *left_out(Left(embedded=list(noted)), "page"))
+        return found, (*warnings, *left_out(left, "page"))
     names = [_name(document, index) for index in range(min(count, NAMED))]
-    return [], left_out(Left(embedded=list(dict.fromkeys((*names, *noted)))), "page")
+    left.embedded = list(dict.fromkeys((*names, *left.embedded)))
+    return [], left_out(left, "page")
 
 
 def pinned_file(document: pdfium.PdfDocument, annotation: pdfium_c.FPDF_ANNOTATION) -> str:

@@ -7,6 +7,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Mapping
 from itertools import repeat
+from typing import cast
 
 import pypdfium2 as pdfium
 
@@ -55,6 +56,10 @@ class Characters:
     def text_objects(self, count: int) -> list[int | None]:
         """The addresses of the objects that draw the first `count` characters, where one does."""
         return list(map(character_text, repeat(self._page), range(count)))
+
+    def text_object(self, index: int) -> int | None:
+        """The address of the object that draws a character, where one does."""
+        return cast("int | None", character_text(self._page, index))
 
     def as_seen(self, text: str, signs: Mapping[int, str]) -> str:
         """The page's text with `signs` for what the objects at these addresses draw, and with what

@@ -10,8 +10,10 @@ import pypdfium2 as pdfium
 
 from ingest.formats.pdf_cells import LOOSE, Cell, cells_of
 from ingest.formats.pdf_characters import Characters
+from ingest.formats.pdf_combs import with_joined
 from ingest.formats.pdf_hidden import blanked, hidden_runs, hidden_texts
-from ingest.formats.pdf_objects import Layer
+from ingest.formats.pdf_objects import Box, Layer
+from ingest.formats.pdf_raised import with_raised
 from ingest.formats.pdf_rules import NO_RULES, Rules, page_rules
 from ingest.formats.pdf_view import View
 from storage.page_findings import HiddenText
@@ -56,11 +58,15 @@ class PageLines:
 
 
 def page_lines(
-    page: pdfium.PdfPage, drawn: Layer, signs: Mapping[int, str] = NO_SIGNS
+    page: pdfium.PdfPage,
+    drawn: Layer,
+    combs: Sequence[Box] = (),
+    signs: Mapping[int, str] = NO_SIGNS,
 ) -> PageLines:
     """The lines of `page`, which draws `drawn`, in the order in which the file draws them.
 
-    `signs` are what the texts at these addresses stand for, a character each.
+    What stands in a field of `combs`, a character a cell, is one word; `signs` are what the texts
+    at these addresses stand for, a character each.
     """
     width, height = page.get_size()
     text_page = page.get_textpage()
@@ -70,6 +76,7 @@ def page_lines(
         runs = hidden_runs(page, drawn, characters, len(text))
         hidden, text = hidden_texts(text, runs), blanked(text, runs)
         view = View(page)
+        text = with_raised(with_joined(text, combs, characters), characters, view)
         lines = [_line(characters, view, text, start, end) for start, end in _line_spans(text)]
         rules = page_rules(drawn, view) if _may_hold_table(lines) else NO_RULES
         lines = [_with_cells(line, characters, view, text, rules) for line in lines]

@@ -41,6 +41,7 @@ FORMATS = {
 OPENED = [name for name in FORMATS if name in Image.OPEN]  # MPO is opened as JPEG
 PAGED = ("TIFF",)  # further frames of the others are movement or another view
 STATED_DPI = range(90, 1_201)  # 72 is what programs write that do not know
+MOST_STRETCH = 2.5  # of fax machines: 204 dots by 98 or 391 lines an inch
 PAPER_INCHES = 11.7  # the longer side of A4: what a picture that does not say is taken for
 SCREEN_DPI = 110  # of a screenshot, or less: fewer pixels than a readable A4 page has
 ENLARGED = 3.0
@@ -80,8 +81,9 @@ def draw_picture(source: Source, number: int) -> GreyPicture:
             picture.seek(number - 1)
         _check_size(picture)
         dpi = _dpi(picture)
-        scale = min(_scale(dpi), (OCR_PIXELS / (picture.width * picture.height)) ** 0.5)
-        size = tuple(max(1, round(side * scale)) for side in picture.size)
+        sides = [side * more for side, more in zip(picture.size, _stretch(picture), strict=True)]
+        scale = min(_scale(dpi), (OCR_PIXELS / (sides[0] * sides[1])) ** 0.5)
+        size = tuple(max(1, round(side * scale)) for side in sides)
         picture.draft("L", size)  # a JPEG is decoded no larger than it is needed
         grey = _grey(ImageOps.exif_transpose(picture))
         if picture.getexif().get(0x0112, 1) >= 5:  # lay on its side
@@ -136,6 +138,18 @@ def _dpi(picture: Image.Image) -> int:
     if dpi in STATED_DPI:
         return dpi
     return max(1, round(max(picture.size) / PAPER_INCHES))
+
+
+def _stretch(picture: Image.Image) -> tuple[float, float]:
+    """By what each side grows so that the pixels are square: those of a fax are twice as high."""
+    try:
+        across, down = (float(stated) for stated in picture.info.get("dpi", ()))
+        least, most = sorted((across, down))
+        if round(least) not in STATED_DPI or round(most) not in STATED_DPI:
+            return 1.0, 1.0
+    except (TypeError, ValueError, OverflowError, ZeroDivisionError):
+        return 1.0, 1.0
+    return (most / across, most / down) if most <= MOST_STRETCH * least else (1.0, 1.0)
 
 
 def _scale(dpi: int) -> float:

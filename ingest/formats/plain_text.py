@@ -40,6 +40,19 @@ def decode(content: bytes) -> str | None:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+def decode_stated(content: bytes, stated: str) -> str | None:
+    """As `decode`, but in the encoding `stated` beside the content (empty: in none) where it does
+    not say itself what it is in, as UTF-8 and HTML with a `charset` do."""
+    if not stated or content.startswith(tuple(mark for mark, _ in _MARKS)):
+        return decode(content)
+    if _valid_utf_8(content) or _declared_encoding(content):
+        return decode(content)
+    try:
+        return content.decode(stated).replace("\r\n", "\n").replace("\r", "\n")
+    except (LookupError, UnicodeDecodeError):
+        return decode(content)
+
+
 def _decoded(content: bytes) -> str | None:
     for mark, marked in _MARKS:
         if content.startswith(mark):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from ingest.formats.blocks import TextBlock
+from ingest.formats.chart_text import chart_lines
 from ingest.formats.drawing_pictures import drawn_pictures
 from ingest.formats.drawing_text import (
     LINE_BREAK,
@@ -139,7 +140,7 @@ class Slide:
     def _frame(self, frame: etree._Element) -> Iterator[TextBlock]:
         table = child(frame, "graphic", "graphicData", "tbl")
         if table is None:
-            lines = referred_text(self._package, self._name, frame)
+            lines = referred_text(self._package, self._name, frame, chart_lines)
             yield from (TextBlock(line) for line in lines)
             return
         self._tables += 1

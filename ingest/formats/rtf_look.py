@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
+from ingest.formats.superscripts import written_raised
 from storage.page_findings import HiddenKind
 
 TINY_HALF_POINTS = 4  # smaller than two points
@@ -18,6 +19,7 @@ class Look:
     half_points: int = _USUAL_SIZE
     colour: int = 0
     ground: int = 0
+    raised: bool = False
 
     def changed(self, word: str, number: int | None) -> "Look | None":
         """The look after a control word; None for a word that says nothing of it."""
@@ -29,7 +31,13 @@ class Look:
             return replace(self, colour=number or 0)
         if word in _GROUNDS:
             return replace(self, ground=number or 0)
+        if word in ("super", "up", "nosupersub", "sub", "dn"):
+            return replace(self, raised=word in ("super", "up") and number != 0)
         return Look() if word == "plain" else None
+
+    def written(self, text: str, before: str) -> str:
+        """The text as it stands behind `before`."""
+        return written_raised(text, before) if self.raised else text
 
 
 @dataclass(slots=True)

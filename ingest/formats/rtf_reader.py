@@ -131,7 +131,8 @@ class RtfReader:
         elif kind := self._around.kind(state.look):
             self._story.hide(text, kind)
         else:
-            self._story.text += self._fonts.seen(state.font, text)
+            seen = self._fonts.seen(state.font, text)
+            self._story.text += state.look.written(seen, self._story.text)
 
     def _collect(self, text: str) -> None:
         if self._state.collected == "title":

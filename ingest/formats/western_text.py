@@ -7,6 +7,7 @@ from dataclasses import dataclass
 CANDIDATES = ("cp1252", "iso-8859-15", "mac-roman", "cp850")
 LEAST_LIKELY = 0.75  # of the characters beyond ASCII stand where they can
 MOST_ACCENTED = 0.45  # of the letters; texts in other alphabets are far above, French is at 0.05
+FEW = 3  # characters beyond ASCII, of which how usual they are says nothing yet
 JUDGED_BYTES = 1 << 16
 _SMALL = "àâäæáãçéèêëíîïìñóôöòõœúùûüÿßåø"
 _CAPITAL = "ÀÂÄÆÁÃÇÉÈÊËÍÎÏÌÑÓÔÖÒÕŒÚÙÛÜŸÅØ"
@@ -28,6 +29,7 @@ _PLACES = re.compile(
     """,
     re.X,
 )
+_ACCENTED = re.compile(rb"[\x80-\x9f\xc0-\xff]")  # those of other alphabets too; no signs
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
@@ -44,7 +46,8 @@ def western_encoding(content: bytes) -> str | None:
     judged = content[:JUDGED_BYTES]
     beyond = len(_BEYOND_ASCII.findall(judged.decode("latin-1")))
     letters = beyond + sum(bytes((byte,)).isalpha() for byte in judged)
-    if not beyond or beyond > max(2, MOST_ACCENTED * letters):
+    accented = len(_ACCENTED.findall(judged))
+    if not beyond or accented > max(2, MOST_ACCENTED * letters):
         return None
     best = max((_reading(judged, encoding, beyond) for encoding in CANDIDATES), key=_likely)
     return best.encoding if best.likely >= LEAST_LIKELY else None
@@ -52,7 +55,7 @@ def western_encoding(content: bytes) -> str | None:
 
 def _reading(content: bytes, encoding: str, beyond: int) -> _Reading:
     text = content.decode(encoding, errors="replace")
-    usual = len(_USUAL.findall(text))
+    usual = len(_USUAL.findall(text)) if beyond > FEW else 0
     return _Reading(encoding, len(_PLACES.findall(text)) / beyond, usual)
 
 

@@ -48,9 +48,15 @@ def msg(
     *,
     recipients: Sequence[Properties] = (),
     attachments: Sequence[Properties] = (),
+    encoding: str = "",
+    named: Tree | None = None,
 ) -> bytes:
-    """An Outlook message of those properties; a dict as a value is an embedded message."""
-    return compound_file(_storage(properties, recipients, attachments, header_bytes=32))
+    """An Outlook message of those properties; a dict as a value is an embedded message.
+
+    Texts are Unicode unless an `encoding` is given; `named` says what numbers from 0x8000 mean.
+    """
+    tree = _storage(properties, recipients, attachments, header_bytes=32, encoding=encoding)
+    return compound_file(tree | ({"__nameid_version1.0": named} if named else {}))
 
 
 def _storage(
@@ -59,17 +65,19 @@ def _storage(
     attachments: Sequence[Properties] = (),
     *,
     header_bytes: int,
+    encoding: str = "",
 ) -> Tree:
     tree: Tree = {}
     entries = b""
     for number, value in properties.items():
         name = f"__substg1.0_{number:04X}"
         if isinstance(value, str):
-            tree[name + "001F"] = value.encode("utf-16-le")
+            kind = "001E" if encoding else "001F"
+            tree[name + kind] = value.encode(encoding or "utf-16-le")
         elif isinstance(value, bytes):
             tree[name + "0102"] = value
         elif isinstance(value, dict):
-            tree[name + "000D"] = _storage(value, header_bytes=24)
+            tree[name + "000D"] = _storage(value, header_bytes=24, encoding=encoding)
         elif isinstance(value, datetime):
             ticks = int((value - datetime(1601, 1, 1, tzinfo=UTC)).total_seconds() * 10_000_000)
             entries += struct.pack("<HHIQ", 0x0040, number, 6, ticks)
@@ -77,6 +85,8 @@ def _storage(
             entries += struct.pack("<HHIQ", 0x0003, number, 6, value)
     for kind, parts in (("recip", recipients), ("attach", attachments)):
         for place, part in enumerate(parts):
-            tree[f"__{kind}_version1.0_#{place:08X}"] = _storage(part, header_bytes=8)
+            tree[f"__{kind}_version1.0_#{place:08X}"] = _storage(
+                part, header_bytes=8, encoding=encoding
+            )
     tree["__properties_version1.0"] = b"\0" * header_bytes + entries
     return tree

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from ingest.errors import NO_TEXT_ON_ANY_PAGE
 from ingest.formats.old_office import NOT_CONVERTED, NOT_INSTALLED
+from ingest.formats.xfa_form import DYNAMIC_FORM
 from ingest.office_inside import TOO_LONG, TOO_MANY
 from ingest.remarks import RemarkKind, remark
 from ingest.verdict_meanings import FORMER_STAYS, Cause, meaning_of
@@ -35,6 +36,7 @@ DETAILS = {
     ),
     Cause.NO_LIBREOFFICE: (Verdict.UNKNOWN_TYPE, NOT_INSTALLED),
     Cause.OLD_OFFICE_INSIDE: (Verdict.UNKNOWN_TYPE, NOT_CONVERTED),
+    Cause.DYNAMIC_FORM: (Verdict.UNKNOWN_TYPE, DYNAMIC_FORM),
     Cause.MANY_OLD_OFFICE: (Verdict.TOO_LARGE, TOO_MANY),
     Cause.SLOW_OLD_OFFICE: (Verdict.TOO_SLOW, TOO_LONG),
     Cause.TOO_DEEP: (Verdict.TOO_LARGE, "It lies more than 3 files deep."),

@@ -66,6 +66,19 @@ def test_a_page_is_drawn_and_each_cited_line_gets_a_box(images: PageImages, tmp_
     assert outside > 0  # the last line is not in a box
 
 
+def test_on_a_page_on_its_side_a_span_of_two_lines_has_boxes_on_both(
+    images: PageImages, tmp_path: Path
+) -> None:
+    span = spans_of("Le télétravail est possible trois jours par semaine.")
+    inks = []
+    for rotation in (0, 90):
+        path = kept(tmp_path, honest_pdf([LINES], rotation=rotation))
+        width = 1000 if rotation == 0 else 1414  # so that the letters are of one size
+        picture, boxes = images.drawn(path, PageKey(f"on{rotation}", 1, width), spans=span)
+        inks.append(sum(ink_in(picture.png, box) for box in boxes))
+    assert inks[1] > 0.9 * inks[0] > 0
+
+
 @pytest.mark.parametrize("rotation", [90, 180, 270])
 def test_on_a_rotated_page_the_boxes_are_where_the_letters_are(
     images: PageImages, tmp_path: Path, rotation: int

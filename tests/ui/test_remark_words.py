@@ -7,6 +7,7 @@ from ingest.formats.attachments import DEEPEST, read_inside
 from ingest.formats.file_type import SUPPORTED
 from ingest.formats.old_office import NOT_CONVERTED, NOT_INSTALLED
 from ingest.formats.source import Source
+from ingest.formats.xfa_form import DYNAMIC_FORM
 from ingest.office_inside import TOO_LONG, TOO_MANY
 from ingest.remarks import FORMS, RemarkKind, remark
 from ingest.verdict_meanings import Cause, cause_of
@@ -97,6 +98,7 @@ def test_why_an_attachment_was_not_read_is_said_for_every_verdict(
     ("verdict", "detail", "cause"),
     [
         (Verdict.UNKNOWN_TYPE, NOT_CONVERTED, Cause.OLD_OFFICE_INSIDE),
+        (Verdict.UNKNOWN_TYPE, DYNAMIC_FORM, Cause.DYNAMIC_FORM),
         (Verdict.UNKNOWN_TYPE, NOT_INSTALLED, Cause.NO_LIBREOFFICE),
         (Verdict.TOO_LARGE, TOO_MANY, Cause.MANY_OLD_OFFICE),
         (Verdict.TOO_SLOW, TOO_LONG, Cause.SLOW_OLD_OFFICE),

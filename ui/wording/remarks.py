@@ -44,6 +44,12 @@ _FRENCH: Final[Mapping[RemarkKind, Form]] = {
         "Page {pages} : le texte des grandes images à côté du texte n’est pas lu.",
         "Pages {pages} : le texte des grandes images à côté du texte n’est pas lu.",
     ),
+    RemarkKind.SCAN_LAYERS: Form(
+        "Page {pages} : le texte qu’un autre programme a reconnu dans la page numérisée est lu ; "
+        "il n’a pas été comparé à l’image.",
+        "Pages {pages} : le texte qu’un autre programme a reconnu dans les pages numérisées est "
+        "lu ; il n’a pas été comparé aux images.",
+    ),
     RemarkKind.NOT_LOOKED_FOR: Form(
         "Le fichier a été lu par un autre moyen : le texte qui y est caché n’a pas pu être "
         "distingué."

@@ -92,6 +92,12 @@ VERDICTS: Final[dict[str, Phrase]] = {
         "It is an old Office file inside another file. Save it by itself as DOCX, PPTX or XLSX "
         "and add that.",
     ),
+    "verdict.unknown-type.dynamic-form.meaning": Phrase(
+        "C’est un formulaire que seuls les programmes d’Adobe savent afficher (XFA). Imprimez-le "
+        "en PDF depuis l’un d’eux et ajoutez ce PDF.",
+        "It is a form that only Adobe’s programs can show (XFA). Print it to a PDF in one of them "
+        "and add that PDF.",
+    ),
     "verdict.too-large": Phrase("Trop volumineux", "Too large"),
     "verdict.too-large.meaning": Phrase(
         "Le fichier, ou ce qu’il contient une fois décompressé, dépasse la taille permise. "

@@ -26,8 +26,9 @@ EXCEPTIONS = {
     "009-pdflatex-geotopo__GeoTopo-komprimiert": 0.96,
     "015-arabic__habibi": 0.6,
     "015-arabic__habibi-oneline-cmap": 0.6,
-    "015-arabic__habibi-rotated": 0.7,
+    "015-arabic__habibi-rotated": 0.6,
     "pdf__fake-bold-sample": 0.9,
+    "pdf__layout-parser-paper-with-table": 0.96,
 }
 SETTINGS = IngestSettings(ocr=False)
 

@@ -18,6 +18,8 @@ from tests.ingest.reading_formats import lines, parsed
         ("a|b\nc|d\n", "|"),
         ('"a;b",c\n"d;e",f\n', ","),
         ("un\ndeux\n", ""),
+        ("Taux\n1,5\n12,75\n", ""),
+        ("1,5\n12,75\n", ","),
     ],
 )
 def test_the_separator_is_found(text: str, found: str) -> None:
@@ -37,6 +39,8 @@ def test_quoted_fields_empty_columns_and_title_lines(tmp_path: Path) -> None:
 def test_a_column_of_texts_is_lines(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("nom\nDurand\nPetit\n")
     assert lines(parsed(tmp_path / "a.csv")) == [["nom", "Durand", "Petit"]]
+    (tmp_path / "a.csv").write_text("Taux\n1,5\n12,75\n")
+    assert lines(parsed(tmp_path / "a.csv")) == [["Taux", "1,5", "12,75"]]
 
 
 @pytest.mark.parametrize(
@@ -56,3 +60,9 @@ def test_a_column_of_texts_is_lines(tmp_path: Path) -> None:
 )
 def test_header_rows_are_those_that_name_columns(rows: list[list[str]], count: int) -> None:
     assert header_count(rows) == count
+
+
+@pytest.mark.parametrize("line", ["sep=;", '"sep=;"', "SEP=;"])
+def test_the_separator_that_a_file_states_for_excel_is_no_record(tmp_path: Path, line: str) -> None:
+    (tmp_path / "a.csv").write_text(f"{line}\r\nNom;Salaire, brut\r\nDurand;1,5\r\n")
+    assert lines(parsed(tmp_path / "a.csv")) == [["Nom | Salaire, brut", "Durand | 1,5"]]

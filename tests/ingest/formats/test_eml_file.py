@@ -201,3 +201,19 @@ def test_real_mails_are_read(shared_data: Path) -> None:
         else:
             assert found.pages[0].text, path.name
     assert (len(names), encrypted) == (39, 1)
+
+
+@pytest.mark.parametrize("kind", ["delivery-status", "disposition-notification"])
+def test_what_became_of_a_mail_is_read(kind: str) -> None:
+    content = (
+        "From: mailer@b.example\nSubject: Non remis\nMIME-Version: 1.0\n"
+        f"Content-Type: multipart/report; report-type={kind}; boundary=B\n\n"
+        "--B\nContent-Type: text/plain\n\nVotre message.\n"
+        f"--B\nContent-Type: message/{kind}\n\n"
+        "Reporting-MTA: dns; mx.b.example\n\nFinal-Recipient: rfc822; eve@c.example\n"
+        "Action: failed\nDiagnostic-Code: smtp; 550 5.1.1\n unknown user\n--B--\n"
+    )
+    text = read(content.encode()).pages[0].text
+    assert "Votre message." in text
+    assert "Diagnostic-Code: smtp; 550 5.1.1 unknown user" in text or kind != "delivery-status"
+    assert "Reporting-MTA: dns; mx.b.example" in text

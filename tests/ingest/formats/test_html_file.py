@@ -118,3 +118,11 @@ def test_tables_say_which_rows_are_their_headers() -> None:
 def test_lists_count_from_where_the_page_says() -> None:
     page = "<ol start=3><li>a<li value=7>b<li>c</ol><ol start=x><li>d</ol>"
     assert [block.text for block in html_blocks(page)] == ["3. a", "7. b", "8. c", "1. d"]
+
+
+def test_formulas_are_read_once() -> None:
+    formula = (
+        "<math><semantics><mrow><mi>x</mi><mo>=</mo><mn>25</mn></mrow>"
+        "<annotation encoding='application/x-tex'>x=25</annotation></semantics></math>"
+    )
+    assert texts(f"<p>Le seuil est {formula} par an.</p>") == ["Le seuil est x=25 par an."]

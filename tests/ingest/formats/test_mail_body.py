@@ -6,7 +6,7 @@ import pytest
 
 from ingest.formats.blocks import TextBlock
 from ingest.formats.eml_file import read_eml
-from ingest.formats.mail_body import plain_blocks, rich_blocks, shown
+from ingest.formats.mail_body import plain_blocks, rich_blocks, shown, unflowed
 from ingest.formats.parsed import RawPage
 from ingest.formats.source import Source
 from storage.page_findings import HiddenKind, HiddenText
@@ -103,3 +103,27 @@ def test_an_invitation_that_is_the_only_way_to_show_a_mail_is_read(tmp_path: Pat
     )
     file = read_eml(Source.at(tmp_path / "a"), max_pages=5)
     assert "SUMMARY:Audit annuel" in "\n".join(page.text for page in file.pages)
+
+
+@pytest.mark.parametrize(
+    ("text", "joined", "expected"),
+    [
+        ("Le registre \nest signé.\n", False, "Le registre est signé."),
+        ("The regis \nter is signed.\n", True, "The register is signed."),
+        ("> cité \n> deux\n>> trois \n> quatre\n", False, "> cité deux\n> > trois \n> quatre"),
+        (" >pas cité \n From Paris\n", False, ">pas cité From Paris"),
+        ("Fin. \n-- \nAnaïs\n", False, "Fin. \n-- \nAnaïs"),
+    ],
+)
+def test_flowed_lines_are_whole_again(text: str, joined: bool, expected: str) -> None:
+    assert unflowed(text, joined=joined) == expected
+
+
+def test_a_flowed_mail_is_read_with_its_words_whole() -> None:
+    content = (
+        b"From: a@b.example\nSubject: x\nMIME-Version: 1.0\n"
+        b"Content-Type: text/plain; charset=utf-8; format=flowed; delsp=yes\n\n"
+        b"The compli \nance officer  \nsigns.\n"
+    )
+    (page,) = read_eml(Source(content, "a.eml"), max_pages=9).pages
+    assert page.text.endswith("The compliance officer signs.")

@@ -13,7 +13,9 @@ from ingest.formats.number_format import number_text, text_text
         (1234.5, "General", "1234.5"),
         (0.1 + 0.2, "General", "0.3"),
         (2024, "General", "2024"),
-        (1e12, "General", "1.00000E+12"),
+        (73282932000074, "General", "73282932000074"),  # the number of a French company
+        (-999999999999999, "General", "-999999999999999"),
+        (1e15, "General", "1.00000E+15"),
         (1234.5, "#,##0.00", "1,234.50"),
         (1234567, "#,##0", "1,234,567"),
         (1.005, "0.00", "1.01"),

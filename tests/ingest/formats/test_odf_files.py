@@ -181,3 +181,15 @@ def test_a_file_without_a_body_is_damaged(tmp_path: Path, kind: str) -> None:
     broken = tmp_path / "b.odt"
     broken.write_bytes(path.read_bytes().replace(b"content.xml", b"content.yml"))
     assert refusal(broken).verdict is Verdict.DAMAGED
+
+
+def test_the_likeness_of_a_table_on_a_slide_is_no_picture(tmp_path: Path) -> None:
+    body = (
+        f"<draw:page><draw:frame><table:table>{row('Pays', 'Alertes')}{row('France', '12')}"
+        '</table:table><draw:image xlink:href="Pictures/TablePreview1.svm"/></draw:frame>'
+        "</draw:page>"
+    )
+    more = {"Pictures/TablePreview1.svm": b"VCLMTF"}
+    file = parsed(made_odf(tmp_path / "a.odp", "presentation", body, more=more))
+    assert lines(file) == [["Pays | Alertes", "France | 12"]]
+    assert file.warnings == () and file.pages[0].warnings == ()

@@ -134,3 +134,20 @@ def test_the_page_of_an_attachment_is_drawn_from_where_it_is(tmp_path: Path) -> 
     assert (found.width, found.height) == (640, 320)
     with pytest.raises(UnreadableDocument):
         page_picture(Source(outer.as_bytes(), "a.eml"), (0, 1))
+
+
+@pytest.mark.parametrize(
+    ("dpi", "size"),
+    [
+        ((204, 98), (1728, 2286)),  # a fax as most machines send it
+        ((204, 391), (1728, 573)),
+        ((200, 196), (1728, 1120)),
+        ((200, 30), (1728, 1098)),  # no machine has such dots
+    ],
+)
+def test_the_pixels_of_a_fax_are_drawn_square(
+    tmp_path: Path, dpi: tuple[int, int], size: tuple[int, int]
+) -> None:
+    Image.new("1", (1728, 1098), 1).save(tmp_path / "a.tif", compression="group3", dpi=dpi)
+    drawn = draw_picture(Source.at(tmp_path / "a.tif"), 1)
+    assert drawn.width / drawn.height == pytest.approx(size[0] / size[1], rel=0.01)

@@ -51,6 +51,11 @@ def test_short_texts_of_every_western_encoding_are_told_apart(encoding: str, tex
     assert decode(content) == text
 
 
+@pytest.mark.parametrize("text", ["Ça", "Œuvre", "N° 12 – dû", "n° 4 – 5 §", "Board – £5", "Été"])
+def test_a_few_words_of_windows_are_read_as_that(text: str) -> None:
+    assert decode(text.encode("cp1252")) == text
+
+
 @pytest.mark.parametrize(
     ("text", "encoding"),
     [
