@@ -10,6 +10,7 @@ from ingest.batch_report import BatchReport
 from ingest.feeding import Feeding
 from ingest.file_tree import FoundFile, LeftOut
 from ingest.intake import submit_each
+from ingest.interruption import Interrupted
 from ingest.known_files import KnownFiles
 from ingest.order import Order
 from ingest.owners_trouble import OwnersTrouble
@@ -117,8 +118,17 @@ class Addition:
         originals = Originals(self._ledger.home)
         with KnownFiles(self._ledger, self._settings) as known:
             yield from submit_each(
-                self._ledger, originals, asked, limit_bytes=limit_bytes, known=known
+                self._ledger,
+                originals,
+                asked,
+                limit_bytes=limit_bytes,
+                known=known,
+                check=self._go_on,
             )
+
+    def _go_on(self) -> None:
+        if self._stop.is_set():
+            raise Interrupted
 
     def _do(self) -> None:
         """Own the home and work, until the batch is finished or it is over.

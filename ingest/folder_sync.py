@@ -29,7 +29,7 @@ from storage.documents import documents_by_id
 from storage.errors import UnknownDocument
 from storage.ledger import Ledger
 from storage.moving import Move, move_documents
-from storage.open_jobs import queued_sources, withdraw_jobs
+from storage.open_jobs import QueuedFile, queued_files, withdraw_jobs
 from storage.originals import Originals
 from storage.records import Job
 from storage.source_files import forget_missing, known_files, remember_stamps
@@ -99,8 +99,8 @@ class FolderSync:
 
     def check_there(self, look: FolderLook) -> None:
         """Raises FolderAway where the folder looks as if its share was not mounted."""
-        waiting = self._queued() if look.empty else ()
-        refuse_empty(self._folder, look, waiting=len(waiting))
+        waiting = self._queued() if look.empty else []
+        refuse_empty(self._folder, look, waiting=len({one.source for one in waiting}))
 
     def held(self, look: FolderLook) -> RemovalsHeld | None:
         """Why the removals of the plan wait for somebody to say so; None where they need not."""
@@ -188,24 +188,24 @@ class FolderSync:
 
     def forget(self, look: FolderLook) -> None:
         """Withdraw the jobs of files that are gone, and forget those that never were documents."""
-        collection, originals = self._order.collection, Originals(self._ledger.home)
-        waited = [one for one in sorted(self._queued()) if one not in look.files and _is_gone(one)]
-        withdraw_jobs(self._ledger, originals, collection, waited)
+        waiting = [one for one in self._queued() if one.source not in look.files]
+        originals = Originals(self._ledger.home)
+        withdraw_jobs(self._ledger, originals, [one for one in waiting if _is_gone(one.source)])
         lost = [
             source
             for source, known in look.known.items()
             if known.document is None and source not in look.files and _is_gone(source)
         ]
-        forget_missing(self._ledger, collection, lost)
+        forget_missing(self._ledger, self._order.collection, lost)
         unread = self._unread()  # after the above: of the rest no stamp was kept
         gone = [job for job in unread if job.source not in look.files and _is_gone(job.source)]
         forget_unread(self._ledger, gone)
 
-    def _queued(self) -> frozenset[str]:
-        """The sources of files that wait to be read, as far as who asked may withdraw them."""
+    def _queued(self) -> list[QueuedFile]:
+        """The files that wait to be read, as far as who asked may withdraw them."""
         if not self._order.requested_by.everything:
-            return frozenset()
-        return queued_sources(self._ledger, self._order.collection, str(self._folder.path))
+            return []
+        return queued_files(self._ledger, self._order.collection, str(self._folder.path))
 
     def _remove(self, changes: list[FolderChange], progress: Progress) -> None:
         if not changes:

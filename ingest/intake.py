@@ -5,7 +5,7 @@ original without a job, which the next copy of the same content takes up.
 """
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path, PurePath
 from typing import BinaryIO
@@ -55,6 +55,7 @@ def submit_each(
     *,
     limit_bytes: int,
     known: KnownFiles | None = None,
+    check: Callable[[], None] = lambda: None,
 ) -> Iterator[Job | LeftOut]:
     """A job for every file, in their order; what is left out passes through.
 
@@ -64,7 +65,7 @@ def submit_each(
     job; one that is gone by now is left out, as is one whose name is spelled like another's. Those
     that another program holds come last, and are left out where they are held still. Raises
     HomeError where the disk is nearly full, and as `reader_now` where who asks lost the right to
-    bring files in.
+    bring files in. `check` is called all along while held files are tried again, and may raise.
     """
 
     def taken(one: tuple[FoundFile, Order]) -> Job | LeftOut:
@@ -87,7 +88,7 @@ def submit_each(
                 held.append((entry, order))
             else:
                 yield job
-    for _, job in taken_later(held, taken):
+    for _, job in taken_later(held, taken, check=check):
         yield job
     for found, _ in held:
         yield LeftOut(found.path, Omission.BEING_WRITTEN, HELD)

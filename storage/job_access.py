@@ -17,10 +17,6 @@ def visible_condition(reader: Reader) -> ColumnElement[bool]:
     """
     if reader.everything:
         return true()
-    granted = exists().where(
-        collection_groups.c.collection_id == jobs.c.collection_id,
-        collection_groups.c.group_name.in_(reader.groups),
-    )
     named = func.json_each(jobs.c.readers).table_valued("value", name="named")
     admitted = exists().where(named.c.value.in_({*reader.groups, EVERY_READER}))
     there = (
@@ -34,9 +30,23 @@ def visible_condition(reader: Reader) -> ColumnElement[bool]:
         readable_condition(reader)
     )
     return and_(
-        granted,
+        _granted(reader),
         or_(jobs.c.readers.is_(None), admitted),
         or_(~there.exists(), readable.exists()),
+    )
+
+
+def followed_condition(reader: Reader) -> ColumnElement[bool]:
+    """As `visible_condition`, and true for what `reader` brought: they see that to its end, though
+    it may be narrowed away from them; not in a collection that they may not read any more."""
+    own = and_(_granted(reader), jobs.c.requested_by == reader.name)
+    return or_(visible_condition(reader), own)
+
+
+def _granted(reader: Reader) -> ColumnElement[bool]:
+    return exists().where(
+        collection_groups.c.collection_id == jobs.c.collection_id,
+        collection_groups.c.group_name.in_(reader.groups),
     )
 
 

@@ -3,8 +3,9 @@ document is gone, or whoever sent the file cancelled it."""
 
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, and_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, select, tuple_, update
 
 from storage.access import find_collection
 from storage.job_access import visible_condition
@@ -18,20 +19,32 @@ from storage.source_files import is_below
 from storage.unread_files import UPLOAD
 from storage.unused_originals import discard_all_unused
 
-AT_ONCE = 500  # sources in one statement
+AT_ONCE = 500  # jobs in one statement
 
 
-def queued_sources(ledger: Ledger, collection: str, below: str) -> frozenset[str]:
-    """The sources in the folder `below` that have a queued job. Raises UnknownCollection."""
+@dataclass(frozen=True, slots=True)
+class QueuedFile:
+    """A file that waits to be read, as it was queued: when it is added again, the same job goes to
+    another batch."""
+
+    job_id: int
+    batch: str
+    source: str
+
+
+def queued_files(ledger: Ledger, collection: str, below: str) -> list[QueuedFile]:
+    """The files in the folder `below` that wait to be read, by their sources. Raises
+    UnknownCollection."""
     collection_id = find_collection(ledger, collection).id
-    query = select(jobs.c.source).where(
+    query = select(jobs.c.id, jobs.c.batch, jobs.c.source).where(
         jobs.c.collection_id == collection_id,
         jobs.c.state == JobState.QUEUED.value,
         jobs.c.rereading == 0,
         is_below(jobs.c.source, below),
     )
     with ledger.read() as connection:
-        return frozenset(connection.execute(query).scalars())
+        rows = connection.execute(query.order_by(jobs.c.source, jobs.c.id)).all()
+    return [QueuedFile(*row) for row in rows]
 
 
 def open_job(ledger: Ledger, reader: Reader, document: Document) -> Job | None:
@@ -96,20 +109,20 @@ def end_jobs_of(connection: Connection, document_id: str) -> list[str]:
     return _end(connection, of_source, detail="The document was removed before it was read.")
 
 
-def withdraw_jobs(
-    ledger: Ledger, originals: Originals, collection: str, sources: Sequence[str]
-) -> int:
-    """End the queued jobs of sources whose files are gone, in one transaction; how many."""
-    collection_id = find_collection(ledger, collection).id
-    of_files = [
-        and_(
-            jobs.c.collection_id == collection_id,
-            jobs.c.source.in_(sources[start : start + AT_ONCE]),
-            jobs.c.rereading == 0,  # that is of the document, not of the file
-        )
-        for start in range(0, len(sources), AT_ONCE)
-    ]
+def withdraw_jobs(ledger: Ledger, originals: Originals, gone: Sequence[QueuedFile]) -> int:
+    """End the queued jobs of files that are gone, in one transaction; how many.
+
+    Not those that were queued, or added again, since `gone` was looked up: their files are back.
+    """
+    of_files = [_as_queued(gone[start : start + AT_ONCE]) for start in range(0, len(gone), AT_ONCE)]
     return _cancel(ledger, originals, of_files, detail="The file is gone.")
+
+
+def _as_queued(files: Sequence[QueuedFile]) -> ColumnElement[bool]:
+    return and_(
+        jobs.c.id.in_([one.job_id for one in files]),  # SQLite looks up no pair by an index
+        tuple_(jobs.c.id, jobs.c.batch).in_([(one.job_id, one.batch) for one in files]),
+    )
 
 
 def withdraw_uploads(ledger: Ledger, originals: Originals, person: str) -> int:

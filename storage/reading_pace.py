@@ -22,7 +22,7 @@ class ReadingCounts:
     files_finished: int  # that became searchable since then
     pages_finished: int  # theirs
     chunks_finished: int  # theirs
-    last_queued: float = 0.0  # when the newest of those left was queued, seconds of the epoch
+    last_queued: float = 0.0  # when the newest file of those left was queued, s of the epoch
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def _still_open(visible: ColumnElement[bool]) -> Select[int, Any, Any, Any, Any]
         func.sum(case((running, 1), else_=0)).label("counted"),
         func.sum(case((running, jobs.c.pages_done), else_=0)).label("done"),
         func.sum(case((running, jobs.c.pages_total), else_=0)).label("total"),
-        func.max(jobs.c.created).label("last_queued"),
+        func.max(case((jobs.c.rereading == 0, jobs.c.created))).label("last_queued"),
     ).where(jobs.c.state.in_((JobState.QUEUED.value, JobState.RUNNING.value)), visible)
 
 

@@ -2,7 +2,6 @@
 
 import logging
 import time
-from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -11,14 +10,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from ingest.visible import visible
-from storage.access import list_collections
 from storage.documents import documents_by_id
-from storage.jobs import batch_jobs, recent_jobs
+from storage.followed_jobs import followed_jobs
+from storage.jobs import recent_jobs
 from storage.ledger import Ledger
 from storage.open_jobs import withdraw_uploads
 from storage.reading_pace import Pace, pace, reading_counts
 from storage.reading_report import Attention, attention
-from storage.records import Collection, Document, Job, JobState, Person, Reader
+from storage.records import Document, Job, JobState, Person, Reader
 from storage.unread_files import UPLOAD
 from ui.caller import caller_in, person_in
 from ui.error_pages import error_response
@@ -48,7 +47,7 @@ def jobs(
 ) -> Response:
     """How the jobs of a batch stand, those of `id` or its first, or without one the open jobs.
 
-    Only what this person may see of them: see `own_view`. `LISTED_JOBS` at most: the batch of a
+    Only what this person may see or brought. `LISTED_JOBS` at most: the batch of a
     folder may have 100,000, and every page that is open asks each second.
     """
     if not caller_in(request.scope).may_keep_library:
@@ -57,8 +56,7 @@ def jobs(
     if not batch:
         found = open_jobs(ledger, person.reader)
     elif BATCH.fullmatch(batch):
-        those = batch_jobs(ledger, batch, ids=asked)
-        found = own_view(those, list_collections(ledger, person.reader), person)[:LISTED_JOBS]
+        found = followed_jobs(ledger, person.reader, batch, limit=LISTED_JOBS, ids=asked)
     else:
         return error_response(request, 404)
     language = page_language(request)
@@ -150,24 +148,6 @@ def open_jobs(ledger: Ledger, reader: Reader) -> list[Job]:
     running = recent_jobs(ledger, reader, limit=LISTED_JOBS, states=(JobState.RUNNING,))
     rest = LISTED_JOBS - len(running)
     return running + recent_jobs(ledger, reader, limit=rest, states=(JobState.QUEUED,))
-
-
-def own_view(jobs: Sequence[Job], collections: Sequence[Collection], person: Person) -> list[Job]:
-    """The jobs into collections the person may read, if not narrowed to other groups.
-
-    What they brought themselves they see to its end, though it may be narrowed away from them.
-    """
-    readable = {one.name for one in collections}
-    return [
-        job
-        for job in jobs
-        if job.collection in readable
-        and (
-            job.readers is None
-            or bool(person.groups & job.readers)
-            or job.requested_by == person.name
-        )
-    ]
 
 
 def is_cancellable(job: Job, person: Person) -> bool:

@@ -1,6 +1,7 @@
 """Files that others hold with a lease: waited for together, after all others."""
 
 import signal
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -10,16 +11,18 @@ from typing import BinaryIO
 import pytest
 
 from ingest import held_files
+from ingest.addition import Addition
 from ingest.file_tree import FileTree, FoundFile, LeftOut, Omission, open_regular
 from ingest.held_files import HELD, LEASE_PAUSES_S, taken_later
 from ingest.intake import submit_paths
 from ingest.order import Order
+from ingest.settings import IngestSettings
 from storage.ledger import Ledger
 from storage.originals import Originals
 from storage.records import OPERATOR, Job
 from tests.ingest.adding import write
 from tests.ingest.leases import leased
-from tests.ingest.mirroring import OLD, Mirror, old
+from tests.ingest.mirroring import OLD, Mirror, Told, old
 
 MANY = 30
 ONE_WAIT_S = sum(LEASE_PAUSES_S)
@@ -112,3 +115,25 @@ def test_a_look_waits_for_the_held_files_of_a_folder_together(
     assert [one.why for one in look.left_out] == 3 * [Omission.BEING_WRITTEN]
     assert tuple(pauses) == LEASE_PAUSES_S
     assert look.plan.changes == ()
+
+
+def test_an_addition_that_is_told_to_stop_waits_for_no_held_file(
+    ledger: Ledger, collection: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(held_files, "LEASE_PAUSES_S", (0.0, 1.0, 60.0))
+    held = [write(tmp_path / "docs" / f"{number}.txt", "Tea.") for number in range(3)]
+    stop, told = threading.Event(), Told()
+    addition = Addition(
+        ledger,
+        open_store=lambda: pytest.fail("nothing is to be done"),
+        settings=IngestSettings(),
+        progress=told,
+        stop=stop,
+    )
+    with all_leased(*held):
+        threading.Timer(0.5, stop.set).start()
+        began = time.monotonic()
+        addition.run(FileTree([tmp_path / "docs"]), Order(collection, OPERATOR))
+        took_s = time.monotonic() - began
+    assert took_s < 30
+    assert addition.report.documents == 0

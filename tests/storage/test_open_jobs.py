@@ -10,7 +10,13 @@ from storage import unused_originals
 from storage.access import create_collection
 from storage.jobs import batch_jobs, claim_next, enqueue, find_job, finish
 from storage.ledger import Ledger
-from storage.open_jobs import has_file_waiting, is_open, withdraw_jobs, withdraw_uploads
+from storage.open_jobs import (
+    has_file_waiting,
+    is_open,
+    queued_files,
+    withdraw_jobs,
+    withdraw_uploads,
+)
 from storage.originals import Originals
 from storage.records import Job, JobState, Verdict
 from tests.storage.populating import add, new_version
@@ -85,11 +91,14 @@ def test_cancelling_many_files_asks_few_questions_and_keeps_what_is_needed(
     assert set(originals.contents()) == {other.content_sha256, read}
 
 
-def test_withdrawing_ends_the_jobs_of_sources_and_of_no_others(
+def test_withdrawing_ends_the_jobs_of_files_that_are_gone_and_of_no_others(
     ledger: Ledger, originals: Originals
 ) -> None:
     gone, also, stays = (queue(ledger, originals, source) for source in ("/a", "/c", "/b"))
-    assert withdraw_jobs(ledger, originals, "hr", ["/a", "/c", "/d"]) == 2
+    waiting = queued_files(ledger, "hr", "/")
+    assert [one.source for one in waiting] == ["/a", "/b", "/c"]
+    those = [one for one in waiting if one.source != "/b"]
+    assert withdraw_jobs(ledger, originals, those) == 2
     for job in (gone, also):
         ended = find_job(ledger, job.id)
         assert ended is not None and ended.finished is not None
@@ -97,7 +106,22 @@ def test_withdrawing_ends_the_jobs_of_sources_and_of_no_others(
         assert not is_open(ledger, job.id)
     assert is_open(ledger, stays.id)
     assert originals.contents() == [stays.content_sha256]
-    assert withdraw_jobs(ledger, originals, "hr", []) == 0
+    assert withdraw_jobs(ledger, originals, []) == 0
+    assert withdraw_jobs(ledger, originals, those) == 0
+
+
+def test_a_file_that_came_back_before_its_job_is_withdrawn_is_read(
+    ledger: Ledger, originals: Originals
+) -> None:
+    """Looking whether thousands of files are gone takes a share minutes."""
+    former = queue(ledger, originals, "/a")
+    queue(ledger, originals, "/b")
+    waiting = queued_files(ledger, "hr", "/")
+    changed = queue(ledger, originals, "/a", text="changed", batch="other")
+    same = queue(ledger, originals, "/b", batch="other")
+    assert withdraw_jobs(ledger, originals, waiting) == 1
+    assert [is_open(ledger, job.id) for job in (former, changed, same)] == [False, True, True]
+    assert set(originals.contents()) == {changed.content_sha256, same.content_sha256}
 
 
 def test_the_files_of_a_whole_folder_are_withdrawn_in_few_transactions(
@@ -111,7 +135,7 @@ def test_the_files_of_a_whole_folder_are_withdrawn_in_few_transactions(
         engine = connection.engine
     transactions: list[object] = []
     event.listen(engine, "commit", transactions.append)
-    assert withdraw_jobs(ledger, originals, "hr", sources) == 1100
+    assert withdraw_jobs(ledger, originals, queued_files(ledger, "hr", "/")) == 1100
     assert len(transactions) == 1 + 3  # one for the jobs, one for each 500 contents
     assert originals.contents() == []
 

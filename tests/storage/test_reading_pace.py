@@ -7,10 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.access import create_collection
+from storage.documents import find_document
 from storage.jobs import claim_next, enqueue, finish, report_pages
 from storage.ledger import Ledger
 from storage.reading_pace import Pace, ReadingCounts, pace, reading_counts
 from storage.records import OPERATOR, Job, Reader, Verdict
+from storage.rereading import queue_rereading
 from tests.storage.populating import add, new_version
 
 HR = Reader("hugo", frozenset({"hr"}))
@@ -115,3 +117,16 @@ def test_what_was_unchanged_or_could_not_be_read_does_not_hurry_the_pace(ledger:
         assert job is not None
         finish(ledger, job.id, verdict=verdict, document_id=document)
     assert reading_counts(ledger, HR, since=0) == counts()
+
+
+def test_a_document_that_is_read_again_is_no_file_that_came_in(ledger: Ledger) -> None:
+    known = find_document(
+        ledger, OPERATOR, add(ledger, new_version("hr", "done", ["one"])).document_id
+    )
+    with ledger.write() as connection:
+        queue_rereading(connection, known, requested_by="claire")
+    found = reading_counts(ledger, HR, since=0)
+    assert (found.files_left, found.last_queued) == (1, 0.0)
+    came = queue(ledger, "next")
+    newest = reading_counts(ledger, HR, since=0).last_queued
+    assert newest == pytest.approx(came.created.timestamp(), abs=1e-3)

@@ -1,13 +1,21 @@
 """What the library page is told of files on their way: their pace, their report."""
 
+import time
+from pathlib import Path
+
 import pytest
 from fastapi import FastAPI
 
+from ingest.file_tree import FileTree
+from ingest.intake import submit_paths
+from ingest.order import Order
+from storage.documents import find_by_source
 from storage.errors import NoRoom
 from storage.jobs import claim_next, report_pages
 from storage.reading_pace import Pace
 from storage.records import OPERATOR
 from storage.unread_files import count_unread
+from storage.versions import retag_document
 from tests.ui.organisation import Organisation
 from tests.ui.pdf_files import honest_pdf, pdf_with_a_scan
 from ui import library_jobs
@@ -156,6 +164,35 @@ async def test_jobs_can_be_asked_for_one_by_one_and_are_never_told_by_the_thousa
     assert 400 <= beyond.status_code < 500
     monkeypatch.setattr(library_jobs, "LISTED_JOBS", 2)
     assert await ids("") == sent[:2]
+
+
+async def test_a_batch_tells_nothing_of_a_document_that_was_narrowed_away(
+    organisation: Organisation, site: FastAPI, tmp_path: Path
+) -> None:
+    """A page follows the batches of others: a folder's has files of all readers."""
+    store = organisation.store
+    order = Order("handbook", OPERATOR, batch=BATCH)
+
+    def bring(*names: str) -> None:
+        for name in names:
+            (tmp_path / name).write_text(f"{name} {time.monotonic_ns()}")
+        tree = FileTree([tmp_path / name for name in names])
+        list(submit_paths(store.ledger, store.originals, tree, order, limit_bytes=1 << 20))
+
+    bring("inquiry.txt")
+    organisation.work()
+    narrowed = find_by_source(store.ledger, "handbook", str(tmp_path / "inquiry.txt"))
+    assert narrowed is not None
+    retag_document(store.ledger, narrowed.id, frozenset({"compliance"}))
+    bring("inquiry.txt", "rules.txt")
+    carl = await organisation.signed_in(site, "carl")
+    every = "".join(f"&id={number}" for number in range(50))
+    for asking in ("", f"?batch={BATCH}", f"?batch={BATCH}{every}"):
+        jobs = (await carl.get(f"/library/jobs{asking}")).json()["jobs"]
+        assert [job["file_name"] for job in jobs] == ["rules.txt"], asking
+    claire = await organisation.signed_in(site, "claire")
+    jobs = (await claire.get(f"/library/jobs?batch={BATCH}")).json()["jobs"]
+    assert {job["file_name"] for job in jobs} == {"inquiry.txt", "rules.txt"}
 
 
 def test_jobs_that_are_read_are_listed_before_those_that_wait(

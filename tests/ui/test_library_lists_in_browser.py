@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from ingest.file_tree import FileTree
 from ingest.intake import submit_paths
 from ingest.order import Order
-from storage.jobs import finish, recent_jobs
+from storage.jobs import claim_next, finish, recent_jobs, report_pages
 from storage.records import OPERATOR, JobState, Verdict
 from tests.ui.chromium import PHONE, Visit, visit
 from tests.ui.live import serving
@@ -142,6 +142,28 @@ def test_files_that_others_bring_join_the_list_that_is_open(
         expect(page.locator("#progress")).to_have_text("3 finished · 3 to look at")
         expect(page.locator("#unread li")).to_have_count(3, timeout=15_000)
         assert visitor.errors == []
+
+
+def test_of_many_files_of_a_folder_those_that_are_read_next_are_followed(
+    browser: Browser, address: str, organisation: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The list begins with the newest, and the oldest are read first; 100 are asked for at once."""
+    assert organisation.worker.stop()
+    monkeypatch.setattr("tests.ui.organisation.new_batch", lambda: "5" * 32)
+    ledger = organisation.store.ledger
+    with ledger.together():
+        for number in range(110):
+            organisation.queue(f"{number:03}.txt", b"%d" % number)
+    with visit(browser, address) as visitor:
+        page = open_library(visitor)
+        expect(page.locator(".upload")).to_have_count(110)
+        oldest = claim_next(ledger, owner="1")
+        assert oldest is not None and oldest.file_name == "000.txt"
+        report_pages(ledger, oldest.id, done=1, total=3)
+        row = page.locator(".upload", has_text="000.txt")
+        expect(row).to_contain_text("2 of 3", timeout=10_000)
+        finish(ledger, oldest.id, verdict=Verdict.EMPTY)
+        expect(page.locator("#progress")).to_contain_text("1 of 110", timeout=10_000)
 
 
 def test_a_page_with_nothing_under_way_sees_what_a_folder_brings_later(

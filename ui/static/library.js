@@ -173,9 +173,11 @@ async function poll() {
   polling = false;
 }
 
-// Asks how the open jobs stand, batch by batch; returns how many have finished since.
+// Asks how the open jobs stand, batch by batch; returns how many have finished since. Of very many
+// those first that are read, then the oldest: the next ones.
 async function look() {
   const reading = uploads.filter((upload) => upload.phase === "reading");
+  reading.sort((one, other) => one.queued - other.queued || one.job - other.job);
   for (const batch of new Set(reading.map((upload) => upload.batch))) {
     const asked = reading.filter((one) => one.batch === batch).slice(0, ASKED_AT_ONCE);
     const ids = asked.map((upload) => `&id=${upload.job}`).join("");

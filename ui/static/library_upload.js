@@ -9,6 +9,7 @@ class Upload {
     this.batch = "";
     this.job = 0;
     this.phase = "waiting"; // waiting, sending, reading, done, failed
+    this.queued = true; // nobody has begun to read it
     this.toLookAt = false; // failed, read in part, or with hidden text
     this.cancellable = true; // while nobody has begun to read it
     this.cancelled = false;
@@ -92,6 +93,7 @@ class Upload {
   // `job` is what /library/jobs says of it.
   show(job) {
     this.cancellable = job.cancellable;
+    this.queued = job.waiting;
     if (job.verdict) {
       this.phase = job.tone === "bad" ? "failed" : "done";
       this.cancelled = job.verdict === "cancelled";
