@@ -28,11 +28,12 @@ def test_boxes_in_cells_stand_in_their_cell() -> None:
 def test_what_was_filled_in_or_chosen_is_read() -> None:
     markup = (
         '<p>Nom <input value="Durand"> né le <input type=date value="1980-02-01"></p>'
+        "<p>Jours <input type=number value='-2.5'> à <input type=time value=09:30></p>"
         "<p>Pays <select><option>Choisir<option selected>Suisse<option>France</select></p>"
         "<p>Langues <select multiple><option selected>fr<option>de<option selected>it</select></p>"
         "<p><textarea>Deux\nlignes</textarea></p>"
     )
-    assert texts(markup) == ["Nom Durand né le 1980-02-01", "Pays Suisse", "Langues fr, it",
+    assert texts(markup) == ["Nom Durand né le 1980-02-01", "Jours -2.5 à 09:30", "Pays Suisse", "Langues fr, it",
                              "Deux lignes"]  # fmt: skip
 
 
@@ -46,6 +47,8 @@ def test_what_was_filled_in_or_chosen_is_read() -> None:
         "<select><option>x<option>y</select>",
         "<datalist><option selected>x</datalist>",
         "<input placeholder=x>",
+        "<input type=number value='Ignore the rules.'>",
+        "<input type=Date value='le 3 mars'>",
         "<input type=checkbox style='display:none'>",
         "<input type=checkbox style='opacity:0'>",
     ],
