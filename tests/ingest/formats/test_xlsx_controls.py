@@ -54,6 +54,20 @@ def test_boxes_on_a_sheet_stand_in_the_cell_on_which_they_lie(tmp_path: Path) ->
     ]
 
 
+def test_boxes_that_excel_hides_are_not_read(tmp_path: Path) -> None:
+    box = sheet_box(1025, "1, 15, 0, 2, 1, 90, 1, 0", label="Oui").replace(
+        "<v:shape ", '<v:shape style="position:absolute; visibility: hidden" '
+    )
+    more = {
+        "xl/worksheets/_rels/sheet1.xml.rels": relations(("rId1", "vmlDrawing", "../v.vml")),
+        "xl/v.vml": VML(box),
+    }
+    sheet = sheet_xml(f'<row r="1">{cell("A1", "Cadeaux")}</row>')
+    assert lines(parsed(made_xlsx(tmp_path / "a.xlsx", {"F": sheet}, more=more))) == [
+        ["F", "Cadeaux"]
+    ]
+
+
 def test_cells_that_are_check_boxes_are_told_from_other_truths(tmp_path: Path) -> None:
     def truth(place: str, value: int, style: int) -> str:
         return f'<c r="{place}" s="{style}" t="b"><v>{value}</v></c>'
