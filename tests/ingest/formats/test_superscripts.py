@@ -101,6 +101,7 @@ def test_raised_digits_stand_apart_in_what_libreoffice_writes(tmp_path: Path, to
     [
         ("1", "50 000", "¹"), ("1,2", "contrat", "¹,²"), ("3", "2025.", "³"), ("2", "m", "2"),
         ("2", "km", "2"), ("er", "1", "er"), ("1", "", "1"), ("1", "a ", "1"), ("a1", "12", "a1"),
+        ("2", "50 000¹", "²"), ("1", "25 m²", "¹"),
     ],
 )  # fmt: skip
 def test_only_numbers_behind_numbers_and_words_are_raised(
