@@ -33,8 +33,13 @@ def test_what_was_filled_in_or_chosen_is_read() -> None:
         "<p>Langues <select multiple><option selected>fr<option>de<option selected>it</select></p>"
         "<p><textarea>Deux\nlignes</textarea></p>"
     )
-    assert texts(markup) == ["Nom Durand né le 1980-02-01", "Jours -2.5 à 09:30", "Pays Suisse", "Langues fr, it",
-                             "Deux lignes"]  # fmt: skip
+    assert texts(markup) == [
+        "Nom Durand né le 1980-02-01",
+        "Jours -2.5 à 09:30",
+        "Pays Suisse",
+        "Langues fr, it",
+        "Deux lignes",
+    ]
 
 
 @pytest.mark.parametrize(
