@@ -86,10 +86,12 @@ def text_text(text: str, code: str) -> str:
 
 
 def general_text(value: float) -> str:
-    """A number without a format: a whole one in full, another of up to ten digits."""
+    """A number without a format: of up to fifteen digits where ten would need an exponent."""
     if value == int(value) and abs(value) < LARGEST_PLAIN:
         return str(int(value))
     shown = f"{value:.10g}"
+    if "e" in shown and 1 <= abs(value) < LARGEST_PLAIN:
+        return f"{value:.15g}"
     return f"{value:.5E}" if "e" in shown else shown
 
 
