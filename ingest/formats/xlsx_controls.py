@@ -55,8 +55,9 @@ class SheetBoxes:
 
 def _shapes(package: XmlPackage, drawing: str) -> Iterator[etree._Element]:
     """The shapes of an old drawing; older Excel leaves line ends in it open."""
-    if package.holds(drawing):
-        written = package.read(drawing).replace(b"<br>", b"<br/>")
+    written = package.read(drawing).strip() if package.holds(drawing) else b""
+    if written:
+        written = written.replace(b"<br>", b"<br/>")
         root = etree.fromstring(written, etree.XMLParser(recover=True, **SAFE))
         yield from () if root is None else root.iter("{*}shape")
 

@@ -3,6 +3,8 @@
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from tests.ingest.made_packages import cell, made_xlsx, relations, repacked, sheet_xml
 from tests.ingest.reading_formats import lines, parsed
 
@@ -61,6 +63,18 @@ def test_boxes_that_excel_hides_are_not_read(tmp_path: Path) -> None:
     more = {
         "xl/worksheets/_rels/sheet1.xml.rels": relations(("rId1", "vmlDrawing", "../v.vml")),
         "xl/v.vml": VML(box),
+    }
+    sheet = sheet_xml(f'<row r="1">{cell("A1", "Cadeaux")}</row>')
+    assert lines(parsed(made_xlsx(tmp_path / "a.xlsx", {"F": sheet}, more=more))) == [
+        ["F", "Cadeaux"]
+    ]
+
+
+@pytest.mark.parametrize("drawing", ["", " ", "no drawing", "<a><b>"])
+def test_a_damaged_old_drawing_does_not_cost_the_sheet(tmp_path: Path, drawing: str) -> None:
+    more = {
+        "xl/worksheets/_rels/sheet1.xml.rels": relations(("rId1", "vmlDrawing", "../v.vml")),
+        "xl/v.vml": drawing,
     }
     sheet = sheet_xml(f'<row r="1">{cell("A1", "Cadeaux")}</row>')
     assert lines(parsed(made_xlsx(tmp_path / "a.xlsx", {"F": sheet}, more=more))) == [
