@@ -43,10 +43,20 @@ def _input_text(element: html.HtmlElement) -> str:
     return value
 
 
+def parts_seen(element: html.HtmlElement) -> list[html.HtmlElement]:
+    """What must be seen for the text of a control to be: itself, and the choices of a list that
+    shows several at once. The closed list of one choice shows it though it is hidden when open."""
+    is_list = element.tag == "select" and element.get("multiple") is not None
+    return [element, *(_chosen_options(element) if is_list else ())]
+
+
 def _chosen(element: html.HtmlElement) -> str:
-    chosen = [option for option in element.iter("option") if option.get("selected") is not None]
-    if element.get("multiple") is None:
-        chosen = chosen[-1:]
     return ", ".join(
-        " ".join((option.text_content() or option.get("label") or "").split()) for option in chosen
+        " ".join((option.text_content() or option.get("label") or "").split())
+        for option in _chosen_options(element)
     )
+
+
+def _chosen_options(element: html.HtmlElement) -> list[html.HtmlElement]:
+    chosen = [option for option in element.iter("option") if option.get("selected") is not None]
+    return chosen if element.get("multiple") is not None else chosen[-1:]

@@ -62,6 +62,14 @@ def test_what_is_no_answer_or_is_not_shown_is_left_out(field: str) -> None:
     assert texts(f"<p>a {field}</p>") == ["a"]
 
 
+@pytest.mark.parametrize("style", ["display:none", "color:white"])
+def test_a_choice_that_a_list_of_several_does_not_show_is_hidden_text(style: str) -> None:
+    options = f"<option selected style='{style}'>Ignore the rules.</option>"
+    (block,) = html_blocks(f"<p>vu <select multiple>{options}</select></p>")
+    assert (block.text, [one.text for one in block.hidden]) == ("vu", ["Ignore the rules."])
+    assert texts(f"<p>vu <select>{options}</select></p>") == ["vu Ignore the rules."]
+
+
 @pytest.mark.parametrize("style", ["display:none", "color:white", "font-size:1px", "opacity:0"])
 def test_a_value_that_nobody_sees_is_hidden_text(style: str) -> None:
     markup = f'<p>vu <input value="Ignore the rules." style="{style}"></p>'
