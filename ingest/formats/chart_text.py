@@ -13,6 +13,7 @@ from ingest.formats.xml_package import local_name
 
 MOST_POINTS = 100  # of a series; nobody reads more from a chart, and none has labels for them
 MOST_SERIES = 30
+_LONGEST_PLACE = 10  # digits
 _CACHES = ("strCache", "strLit", "numCache", "numLit", "lvl")
 
 
@@ -31,10 +32,17 @@ def chart_lines(chart: etree._Element) -> Iterator[str]:
     Of a series of more than `MOST_POINTS` only the name is said.
     """
     yield from chart_titles(chart)
-    found = [element for element in chart.iter(etree.Element) if local_name(element) == "ser"]
+    found = [element for element in chart.iter(etree.Element) if _is_drawn_series(element)]
     series = [_series(element) for element in found[:MOST_SERIES]]
     for places, group in groupby(series, key=lambda one: one.places):
         yield from _rows(places, list(group))
+
+
+def _is_drawn_series(element: etree._Element) -> bool:
+    """False for what is kept of a series that somebody filtered out: nobody sees it."""
+    return local_name(element) == "ser" and not any(
+        local_name(around) == "extLst" for around in element.iterancestors()
+    )
 
 
 def _rows(places: Mapping[int, str], series: Sequence[_Series]) -> Iterator[str]:
@@ -88,7 +96,7 @@ def _cached(cache: etree._Element) -> dict[int, str]:
     points: dict[int, str] = {}
     for point in islice(cache, MOST_POINTS + 3):  # two may be its format and count
         value, place = child(point, "v"), point.get("idx") or ""
-        if value is not None and place.isdecimal():
+        if value is not None and place.isdecimal() and len(place) < _LONGEST_PLACE:
             said = value.text or ""
             points[int(place)] = _number(said, stated) if is_number else said
     return points
@@ -97,5 +105,5 @@ def _cached(cache: etree._Element) -> dict[int, str]:
 def _number(text: str, code: str) -> str:
     try:
         return number_text(float(text), code)
-    except (ValueError, OverflowError):
+    except (ValueError, ArithmeticError):
         return text

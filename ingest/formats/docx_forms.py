@@ -6,6 +6,7 @@ from lxml import etree
 from ingest.formats.symbol_fonts import box, symbol_font, symbol_text
 
 _OFF = ("0", "false", "off")
+_SIGN_CHARACTERS = 2  # of a box, whatever sign shows it
 _2010 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 
 
@@ -19,14 +20,21 @@ def sign_of(element: etree._Element) -> str | None:
 
 
 def content_box(control: etree._Element) -> bool | None:
-    """Whether a content control that is a check box is ticked; None for all else."""
+    """Whether a content control that is a check box is ticked; None for all else.
+
+    One that holds words is read as they are: a box would stand in their place.
+    """
     if control.tag != qn("w:sdt"):
         return None
     found = control.find(f"{qn('w:sdtPr')}/{_2010}checkbox")
-    if found is None:
+    if found is None or len("".join(map(_text, control.iter(qn("w:t"))))) > _SIGN_CHARACTERS:
         return None
     checked = found.find(f"{_2010}checked")
     return checked is not None and (checked.get(f"{_2010}val") or "1") not in _OFF
+
+
+def _text(text: etree._Element) -> str:
+    return (text.text or "").strip()
 
 
 def _symbol(symbol: etree._Element) -> str | None:

@@ -110,8 +110,11 @@ class HiddenRuns:
 
 
 def _symbol_font(fonts: etree._Element) -> str:
-    names = (fonts.get(qn(f"w:{kind}")) or "" for kind in ("ascii", "hAnsi", "cs"))
-    return next(filter(None, map(symbol_font, names)), "")
+    """Of the font of Latin letters; that of complex scripts (`cs`) is another one beside it."""
+    kind = "ascii" if fonts.get(qn("w:ascii")) else "hAnsi"
+    if fonts.get(qn(f"w:{kind}Theme")):  # goes before
+        return ""
+    return symbol_font(fonts.get(qn(f"w:{kind}")) or "")
 
 
 def _first(sources: Iterable[etree._Element], name: str) -> etree._Element | None:

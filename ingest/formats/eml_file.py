@@ -13,7 +13,7 @@ from ingest.formats.file_type import FileType
 from ingest.formats.html_tree import has_picture
 from ingest.formats.mail import DEEPEST, Attachment, Mail, checked_subject, size
 from ingest.formats.mail_body import plain_blocks, rich_blocks, shown, unflowed
-from ingest.formats.mail_fields import FAILURES, file_name, header_value
+from ingest.formats.mail_fields import FAILURES, file_name, header_value, header_values
 from ingest.formats.mbox import mbox_mails
 from ingest.formats.meeting import Fields, calendar_fields
 from ingest.formats.parsed import OnPage, ParsedFile, no_report
@@ -243,7 +243,7 @@ def _content(part: Message) -> bytes:
 
 def _notice(part: Message) -> str:
     """The fields of a notice that a mail was or was not delivered or read, one a line."""
-    fields = [(name, header_value(one, name)) for one in _inner(part) for name in one]
+    fields = (field for one in _inner(part) for field in header_values(one))
     return "\n".join(f"{name}: {value}" for name, value in fields)
 
 

@@ -1,5 +1,7 @@
 """What the fields of an HTML form show: ticked boxes, chosen options, values filled in."""
 
+import re
+
 from lxml import html
 
 from ingest.formats.symbol_fonts import EMPTY, TICKED, box
@@ -10,6 +12,10 @@ _BOX_KINDS = ("checkbox", "radio")
 _UNWRITTEN = frozenset(
     ("hidden", "password", "submit", "reset", "button", "image", "file", "range", "color")
 )
+
+# Whose other values browsers leave out: a number, a day, a time.
+_MEASURED = frozenset(("number", "date", "month", "week", "time", "datetime-local"))
+_MEASURE = re.compile(r"[-+.:\dTtWZzEe ]{1,40}")
 
 
 def control_text(element: html.HtmlElement) -> str:
@@ -31,13 +37,26 @@ def _input_text(element: html.HtmlElement) -> str:
     kind = (element.get("type") or "").strip().lower()
     if kind in _BOX_KINDS:
         return box(element.get("checked") is not None)
-    return "" if kind in _UNWRITTEN else element.get("value") or ""
+    value = element.get("value") or ""
+    if kind in _UNWRITTEN or (kind in _MEASURED and not _MEASURE.fullmatch(value.strip())):
+        return ""
+    return value
+
+
+def parts_seen(element: html.HtmlElement) -> list[html.HtmlElement]:
+    """What must be seen for the text of a control to be: itself, and the choices of a list that
+    shows several at once. The closed list of one choice shows it though it is hidden when open."""
+    is_list = element.tag == "select" and element.get("multiple") is not None
+    return [element, *(_chosen_options(element) if is_list else ())]
 
 
 def _chosen(element: html.HtmlElement) -> str:
-    chosen = [option for option in element.iter("option") if option.get("selected") is not None]
-    if element.get("multiple") is None:
-        chosen = chosen[-1:]
     return ", ".join(
-        " ".join((option.text_content() or option.get("label") or "").split()) for option in chosen
+        " ".join((option.text_content() or option.get("label") or "").split())
+        for option in _chosen_options(element)
     )
+
+
+def _chosen_options(element: html.HtmlElement) -> list[html.HtmlElement]:
+    chosen = [option for option in element.iter("option") if option.get("selected") is not None]
+    return chosen if element.get("multiple") is not None else chosen[-1:]

@@ -13,8 +13,11 @@ from ingest.formats.html_colours import ground_of, has_picture, is_colour
 
 Style = Mapping[str, str]
 
-_FONT_SIZE = re.compile(r"(?:^|\s)(\d{0,9}\.?\d{1,9}(?:px|pt|pc|r?em|ex|%|cm|mm|in)|0)(?=[/\s])")
-_LINE_HEIGHT = re.compile(r"\s*/\s*\S+")  # behind the size of a font
+_FONT_SIZE = re.compile(
+    r"(?:^|\s)(\d{0,9}\.?\d{1,9}(?:px|pt|pc|r?em|ex|%|cm|mm|in)|0"
+    r"|(?:x{1,3}-)?(?:small|large)|medium|smaller|larger)(?=[/\s])"
+)
+_LINE_HEIGHT = re.compile(r"\A\s*/\s*\S+")  # behind the size of a font
 _IMPORTANT = re.compile(r"!\s*important")
 _STRING = r""""(?:[^"\\\n]|\\.)*+"?|'(?:[^'\\\n]|\\.)*+'?"""
 # Comments, addresses and quoted texts, one after the other: what looks like one in another is none.

@@ -9,7 +9,7 @@ from lxml import etree, html
 from ingest.errors import UnreadableDocument
 from ingest.formats.blocks import TextBlock, first_heading, pages_of
 from ingest.formats.file_type import FileType
-from ingest.formats.html_controls import BOXES, control_text
+from ingest.formats.html_controls import BOXES, control_text, parts_seen
 from ingest.formats.html_hidden import Visibility
 from ingest.formats.html_pictures import HtmlPictures, Places, no_pictures
 from ingest.formats.html_sheets import Linked, no_sheets
@@ -146,7 +146,9 @@ class _Text:
         self.picture(element)
         if not (said := control_text(element)):
             return
-        kind = self.visibility.subtree_kind(element) or self.visibility.text_kind(element, said)
+        ask = self.visibility
+        kinds = (ask.subtree_kind(one) or ask.text_kind(one, said) for one in parts_seen(element))
+        kind = next(filter(None, kinds), None)
         if kind is None:
             self._parts.append(f" {said} ")
         elif said not in BOXES:

@@ -1,6 +1,7 @@
 """The header of a mail or of a part of one: its fields as a person reads them, names of files."""
 
 import mimetypes
+from collections.abc import Iterator
 from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
@@ -14,9 +15,15 @@ FAILURES = (MessageError, LookupError, ValueError, TypeError, AttributeError, As
 
 def header_value(message: Message, name: str) -> str:
     """A header field as a person reads it, on one line; empty where there is none."""
+    return next((value for key, value in header_values(message, name)), "")
+
+
+def header_values(message: Message, only: str = "") -> Iterator[tuple[str, str]]:
+    """The fields of a header in their order, or those of one name, as a person reads them."""
     # Not message.get: it makes question marks of bytes that came bare.
-    raw = (str(value) for key, value in message.raw_items() if key.lower() == name.lower())
-    return " ".join(_words(next(raw, "")).split())
+    for key, value in message.raw_items():
+        if not only or key.lower() == only.lower():
+            yield key, " ".join(_words(str(value)).split())
 
 
 def file_name(part: Message) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from fractions import Fraction
 from functools import lru_cache
 
@@ -68,7 +68,10 @@ def number_text(value: float, code: str, *, from_1904: bool = False) -> str:
         shown = date_text(value, section.pieces, section.locale, from_1904=from_1904)
         return general_text(value) if shown is None else shown
     sign = "-" if value < 0 and not is_absolute else ""
-    shown = _number(Decimal(repr(abs(value))), section.pieces)
+    try:
+        shown = _number(Decimal(repr(abs(value))), section.pieces)
+    except InvalidOperation:  # more digits than decimal numbers have
+        return general_text(value)
     return (sign if re.search(r"[1-9]", shown) else "") + shown.strip()
 
 
@@ -86,10 +89,12 @@ def text_text(text: str, code: str) -> str:
 
 
 def general_text(value: float) -> str:
-    """A number without a format: a whole one in full, another of up to ten digits."""
+    """A number without a format: of up to fifteen digits where ten would need an exponent."""
     if value == int(value) and abs(value) < LARGEST_PLAIN:
         return str(int(value))
     shown = f"{value:.10g}"
+    if "e" in shown and 1 <= abs(value) < LARGEST_PLAIN:
+        return f"{value:.15g}"
     return f"{value:.5E}" if "e" in shown else shown
 
 

@@ -16,7 +16,7 @@ def control_texts(root: etree._Element) -> dict[str, str]:
         for form in root.iter(etree.Element)
         if local_name(form) == "form"
         for field in form
-        if isinstance(field.tag, str) and (text := _text(field))
+        if isinstance(field.tag, str) and _is_shown(field) and (text := _text(field))
     }
 
 
@@ -32,6 +32,15 @@ def field_mark(mark: etree._Element) -> str:
             chosen = stated.get("Dropdown_Selected", "")
             return entries[int(chosen)] if chosen.isdecimal() and int(chosen) < len(entries) else ""
     return ""
+
+
+def _is_shown(field: etree._Element) -> bool:
+    """False where the form says that nobody sees the field."""
+    return not any(
+        attribute(one, "property-name") == "EnableVisible"
+        and attribute(one, "boolean-value") == "false"
+        for one in field.iter(etree.Element)
+    )
 
 
 def _text(field: etree._Element) -> str:

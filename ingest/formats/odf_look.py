@@ -13,7 +13,8 @@ TINY_POINTS = 2.0
 USUAL_POINTS = 12.0
 PALEST = 0xF0  # of each colour, from which a text is taken for white
 FAINT_PERCENT = 10.0  # of opacity
-_FRAMES = frozenset(("frame", "text-box", "caption"))  # filled where their style says so alone
+# Filled where their style says so alone.
+_FRAMES = frozenset(("frame", "text-box", "caption", "control"))
 
 
 @dataclass(frozen=True, slots=True)

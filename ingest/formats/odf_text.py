@@ -89,7 +89,9 @@ class OdfText:
         if self._is_hidden_section(element):
             yield from self.unshown(element, HiddenKind.NOT_SHOWN)
         elif local_name(element) == "control":
-            yield TextBlock(self._field(element))
+            field = Inline()
+            self._add(element, field)
+            yield TextBlock(" ".join(field.text.split()), hidden=field.hidden)
         elif local_name(element) in _DRAWN:
             with self._looking(self.look.drawn(self._styles, element)):
                 yield from self.blocks(element)
@@ -236,7 +238,9 @@ class OdfText:
         elif kind == "hidden-paragraph":
             inline.is_hidden |= attribute(child, "is-hidden") != "false"
         elif kind in _FIELDS:
-            self._write(f" {self._field(child)} ", inline)
+            look = self.look.drawn(self._styles, child) if kind == "control" else self.look
+            with self._looking(look):
+                self._write(f" {self._field(child)} ", inline)
         elif kind in _DRAWN:
             inline.beside.append(child)
         elif kind == "hidden-text":

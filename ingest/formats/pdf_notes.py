@@ -58,6 +58,7 @@ def page_with_notes(document: pdfium.PdfDocument, index: int, left: Left) -> Not
     is_drawn = False
     combs: list[Box] = []
     boxes: dict[int, FormBox] = {}
+    unseen: list[int] = []  # which PDFium would draw though no viewer does
     for place in range(min(pdfium_c.FPDFPage_GetAnnotCount(page), ANNOTATIONS)):
         annotation = pdfium_c.FPDFPage_GetAnnot(page, place)
         kind = pdfium_c.FPDFAnnot_GetSubtype(annotation)
@@ -67,13 +68,15 @@ def page_with_notes(document: pdfium.PdfDocument, index: int, left: Left) -> Not
             combs.append(comb)
         if (found := form_box(document, annotation)) is not None:
             boxes[place] = found
+        elif pdfium_c.FPDFAnnot_GetFlags(annotation) & pdfium_c.FPDF_ANNOT_FLAG_NOVIEW:
+            unseen.append(place)
         shows = _shows(kind, annotation)
         is_drawn |= shows
         left.comments += not shows and kind in _COMMENTS and _is_comment(annotation)
         pdfium_c.FPDFPage_CloseAnnot(annotation)
     if not is_drawn:
         return NotedPage(page, combs)
-    for place in reversed(boxes):
+    for place in sorted((*boxes, *unseen), reverse=True):
         pdfium_c.FPDFPage_RemoveAnnot(page, place)
     pdfium_c.FPDFPage_Flatten(page, pdfium_c.FLAT_NORMALDISPLAY)
     page.close()

@@ -8,8 +8,9 @@ from ingest.formats.superscripts import written_raised
 
 SMALLER = 0.85  # of the size before; programs write 0.58 to 0.7 of it
 HIGHER = 0.15  # of the size before, by which its lower edge is above; 0.3 is usual, a base has 0
-_DIGITS = re.compile(r"(?<=\S)\d+(?!\w)")
-MOST_DIGITS = 4  # of the number of a note
+# Digits behind what is no space; looked for from where they begin, as a page may be one number.
+DIGITS = re.compile(r"(?:(?<=[^\s\d])|(?<!\d)\d)(?P<behind>\d++)(?!\w)")
+MOSTDIGITS = 4  # of the number of a note
 
 
 def with_raised(text: str, characters: Characters, view: View) -> str:
@@ -19,12 +20,13 @@ def with_raised(text: str, characters: Characters, view: View) -> str:
     """
     parts: list[str] = []
     done = 0
-    for found in _DIGITS.finditer(text):
+    for found in DIGITS.finditer(text):
+        behind = found.start("behind")
         last = characters.text_object(found.end() - 1)
-        if last == characters.text_object(found.start() - 1):
+        if last == characters.text_object(behind - 1):
             continue  # as nearly all numbers are: drawn at once
-        start = _start_of_last(characters, last, found.start(), found.end())
-        if found.end() - start > MOST_DIGITS or not _is_raised(characters, view, text, start):
+        start = _start_of_last(characters, last, behind, found.end())
+        if found.end() - start > MOSTDIGITS or not _is_raised(characters, view, text, start):
             continue
         parts += [
             text[done:start],
@@ -37,7 +39,7 @@ def with_raised(text: str, characters: Characters, view: View) -> str:
 def _start_of_last(characters: Characters, last: int | None, start: int, end: int) -> int:
     """Where the object `last`, which draws the last of these digits, begins among them."""
     first = end - 1
-    while first > start and end - first <= MOST_DIGITS:
+    while first > start and end - first <= MOSTDIGITS:
         if characters.text_object(first - 1) != last:
             break
         first -= 1

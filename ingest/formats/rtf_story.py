@@ -66,7 +66,7 @@ class Story:
     def end_row(self) -> None:
         """A row is complete."""
         if self._cells:
-            self._rows.append((self._cells, self.row.shape, self.is_header_row))
+            self._rows.append((self._cells, self.row.shape(len(self._cells)), self.is_header_row))
         self._cells = []
 
     def end_table(self, tables: list[int]) -> None:

@@ -43,9 +43,13 @@ class RowDefinition:
                 self._cells.append(self._cell)
                 self._cell = Cell()
 
-    @property
-    def shape(self) -> RowShape:
-        """The row as it is defined so far."""
+    def shape(self, count: int) -> RowShape:
+        """A row of `count` cells as it is defined so far; without cells where these are others.
+
+        Rows without end may follow one definition: it is kept for those alone that it fits.
+        """
+        if count != len(self._cells):
+            return RowShape()
         return RowShape(self._left, tuple(self._edges), tuple(self._cells))
 
 

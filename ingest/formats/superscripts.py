@@ -7,7 +7,7 @@ import re
 BEHIND = r"(?:(?<=\d)|(?<=[^\W\d_⁰¹²³⁴-⁹]{3})|(?<=[.,;:!?%€$£)\]»”’]))"
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _NUMBERS = re.compile(r"\s*\d+(?:[,;–-]\s?\d+)*[,.;:]?\s*")
-_ENDS_SO = re.compile(BEHIND + r"\Z")
+_ENDS_SO = re.compile(f"(?:{BEHIND}|(?<=[⁰¹²³⁴-⁹]))\\Z")  # or goes on with a number so written
 
 
 def written_raised(text: str, before: str) -> str:

@@ -55,15 +55,16 @@ class SheetBoxes:
 
 def _shapes(package: XmlPackage, drawing: str) -> Iterator[etree._Element]:
     """The shapes of an old drawing; older Excel leaves line ends in it open."""
-    if package.holds(drawing):
-        written = package.read(drawing).replace(b"<br>", b"<br/>")
+    written = package.read(drawing).strip() if package.holds(drawing) else b""
+    if written:
+        written = written.replace(b"<br>", b"<br/>")
         root = etree.fromstring(written, etree.XMLParser(recover=True, **SAFE))
         yield from () if root is None else root.iter("{*}shape")
 
 
 def _box(shape: etree._Element) -> _SheetBox | None:
     stated = shape.find("{*}ClientData")
-    if stated is None or stated.get("ObjectType") not in _BOXES:
+    if stated is None or stated.get("ObjectType") not in _BOXES or _is_hidden(shape):
         return None
     values = {local_name(one): (one.text or "").strip() for one in stated}
     if (cell := _cell(values)) is None:
@@ -73,6 +74,11 @@ def _box(shape: etree._Element) -> _SheetBox | None:
         " ".join("".join(text.itertext()).split()) for text in shape.iterfind("{*}textbox")
     )
     return _SheetBox(f"{box(ticked)} {label}".strip(), *cell)
+
+
+def _is_hidden(shape: etree._Element) -> bool:
+    style = "".join((shape.get("style") or "").lower().split())
+    return "visibility:hidden" in style.split(";")
 
 
 def _cell(values: Mapping[str, str]) -> tuple[int, int] | None:

@@ -2,6 +2,7 @@
 
 import math
 import re
+from bisect import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -20,6 +21,8 @@ _COLUMNS = 16_384
 _TRUE = ("1", "true")
 _LOOKED_AT = ("{*}row", "{*}col", "{*}mergeCell")
 CHECK_BOX = 'General""'  # the format of cells that are one; numbers are shown as usual
+# Cells that are looked at for those that lie below merged ones; sheets of people have a hundredth.
+MOST_COVERED = 2_000_000
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # a character that XML cannot hold
 
 
@@ -45,6 +48,7 @@ class Sheet:
     unseen: dict[HiddenKind, list[str]] = field(default_factory=dict)  # texts of cells
     merged: list[tuple[int, int, int]] = field(default_factory=list)  # column, first, last row
     wide: set[tuple[int, int]] = field(default_factory=set)  # row, column of those over columns
+    areas: list[tuple[range, range]] = field(default_factory=list)  # of merged cells: rows, columns
 
     def hide(self, text: str, kind: HiddenKind) -> None:
         """Note text of a cell that is not seen."""
@@ -76,6 +80,7 @@ def read_sheet(package: XmlPackage, name: str, workbook: Workbook) -> Sheet:
                     sheet.hidden_columns[column] = False
             elif kind == "mergeCell":
                 _merge(sheet, element.get("ref") or "")
+    _hide_covered(sheet)
     return sheet
 
 
@@ -211,10 +216,29 @@ def _merge(sheet: Sheet, area: str) -> None:
     if not top or not bottom:
         return
     row, column = int(top["row"]) - 1, _column(top["letters"])
+    end = _column(bottom["letters"]) + 1
+    sheet.areas.append((range(row, int(bottom["row"])), range(column, end)))
     if int(bottom["row"]) - 1 > row:
         sheet.merged.append((column, row, int(bottom["row"]) - 1))
-    if _column(bottom["letters"]) > column:
+    if end > column + 1:
         sheet.wide.add((row, column))
+
+
+def _hide_covered(sheet: Sheet) -> None:
+    """Note what other programs have left in cells over which a merged one lies."""
+    numbers = sorted(sheet.rows)
+    left = MOST_COVERED
+    for rows, columns in sheet.areas:
+        for number in numbers[bisect(numbers, rows.start - 1) : bisect(numbers, rows.stop - 1)]:
+            cells = sheet.rows[number]
+            covered = [at for at in (columns if len(columns) < len(cells) else list(cells))
+                       if at in cells and at in columns]  # fmt: skip
+            left -= 1 + min(len(columns), len(cells))
+            if left < 0:
+                return
+            for at in covered:
+                if (number, at) != (rows.start, columns.start):
+                    sheet.hide(cells.pop(at), HiddenKind.NOT_SHOWN)
 
 
 def _column(letters: str) -> int:

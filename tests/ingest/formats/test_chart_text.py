@@ -74,6 +74,35 @@ def test_of_a_long_series_its_name_alone_is_said(tmp_path: Path) -> None:
     assert lines(parsed(path)) == [["Alertes par trimestre", "| Cours"]]
 
 
+def test_a_series_that_somebody_filtered_out_is_not_read() -> None:
+    series = (
+        "<{0}:ser><{0}:val><c:numLit><c:pt idx='0'><c:v>{1}</c:v></c:pt></c:numLit></{0}:val>"
+        "</{0}:ser>"
+    )
+    chart = (
+        f"<c:chart xmlns:c='urn:c' xmlns:c15='urn:d'>{series.format('c', 7)}<c:extLst><c:ext>"
+        f"<c15:filteredBarSeries>{series.format('c15', 8)}</c15:filteredBarSeries></c:ext>"
+        "</c:extLst></c:chart>"
+    )
+    assert list(chart_lines(etree.fromstring(chart))) == ["1 | 7"]
+
+
+@pytest.mark.parametrize(
+    ("point", "read"),
+    [
+        (f"<c:pt idx='{'9' * 5_000}'><c:v>7</c:v></c:pt>", []),
+        ("<c:pt idx='0'><c:v>1e19</c:v></c:pt>", ["1 | 1.00000E+19"]),
+        ("<c:pt idx='0'><c:v>inf</c:v></c:pt>", ["1 | inf"]),
+    ],
+)
+def test_absurd_places_and_numbers_are_no_failure(point: str, read: list[str]) -> None:
+    chart = (
+        "<c:chart xmlns:c='urn:c'><c:ser><c:val><c:numLit><c:formatCode>0."
+        f"{20 * '0'}</c:formatCode>{point}</c:numLit></c:val></c:ser></c:chart>"
+    )
+    assert list(chart_lines(etree.fromstring(chart))) == read
+
+
 @pytest.mark.parametrize(
     "inside", ["", "<c:tx/>", "<c:val><c:numRef/></c:val>", "<c:val><c:numLit><c:pt idx='x'/>"
                "<c:pt idx='0'><c:v>a</c:v></c:pt></c:numLit></c:val>"]

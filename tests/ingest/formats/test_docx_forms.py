@@ -46,6 +46,9 @@ def content_box(state: str, shown: str, properties: str = "") -> str:
         (symbol("Wingdings", "zz") + run("Oui"), "Oui"),
         (run("\uf0fe", FONT("Wingdings")) + run(" o"), "☒ o"),
         (run("o", FONT("Wingdings")) + run(" o"), "☐ o"),
+        (run("oui", "<w:rPr><w:rFonts w:cs='Wingdings'/></w:rPr>"), "oui"),
+        (run("oui", "<w:rPr><w:rFonts w:ascii='Arial' w:cs='Wingdings'/></w:rPr>"), "oui"),
+        (run("oui", FONT("Wingdings").replace("/>", " w:asciiTheme='minorHAnsi'/>")), "oui"),
         (old_box("<w:default w:val='0'/><w:checked/>") + run("Oui"), "☒ Oui"),
         (old_box("<w:default w:val='1'/><w:checked w:val='0'/>") + run("Oui"), "☐ Oui"),
         (old_box("<w:default w:val='1'/>") + run("Oui"), "☒ Oui"),
@@ -53,6 +56,7 @@ def content_box(state: str, shown: str, properties: str = "") -> str:
         (content_box("<w14:checked w14:val='1'/>", "X") + run(" Oui"), "☒ Oui"),
         (content_box("<w14:checked w14:val='0'/>", "☐") + run(" Oui"), "☐ Oui"),
         (content_box("", "o", FONT("Wingdings")) + run(" Oui"), "☐ Oui"),
+        (content_box("", "Je refuse"), "Je refuse"),
     ],
 )
 def test_boxes_of_word(tmp_path: Path, inside: str, read: str) -> None:

@@ -217,3 +217,15 @@ def test_what_became_of_a_mail_is_read(kind: str) -> None:
     assert "Votre message." in text
     assert "Diagnostic-Code: smtp; 550 5.1.1 unknown user" in text or kind != "delivery-status"
     assert "Reporting-MTA: dns; mx.b.example" in text
+
+
+@pytest.mark.timeout(10)
+def test_a_notice_has_each_of_its_fields_once_however_many_there_are() -> None:
+    fields = "".join(f"X-{number}: a\n" for number in range(20_000))
+    content = (
+        "From: mailer@b.example\nContent-Type: message/delivery-status\n\n"
+        f"Remark: first\nRemark: second\n{fields}"
+    )
+    text = read(content.encode()).pages[0].text
+    assert "Remark: first" in text
+    assert "Remark: second" in text

@@ -33,7 +33,14 @@ def test_no_style_loses_the_document(style: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["scale(" * 80_000, "url('" * 80_000, "(" * 400_000, "-" * 400_000]
+    "value",
+    [
+        "scale(" * 80_000,
+        "url('" * 80_000,
+        "(" * 400_000,
+        "-" * 400_000,
+        "9px a" + " " * 400_000 + "b",
+    ],
 )
 @pytest.mark.parametrize("name", ["transform", "background", "font", "color"])
 @pytest.mark.timeout(10)

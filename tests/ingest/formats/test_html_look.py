@@ -84,6 +84,8 @@ def test_grounds_and_colours_of_attributes_count() -> None:
         ("<font face=Wingdings>o</font> Non o", "☐ Non o"),
         ("<span style='font:12pt/1.2 \"Wingdings 2\", fantasy'>R</span> Oui R", "☒ Oui R"),
         ("<style>.w{font-family:wingdings}</style><b class=w>o<i style='font:7pt Arial'>o", "☐o"),
+        ("<b style='font-family:Wingdings'>o<i style='font:medium Arial'>o", "☐o"),
+        ("<b style='font-family:Wingdings'>o<i style='font:bold x-small/1 Arial'>o", "☐o"),
         ("<b style='font-family:Wingdings'>o<i style='font-family:inherit'>o", "☐☐"),
     ],
 )

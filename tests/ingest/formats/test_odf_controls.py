@@ -37,6 +37,26 @@ def test_fields_of_opendocument_forms_stand_where_they_are_drawn(tmp_path: Path)
     ]
 
 
+def test_what_nobody_sees_of_a_field_is_no_text(tmp_path: Path) -> None:
+    styles = (
+        '<style:style style:name="W" style:family="graphic">'
+        '<style:text-properties fo:color="#ffffff"/></style:style>'
+        '<style:style style:name="B" style:family="graphic"><style:graphic-properties '
+        'fo:background-color="#000080"/><style:text-properties fo:color="#ffffff"/></style:style>'
+    )
+    unseen = FORMS.replace(
+        'form:value="Durand"/>',
+        'form:value="Durand"><form:properties><form:property '
+        'form:property-name="EnableVisible" office:boolean-value="false"/></form:properties>'
+        "</form:text>",
+    )
+    white, blue = (drawn("c1").replace(" ", f' draw:style-name="{name}" ', 1) for name in "WB")
+    body = f"{unseen}<text:p>a {drawn('t1')}{white}</text:p>{white}<text:p>{blue}</text:p>"
+    file = parsed(made_odf(tmp_path / "a.odt", "text", body, styles=styles))
+    assert lines(file) == [["a", "☒ Oui"]]
+    assert [one.text for one in file.pages[0].hidden] == 2 * ["☒ Oui"]
+
+
 def test_fields_are_read_on_slides_and_sheets_too(tmp_path: Path) -> None:
     slide = (
         f"<draw:page>{FORMS}<draw:frame><text:p>a</text:p></draw:frame>{drawn('c1')}</draw:page>"

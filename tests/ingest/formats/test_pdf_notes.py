@@ -39,6 +39,13 @@ def test_what_is_drawn_of_a_stamp_or_a_note_is_text_of_the_page(kind: bytes) -> 
     assert found.warnings == ()
 
 
+@pytest.mark.parametrize("kind", [b"/Subtype/Stamp", b"/Subtype/Widget/FT/Tx/T(a)"])
+@pytest.mark.parametrize("flags", [1, 2, 32, 36])
+def test_what_no_viewer_shows_is_not_read(kind: bytes, flags: int) -> None:
+    found = read(b"/Subtype/Stamp/F 4" + APPEARANCE, kind + b"/F %d" % flags + APPEARANCE)
+    assert found.pages[0].text.count("ANNULÉ") == 1
+
+
 @pytest.mark.parametrize("kind", [b"Text", b"Highlight", b"StrikeOut", b"FreeText", b"Stamp"])
 def test_comments_and_notes_of_which_nothing_is_drawn_are_counted(kind: bytes) -> None:
     found = read(b"/Subtype/%s/Contents(Ask the lawyers.)" % kind, b"/Subtype/Text/Contents(No.)")

@@ -8,6 +8,7 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from ingest.cleaning import clean
+from ingest.formats.pdf_raised import DIGITS
 from ingest.formats.superscripts import written_raised
 from tests.ingest.libreoffice import convert
 from tests.ingest.made_pdfs import canvas
@@ -100,6 +101,7 @@ def test_raised_digits_stand_apart_in_what_libreoffice_writes(tmp_path: Path, to
     [
         ("1", "50 000", "¹"), ("1,2", "contrat", "¹,²"), ("3", "2025.", "³"), ("2", "m", "2"),
         ("2", "km", "2"), ("er", "1", "er"), ("1", "", "1"), ("1", "a ", "1"), ("a1", "12", "a1"),
+        ("2", "50 000¹", "²"), ("1", "25 m²", "¹"),
     ],
 )  # fmt: skip
 def test_only_numbers_behind_numbers_and_words_are_raised(
@@ -118,6 +120,13 @@ def test_small_digits_that_are_not_raised_are_those_of_the_number(tmp_path: Path
     drawing.drawText(line)
     drawing.save()
     assert "Total 1250 et H2" in text_of(tmp_path / "a.pdf")
+
+
+@pytest.mark.timeout(10)
+def test_a_page_that_is_one_number_takes_no_time() -> None:
+    assert DIGITS.search(200_000 * "1" + "x") is None
+    found = DIGITS.finditer("12 a3 4b 50€67 8")
+    assert [one["behind"] for one in found] == ["2", "3", "0", "67"]
 
 
 def test_what_is_typed_raised_is_apart_from_words_and_numbers_and_not_from_units() -> None:

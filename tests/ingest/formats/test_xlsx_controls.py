@@ -3,6 +3,8 @@
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from tests.ingest.made_packages import cell, made_xlsx, relations, repacked, sheet_xml
 from tests.ingest.reading_formats import lines, parsed
 
@@ -51,6 +53,32 @@ def test_boxes_on_a_sheet_stand_in_the_cell_on_which_they_lie(tmp_path: Path) ->
     file = parsed(made_xlsx(tmp_path / "a.xlsx", {"F": sheet_xml(rows)}, more=more))
     assert lines(file) == [
         ["F", "Cadeaux | ☒ Oui | x", "Invitations | ☐ Non | x", "☒ Mandats |  | x"]
+    ]
+
+
+def test_boxes_that_excel_hides_are_not_read(tmp_path: Path) -> None:
+    box = sheet_box(1025, "1, 15, 0, 2, 1, 90, 1, 0", label="Oui").replace(
+        "<v:shape ", '<v:shape style="position:absolute; visibility: hidden" '
+    )
+    more = {
+        "xl/worksheets/_rels/sheet1.xml.rels": relations(("rId1", "vmlDrawing", "../v.vml")),
+        "xl/v.vml": VML(box),
+    }
+    sheet = sheet_xml(f'<row r="1">{cell("A1", "Cadeaux")}</row>')
+    assert lines(parsed(made_xlsx(tmp_path / "a.xlsx", {"F": sheet}, more=more))) == [
+        ["F", "Cadeaux"]
+    ]
+
+
+@pytest.mark.parametrize("drawing", ["", " ", "no drawing", "<a><b>"])
+def test_a_damaged_old_drawing_does_not_cost_the_sheet(tmp_path: Path, drawing: str) -> None:
+    more = {
+        "xl/worksheets/_rels/sheet1.xml.rels": relations(("rId1", "vmlDrawing", "../v.vml")),
+        "xl/v.vml": drawing,
+    }
+    sheet = sheet_xml(f'<row r="1">{cell("A1", "Cadeaux")}</row>')
+    assert lines(parsed(made_xlsx(tmp_path / "a.xlsx", {"F": sheet}, more=more))) == [
+        ["F", "Cadeaux"]
     ]
 
 

@@ -74,6 +74,18 @@ def test_what_is_hidden_is_left_out_and_named(tmp_path: Path) -> None:
     )
 
 
+def test_what_is_left_in_cells_below_merged_ones_is_hidden(tmp_path: Path) -> None:
+    rows = (
+        f'<row r="1">{cell("A1", "Titre")}{cell("B1", "caché")}</row>'
+        f'<row r="2">{cell("A2", "sous A2")}{cell("B2", "x")}{cell("C2", "y")}</row>'
+        f'<row r="3">{cell("A3", "encore")}{cell("B3", "z")}{cell("C3", "t")}</row>'
+    )
+    merged = '<mergeCells><mergeCell ref="A1:C1"/><mergeCell ref="A2:A3"/></mergeCells>'
+    file = parsed(made_xlsx(tmp_path / "a.xlsx", {"S": sheet_xml(rows, after=merged)}))
+    assert lines(file) == [["S", "Titre", "sous A2 | x | y", "sous A2 | z | t"]]
+    assert [one.text for one in file.pages[0].hidden] == ["caché\nencore"]
+
+
 def test_merged_cells_stand_once_in_a_row_and_in_each_of_their_rows(tmp_path: Path) -> None:
     rows = rows_xml([["Région", "Ville", "Ventes"], ["Nord", "Lille", 1], [None, "Arras", 2]])
     merged = '<mergeCells><mergeCell ref="A2:A3"/></mergeCells>'
@@ -146,6 +158,6 @@ def test_long_sheets_are_cut_into_pages(tmp_path: Path) -> None:
 
 def test_cells_anywhere_cost_no_more_than_they_hold(tmp_path: Path) -> None:
     rows = '<row r="1048576"><c r="XFD1048576"><v>7</v></c></row><row r="9999999"/>'
-    merged = '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+    merged = '<mergeCells><mergeCell ref="A1:XFD1048575"/></mergeCells>'
     file = parsed(made_xlsx(tmp_path / "a.xlsx", {"S": sheet_xml(rows, after=merged)}))
     assert lines(file) == [["S", "7"]]
