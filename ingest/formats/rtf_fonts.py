@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from ingest.formats.rtf_tokens import DEFAULT_ENCODING, charset_encoding, page_encoding
 from ingest.formats.symbol_fonts import symbol_font, symbol_text
 
+LONGEST_NAME = 255  # characters; no font has a longer one
 _BYTES_AS_THEY_ARE = "latin-1"
 
 
@@ -39,6 +40,8 @@ class RtfFonts:
 
     def add_name(self, font: int, text: str) -> None:
         """Note a piece of a font's name; a semicolon ends it."""
+        if len(self._names.get(font, "")) > LONGEST_NAME:
+            return
         self._names[font] = self._names.get(font, "") + text
         self._signs[font] = symbol_font(self._names[font].partition(";")[0])
 

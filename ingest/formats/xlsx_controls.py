@@ -3,6 +3,7 @@
 Excel writes each of them into an old drawing (VML), also where it draws them otherwise.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -39,11 +40,14 @@ class SheetBoxes:
 
     def lay_on(self, sheet: Sheet) -> None:
         """Write each box before what stands in its cell; those on hidden rows and columns not."""
+        laid: defaultdict[tuple[int, int], list[str]] = defaultdict(list)
         for each in self._boxes.values():
             if each.row in sheet.hidden_rows or each.column in sheet.hidden_columns:
                 continue
-            cells = sheet.rows.setdefault(each.row, {})
-            cells[each.column] = f"{each.text} {cells.get(each.column, '')}".strip()
+            laid[each.row, each.column].append(each.text)
+        for (row, column), texts in laid.items():
+            cells = sheet.rows.setdefault(row, {})
+            cells[column] = " ".join([*texts, cells.get(column, "")]).strip()
 
     def draws(self, anchor: etree._Element) -> bool:
         """True where the anchor of a newer drawing draws one of the boxes once more."""

@@ -70,6 +70,19 @@ def test_boxes_that_excel_hides_are_not_read(tmp_path: Path) -> None:
     ]
 
 
+def test_boxes_in_one_cell_stand_in_their_order_before_its_text(tmp_path: Path) -> None:
+    boxes = sheet_box(1025, "0, 1, 0, 2, 0, 20, 0, 18", label="Oui", ticked=True)
+    boxes += sheet_box(1026, "0, 30, 0, 2, 0, 50, 0, 18", label="Non")
+    more = {
+        "xl/worksheets/_rels/sheet1.xml.rels": relations(("rId1", "vmlDrawing", "../v.vml")),
+        "xl/v.vml": VML(boxes),
+    }
+    sheet = sheet_xml(f'<row r="1">{cell("A1", "Cadeaux")}</row>')
+    assert lines(parsed(made_xlsx(tmp_path / "a.xlsx", {"F": sheet}, more=more))) == [
+        ["F", "☒ Oui ☐ Non Cadeaux"]
+    ]
+
+
 @pytest.mark.parametrize("drawing", ["", " ", "no drawing", "<a><b>"])
 def test_a_damaged_old_drawing_does_not_cost_the_sheet(tmp_path: Path, drawing: str) -> None:
     more = {
