@@ -24,20 +24,12 @@ def marked_headers(rows: Sequence[etree._Element]) -> int:
 
 def rows_of(table: etree._Element) -> Iterator[etree._Element]:
     """The rows of a table, not those of tables within it; content controls may wrap them."""
-    for child in table.iterchildren(tag=etree.Element):
-        if child.tag == qn("w:tr"):
-            yield child
-        elif child.tag not in SKIPPED:
-            yield from rows_of(child)
+    return _parts(table, qn("w:tr"))
 
 
 def cells_of(row: etree._Element) -> Iterator[etree._Element]:
     """The cells of a row, those among them that are merged with the one before or above."""
-    for child in row.iterchildren(tag=etree.Element):
-        if child.tag == qn("w:tc"):
-            yield child
-        elif child.tag not in SKIPPED:
-            yield from cells_of(child)
+    return _parts(row, qn("w:tc"))
 
 
 def merged_table(
@@ -55,6 +47,14 @@ def merged_table(
     fewer = [_on_edges(row, edges) for row in plain]
     narrow = any(cell.columns < 1 for row in fewer for cell in row)
     return joined_table(plain if narrow else fewer)
+
+
+def _parts(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
+    for child in parent.iterchildren(tag=etree.Element):
+        if child.tag == tag:
+            yield child
+        elif child.tag not in SKIPPED:
+            yield from _parts(child, tag)
 
 
 def _cells(row: etree._Element, cells: Iterable[etree._Element]) -> Iterator[Cell]:
