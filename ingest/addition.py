@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
+from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from ingest.batch_report import BatchReport
 from ingest.feeding import Feeding
 from ingest.file_tree import FoundFile, LeftOut
 from ingest.intake import submit_each
-from ingest.interruption import Interrupted
+from ingest.interruption import check_stop
 from ingest.known_files import KnownFiles
 from ingest.order import Order
 from ingest.owners_trouble import OwnersTrouble
@@ -123,12 +124,8 @@ class Addition:
                 asked,
                 limit_bytes=limit_bytes,
                 known=known,
-                check=self._go_on,
+                check=partial(check_stop, self._stop),
             )
-
-    def _go_on(self) -> None:
-        if self._stop.is_set():
-            raise Interrupted
 
     def _do(self) -> None:
         """Own the home and work, until the batch is finished or it is over.

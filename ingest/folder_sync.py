@@ -8,6 +8,7 @@ import os
 import stat
 from collections.abc import Callable, Iterator, Set
 from dataclasses import replace
+from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from ingest.batch_report import BatchReport
 from ingest.errors import RemovalsHeld
 from ingest.file_tree import FoundFile, LeftOut
 from ingest.folder_look import FolderLook, Gone, Ready, look_at
-from ingest.interruption import Interrupted
+from ingest.interruption import check_stop
 from ingest.known_files import Means
 from ingest.mirrored_folder import MirroredFolder
 from ingest.order import Order
@@ -80,17 +81,14 @@ class FolderSync:
             self._ledger, order.requested_by, order.collection, str(self._folder.path)
         )
         means = Means(self._ledger.home, self._settings)
-        return look_at(self._folder, known, means, ready=ready, gone=gone, check=self._go_on)
+        check = partial(check_stop, self._stop)
+        return look_at(self._folder, known, means, ready=ready, gone=gone, check=check)
 
     def _order_now(self) -> Order:
         """The order by who asked, with the groups that the person has now."""
         asking = reader_now(self._ledger, self._order.requested_by, self._order.collection)
         self._order = replace(self._order, requested_by=asking)
         return self._order
-
-    def _go_on(self) -> None:
-        if self._stop.is_set():
-            raise Interrupted
 
     def check(self, look: FolderLook) -> None:
         """Raises FolderAway or RemovalsHeld where the plan removes more than can be meant."""

@@ -19,10 +19,11 @@ class Interruption(Event):
 
     exit_code = 0
 
-    def check(self) -> None:
-        """Raises Interrupted once it is set."""
-        if self.is_set():
-            raise Interrupted
+
+def check_stop(stop: Event) -> None:
+    """Raises Interrupted once `stop` is set."""
+    if stop.is_set():
+        raise Interrupted
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """`ingest add`: files and folders become searchable, or it is said why not."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -145,7 +146,7 @@ def _walked(
 def _added(ledger: "Ledger", walk: "Walk", progress: "Progress") -> int:
     """Add the files and tell how it ended; the exit code."""
     from ingest.addition import Addition
-    from ingest.interruption import interruptible
+    from ingest.interruption import check_stop, interruptible
     from ingest.settings import IngestSettings
     from storage.settings import StorageSettings, load_settings
 
@@ -164,7 +165,7 @@ def _added(ledger: "Ledger", walk: "Walk", progress: "Progress") -> int:
             stop=stop,
         )
         try:
-            addition.run_each(walk(stop.check))
+            addition.run_each(walk(partial(check_stop, stop)))
         finally:
             progress.end(addition.report)
     if stop.is_set():

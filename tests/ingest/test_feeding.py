@@ -9,7 +9,7 @@ import pytest
 from ingest import intake
 from ingest.feeding import Feeding
 from ingest.file_tree import FileTree, FoundFile, LeftOut, Omission
-from ingest.interruption import Interruption
+from ingest.interruption import Interruption, check_stop
 from storage.errors import EmbedderError, NoRoom
 from storage.jobs import count_open
 from storage.ledger import Ledger
@@ -75,7 +75,7 @@ def test_a_walk_that_hears_of_an_interruption_between_two_files_ends_it_without_
     def entries() -> Iterator[Job | LeftOut]:
         yield job(1)
         stop.set()
-        stop.check()  # as in a folder after the other without a file
+        check_stop(stop)  # as in a folder after the other without a file
         yield job(2)
 
     news = threading.Event()
